@@ -1,0 +1,1 @@
+"""Mathematics that knows no Django: only the standard library and numpy."""
