@@ -46,9 +46,9 @@ def use_a_new_enough_python():
     newer = next((path for path in map(shutil.which, NEWEST_FIRST) if path), None)
     if newer:
         os.execv(newer, [newer, *sys.argv])
-    stop(
-        f"需要 Python 3.11 或更高版本，当前为 {sys.version.split()[0]}。请先运行：\n  {apt('python3.11 python3.11-venv')}"
-    )
+    have, advice = sys.version.split()[0], apt("python3.11 python3.11-venv")
+    stop(f"需要 Python 3.11 或更高版本，当前为 {have}。请先运行：
+  {advice}")
 
 
 def check_prerequisites():
