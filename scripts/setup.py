@@ -47,8 +47,7 @@ def use_a_new_enough_python():
     if newer:
         os.execv(newer, [newer, *sys.argv])
     have, advice = sys.version.split()[0], apt("python3.11 python3.11-venv")
-    stop(f"需要 Python 3.11 或更高版本，当前为 {have}。请先运行：
-  {advice}")
+    stop(f"需要 Python 3.11 或更高版本，当前为 {have}。请先运行：\n  {advice}")
 
 
 def check_prerequisites():
