@@ -167,12 +167,17 @@ def test_every_parameter_can_be_read_by_its_kind() -> None:
             assert is_readable("duration", row["extension_value"], row["extension_unit"]), row
 
 
-def test_values_without_a_legal_source_say_so() -> None:
+@pytest.mark.parametrize("path", CITED[:3], ids=lambda path: path.name)
+def test_rules_borrowed_from_other_places_are_not_law_here(path: Path) -> None:
+    borrowed = [row for row in rows(path) if row["citation"].startswith("借鉴")]
+    assert borrowed
+    assert {row["confidence"] for row in borrowed} == {"design"}
+
+
+def test_limits_without_a_published_value_say_so() -> None:
     for row in rows(RULEBOOK / "parameters.csv"):
-        if row["confidence"] == "design" and row["context"] in {"alerts", "clues"}:
+        if row["confidence"] == "design":
             assert "非法定" in row["note"], row
-        if row["citation"].startswith("借鉴"):
-            assert row["confidence"] == "design", row
 
 
 def test_parameters_are_scoped_to_regions_that_exist() -> None:
