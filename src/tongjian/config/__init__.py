@@ -1,0 +1,1 @@
+"""The only place that sees everybody: settings, urls, ports."""

@@ -1,0 +1,1 @@
+"""Who, when, by which rule, on what record."""

@@ -1,0 +1,1 @@
+"""The work itself: registry, catalog, inspections, planning."""

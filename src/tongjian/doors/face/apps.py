@@ -3,4 +3,5 @@ from django.apps import AppConfig
 
 class FaceConfig(AppConfig):
     name = "tongjian.doors.face"
-    verbose_name = "页面"
+    label = "face"
+    verbose_name = "界面"

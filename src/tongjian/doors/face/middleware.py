@@ -1,23 +1,58 @@
-"""A refusal nobody caught becomes a page that says what, by which rule and what to do."""
+"""Who acts, and what a refusal looks like."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
+from tongjian.foundation.org import queries
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PUBLIC_VIEW = "is_public_view"
+
+
+def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Marks a view that needs no sign-in. Everything else does."""
+    setattr(view, PUBLIC_VIEW, True)
+    return view
+
+
+class ActorMiddleware:
+    """Sets `request.actor` and sends whoever is not signed in to the sign-in page, unless the view is public."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        post_id = request.session.get("post_id")
+        request.actor = (  # type: ignore[attr-defined]
+            queries.actor_for(user, post_id=post_id, via="web") if user.is_authenticated else Actor.public()
+        )
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if request.user.is_authenticated or getattr(view, PUBLIC_VIEW, False):
+            return None
+        return redirect(f"{reverse('org:sign-in')}?{urlencode({'next': request.get_full_path()})}")
 
 
 class RefusalMiddleware:
-    """A DomainError that leaves a view is answered with its own status, never with a 500."""
+    """A DomainError nobody caught becomes a page with its own status, never a 500."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, DomainError):
-            return render(request, "face/refusal.html", {"error": error}, status=error.status)
-        return None
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        return render(request, "face/refusal.html", {"refusal": exception}, status=exception.status)

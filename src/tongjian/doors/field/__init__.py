@@ -1,0 +1,1 @@
+"""现场: The phone pages of inspectors."""

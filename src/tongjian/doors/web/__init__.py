@@ -1,0 +1,1 @@
+"""工作台: The workbench of officials."""

@@ -1,0 +1,1 @@
+"""办件：clocks, to-dos, participation, hand-over, numbering."""

@@ -1,0 +1,1 @@
+"""Primitives with no business noun in them: actor, verdict, errors, workflow, jobs."""

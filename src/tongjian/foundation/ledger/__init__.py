@@ -1,0 +1,1 @@
+"""存证：append-only entries, their places in a Merkle log, signed checkpoints, deliveries."""

@@ -1,0 +1,1 @@
+"""组织机构：regions, agencies, posts, users, officers, visibility."""

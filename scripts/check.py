@@ -1,0 +1,76 @@
+"""`make test`: every check under a title, all of them even when one fails, and a summary at the end.
+
+Names of steps as arguments run only those: `python3 scripts/check.py ruff types`.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from setup import ROOT, VENV, prepare, say
+
+BIN = VENV / "bin"
+MANAGE = [BIN / "python", "-m", "django"]
+PYTEST = [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
+ON_POSTGRES = [BIN / "python", "scripts/postgres.py"]
+PAGES = "src/tongjian/doors"
+
+STEPS = {
+    "ruff": ("ruff：代码检查", [[BIN / "ruff", "check", "."]]),
+    "format": ("ruff：格式", [[BIN / "ruff", "format", "--check", "."]]),
+    "templates": ("djlint：模板", [[BIN / "djlint", "--lint", "--check", "--quiet", PAGES]]),
+    "types": ("mypy：类型", [[BIN / "mypy"]]),
+    "imports": ("import-linter：楼层与房间", [[BIN / "lint-imports", "--no-logo"]]),
+    "migrations": (
+        "Django：系统检查与迁移",
+        [[*MANAGE, "check", "--fail-level", "WARNING"], [*MANAGE, "makemigrations", "--check", "--dry-run"]],
+    ),
+    "sqlite": ("测试：SQLite", [[*PYTEST, "--ignore=tests/journeys"]]),
+    "postgres": ("测试：PostgreSQL", [[*ON_POSTGRES, *PYTEST, "--ignore=tests/journeys", "--ignore=tests/pure"]]),
+    "journeys": (
+        "全流程：Chromium",
+        [[BIN / "python", "scripts/browser.py"], [BIN / "python", "-m", "pytest", "-q", "tests/journeys"]],
+    ),
+}
+
+
+def environment():
+    own = {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONUNBUFFERED": "1"}
+    inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "TONGJIAN_HOME", "PYTHONPATH")}
+    return {**inherited, "DJANGO_SETTINGS_MODULE": "tests.settings", **own, "PYTHONPATH": str(ROOT)}
+
+
+def passes(commands):
+    """Runs the commands of one step until one fails."""
+    return all(
+        subprocess.run([str(word) for word in command], cwd=ROOT, env=environment(), check=False).returncode == 0
+        for command in commands
+    )
+
+
+def check(name):
+    title, commands = STEPS[name]
+    say(f"\n=== {title} ===")
+    started = time.monotonic()
+    passed = passes(commands)
+    return f"{'通过' if passed else '失败'}  {time.monotonic() - started:6.1f} 秒  {title}", passed
+
+
+def main():
+    names = sys.argv[1:] or list(STEPS)
+    unknown = [name for name in names if name not in STEPS]
+    if unknown:
+        say(f"没有这样的检查：{'、'.join(unknown)}。可用：{'、'.join(STEPS)}")
+        return 2
+    prepare(dev=True)
+    results = [check(name) for name in names]
+    say("\n" + "\n".join(line for line, _ in results))
+    return 0 if all(passed for _, passed in results) else 1
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

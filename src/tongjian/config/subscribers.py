@@ -1,0 +1,8 @@
+"""Who hears what. The whole answer is this table; there are no Django signals in the house."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Handler = Callable[[dict[str, Any]], None]
+
+SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {}

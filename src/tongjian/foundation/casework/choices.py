@@ -1,0 +1,32 @@
+from django.db.models import TextChoices
+
+
+class ClockState(TextChoices):
+    RUNNING = "running", "计时中"
+    SUSPENDED = "suspended", "中止"
+    MET = "met", "按期完成"
+    MET_LATE = "met_late", "逾期完成"
+    EXPIRED = "expired", "已超期"
+    CANCELLED = "cancelled", "已取消"
+
+
+class TodoState(TextChoices):
+    OPEN = "open", "待办"
+    DONE = "done", "已办"
+    CANCELLED = "cancelled", "已取消"
+
+
+class ParticipationRole(TextChoices):
+    LEAD = "lead", "牵头"
+    COOPERATE = "cooperate", "配合"
+    LOCAL = "local", "属地"
+    TECHNICAL = "technical", "技术支撑"
+    INFORMED = "informed", "知会"
+
+
+class HandoverState(TextChoices):
+    OFFERED = "offered", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ARBITRATION = "arbitration", "待指定"

@@ -1,0 +1,131 @@
+"""What keeps every matter owned and on time. Matters are named by kind and key as text."""
+
+from django.db import models
+
+from tongjian.foundation.casework.choices import ClockState, HandoverState, ParticipationRole, TodoState
+from tongjian.foundation.kernel.models import Identified
+from tongjian.foundation.org.models import Agency, User
+from tongjian.foundation.rulebook.choices import Unit
+
+
+class Clock(Identified):
+    """时限：started by an event, due by a parameter of the rulebook as it stood then."""
+
+    matter_kind = models.CharField("事项类型", max_length=60)
+    matter_id = models.CharField("事项", max_length=64)
+    title = models.CharField("名称", max_length=200)
+    url = models.CharField("链接", max_length=200, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="责任机关", related_name="+")
+    parameter_code = models.CharField("时限规则", max_length=60)
+    amount = models.CharField("期限", max_length=40, blank=True)
+    unit = models.CharField("单位", max_length=4, choices=Unit, blank=True)
+    citation = models.CharField("依据", max_length=300, blank=True)
+    started_at = models.DateTimeField("起算时间")
+    due_at = models.DateTimeField("到期时间", null=True, blank=True)
+    is_provisional = models.BooleanField("暂定", default=False)
+    state = models.CharField("状态", max_length=10, choices=ClockState, default=ClockState.RUNNING)
+    suspended_at = models.DateTimeField("中止时间", null=True, blank=True)
+    warned_first_at = models.DateTimeField("首次提醒", null=True, blank=True)
+    warned_last_at = models.DateTimeField("末次提醒", null=True, blank=True)
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "时限"
+        indexes = [
+            models.Index(fields=["matter_kind", "matter_id"], name="clock_matter"),
+            models.Index(fields=["state", "due_at"], name="clock_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ClockChange(Identified):
+    """时限变更：suspension, resumption, extension, recomputation, each with its reason."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="changes")
+    kind = models.CharField("类型", max_length=20)
+    at = models.DateTimeField("时间")
+    due_before = models.DateTimeField("原到期", null=True, blank=True)
+    due_after = models.DateTimeField("新到期", null=True, blank=True)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    by = models.CharField("操作人", max_length=80)
+
+    class Meta:
+        verbose_name = "时限变更"
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class Todo(Identified):
+    """待办：what somebody of an agency who has the capability must do next."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="指定人", related_name="+")
+    capability = models.CharField("所需权限", max_length=60, blank=True)
+    title = models.CharField("事项", max_length=200)
+    url = models.CharField("链接", max_length=200)
+    matter_kind = models.CharField("事项类型", max_length=60)
+    matter_id = models.CharField("事项", max_length=64)
+    step = models.CharField("环节", max_length=40)
+    clock = models.ForeignKey(Clock, models.SET_NULL, null=True, blank=True, related_name="todos")
+    state = models.CharField("状态", max_length=10, choices=TodoState, default=TodoState.OPEN)
+    created_at = models.DateTimeField("产生时间")
+    ended_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "待办"
+        indexes = [
+            models.Index(fields=["agency", "state", "created_at"], name="todo_open"),
+            models.Index(fields=["matter_kind", "matter_id", "step"], name="todo_matter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Sequence(models.Model):
+    """编号：the last number given in a series, such as `抽取-140100-2026`."""
+
+    series = models.CharField("序列", max_length=80, primary_key=True)
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        verbose_name = "编号"
+
+    def __str__(self) -> str:
+        return self.series
+
+
+class Participation(Identified):
+    """参与：one row per agency on a matter. Procedures make concrete rows."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    role = models.CharField("角色", max_length=10, choices=ParticipationRole)
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Handover(Identified):
+    """交接：offer, accept, or return with a coded reason and a suggested addressee."""
+
+    from_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="移交机关", related_name="+")
+    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="接收机关", related_name="+")
+    holder = models.ForeignKey(Agency, models.PROTECT, verbose_name="暂持机关", related_name="+")
+    state = models.CharField("状态", max_length=12, choices=HandoverState, default=HandoverState.OFFERED)
+    reason = models.CharField("移交理由", max_length=300)
+    return_code = models.CharField("退回原因", max_length=40, blank=True)
+    return_note = models.CharField("退回说明", max_length=300, blank=True)
+    suggested = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="建议接收机关", related_name="+"
+    )
+    returns = models.PositiveSmallIntegerField("退回次数", default=0)
+    offered_at = models.DateTimeField("移交时间")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,29 @@
+from django.db.models import TextChoices
+
+
+class Dataset(TextChoices):
+    ENTITIES = "entities", "监管对象"
+    ITEMS = "items", "监管事项"
+    CHECKLISTS = "checklists", "检查表"
+
+
+class BatchState(TextChoices):
+    RECEIVED = "received", "已接收"
+    STAGED = "staged", "已校验"
+    APPLYING = "applying", "入库中"
+    APPLIED = "applied", "已入库"
+    UNDONE = "undone", "已撤销"
+    REFUSED = "refused", "已拒收"
+
+
+class RowOutcome(TextChoices):
+    PENDING = "pending", "待入库"
+    CREATED = "created", "新增"
+    UPDATED = "updated", "更新"
+    UNCHANGED = "unchanged", "无变化"
+    REJECTED = "rejected", "不合格"
+
+
+class Severity(TextChoices):
+    REJECT = "reject", "不合格"
+    WARN = "warn", "提示"

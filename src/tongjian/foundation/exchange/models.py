@@ -1,0 +1,86 @@
+"""One batch is one file that came in: its bytes, how it was read, every row, every finding, and its state."""
+
+from django.db import models
+
+from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome, Severity
+from tongjian.foundation.kernel.models import Identified
+from tongjian.foundation.org.models import Agency
+
+
+class Batch(Identified):
+    """批次。`cursor` is the number of staged rows already applied: an interrupted batch goes on from there."""
+
+    dataset = models.CharField("数据集", max_length=20, choices=Dataset)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="来源机关", related_name="+"
+    )
+    file_name = models.CharField("文件名", max_length=200)
+    raw = models.FileField("原始文件", upload_to="batches/")
+    sha256 = models.CharField("摘要", max_length=64, db_index=True)
+    size = models.BigIntegerField("字节数")
+    encoding = models.CharField("编码", max_length=20, blank=True)
+    delimiter = models.CharField("分隔符", max_length=4, blank=True)
+    header = models.JSONField("表头", default=list)
+    mapping = models.JSONField("列对应", default=dict)
+    state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.RECEIVED)
+    rows = models.PositiveIntegerField("行数", default=0)
+    accepted = models.PositiveIntegerField("合格", default=0)
+    rejected = models.PositiveIntegerField("不合格", default=0)
+    warned = models.PositiveIntegerField("有提示", default=0)
+    created = models.PositiveIntegerField("新增", default=0)
+    updated = models.PositiveIntegerField("更新", default=0)
+    unchanged = models.PositiveIntegerField("无变化", default=0)
+    cursor = models.PositiveIntegerField("已入库行数", default=0)
+    root = models.CharField("行变更根哈希", max_length=64, blank=True)
+    created_by = models.UUIDField("导入人", null=True, blank=True)
+    created_at = models.DateTimeField("接收时间")
+    applied_at = models.DateTimeField("入库时间", null=True, blank=True)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    refusal = models.TextField("拒收原因", blank=True)
+
+    class Meta:
+        verbose_name = "批次"
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class StagedRow(models.Model):
+    """暂存行：the normalised values of one row, and after application what became of it (for undo)."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="staged_rows")
+    row = models.PositiveIntegerField("行号")
+    payload = models.JSONField("内容")
+    outcome = models.CharField("结果", max_length=10, choices=RowOutcome, default=RowOutcome.PENDING)
+    subject_id = models.CharField("对象", max_length=36, blank=True)
+    before = models.JSONField("变更前", null=True, blank=True)
+    after = models.JSONField("变更后", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "暂存行"
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="staged_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.row}"
+
+
+class Finding(models.Model):
+    """校验发现：row, column, value, rule and a sentence that helps."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="findings")
+    row = models.PositiveIntegerField("行号")
+    column = models.CharField("列", max_length=100, blank=True)
+    value = models.CharField("值", max_length=200, blank=True)
+    rule = models.CharField("规则", max_length=40)
+    severity = models.CharField("性质", max_length=10, choices=Severity)
+    sentence = models.CharField("说明", max_length=300)
+
+    class Meta:
+        verbose_name = "校验发现"
+        indexes = [models.Index(fields=["batch", "row"], name="finding_batch_row")]
+
+    def __str__(self) -> str:
+        return f"{self.row} {self.column}: {self.sentence}"

@@ -1,0 +1,61 @@
+"""Personal data at rest: AES-256-GCM, one key file per generation in the home, the newest encrypts."""
+
+import base64
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+_NONCE_BYTES = 12
+
+
+def make_field_key(keys: Path) -> Path:
+    """Writes the next generation `field-<n>.key` (32 random bytes, mode 0600) and returns its path."""
+    keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    generation = 1 + max((_generation(path) for path in keys.glob("field-*.key")), default=0)
+    path = keys / f"field-{generation}.key"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(os.urandom(32))
+    _ciphers.cache_clear()
+    return path
+
+
+def encrypt(plain: str) -> str:
+    """`<generation>:<base64 of nonce and ciphertext>`; an empty text stays empty."""
+    if not plain:
+        return ""
+    generation, cipher = max(_ciphers(settings.TONGJIAN_HOME / "keys").items())
+    nonce = os.urandom(_NONCE_BYTES)
+    return f"{generation}:{base64.b64encode(nonce + cipher.encrypt(nonce, plain.encode(), None)).decode()}"
+
+
+def decrypt(stored: str) -> str:
+    """Raises KeyError when the key generation is not in the home, InvalidTag when the text was changed."""
+    if not stored:
+        return ""
+    generation, _, text = stored.partition(":")
+    sealed = base64.b64decode(text)
+    cipher = _ciphers(settings.TONGJIAN_HOME / "keys")[int(generation)]
+    return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+
+
+class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+    """Text that the database only ever sees encrypted. Cannot be searched."""
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return None if value is None else decrypt(value)
+
+    def get_prep_value(self, value: str | None) -> str | None:
+        return None if value is None else encrypt(value)
+
+
+@lru_cache(maxsize=4)
+def _ciphers(keys: Path) -> dict[int, AESGCM]:
+    return {_generation(path): AESGCM(path.read_bytes()) for path in keys.glob("field-*.key")}
+
+
+def _generation(path: Path) -> int:
+    return int(path.stem.removeprefix("field-"))

@@ -1,0 +1,1 @@
+"""Every way to change the ledger besides `trail.record` and `trail.publish`."""

@@ -1,0 +1,145 @@
+"""Rules as rows: a value or sentence, when and where it holds, by which document, and how sure we are."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongjian.foundation.kernel.models import Identified
+from tongjian.foundation.rulebook.choices import ChangeState, Confidence, DayKind, ParameterKind, Severity, Unit
+
+
+class Sourced(Identified):
+    """依据与效期：`valid_until` is exclusive; an empty bound is open."""
+
+    citation = models.CharField("依据", max_length=300)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence)
+    valid_from = models.DateField("生效日期", null=True, blank=True)
+    valid_until = models.DateField("失效日期", null=True, blank=True)
+    context = models.CharField("所属模块", max_length=30, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Parameter(Sourced):
+    """参数：one limit, cap, ratio or switch, as text in `value` with a unit; scopes are codes as text."""
+
+    code = models.CharField("编号", max_length=60)
+    title = models.CharField("名称", max_length=200)
+    kind = models.CharField("类型", max_length=10, choices=ParameterKind)
+    value = models.CharField("值", max_length=200, blank=True)
+    unit = models.CharField("单位", max_length=4, choices=Unit, blank=True)
+    extension_value = models.CharField("可延长", max_length=40, blank=True)
+    extension_unit = models.CharField("延长单位", max_length=4, choices=Unit, blank=True)
+    scope_region = models.CharField("适用区划", max_length=12, blank=True)
+    scope_agency = models.CharField("适用机关", max_length=40, blank=True)
+    scope_industry = models.CharField("适用行业", max_length=10, blank=True)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        verbose_name = "参数"
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "scope_region", "scope_agency", "scope_industry", "valid_from"],
+                name="parameter_once_per_scope_and_start",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="parameter_validity_in_order",
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_from__lt=F("valid_until")),
+                violation_error_message="失效日期应当晚于生效日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class Check(Sourced):
+    """校验规则：V01 … refuse, W01 … warn, with the sentence people read."""
+
+    code = models.CharField("编号", max_length=20)
+    severity = models.CharField("性质", max_length=10, choices=Severity)
+    sentence = models.CharField("提示语", max_length=300)
+
+    class Meta:
+        verbose_name = "校验规则"
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="check_once_per_start", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sentence}"
+
+
+class Term(Sourced):
+    """字典项：one code of one dictionary."""
+
+    dictionary = models.CharField("字典", max_length=60)
+    dictionary_title = models.CharField("字典名称", max_length=100)
+    code = models.CharField("代码", max_length=40)
+    label = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = "字典项"
+        ordering = ["dictionary", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dictionary", "code", "valid_from"], name="term_once_per_start", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dictionary}.{self.code} {self.label}"
+
+
+class CalendarDay(models.Model):
+    """日历：a day that differs from its weekday. A year is known when it has rows."""
+
+    date = models.DateField("日期", primary_key=True)
+    kind = models.CharField("类型", max_length=10, choices=DayKind)
+    name = models.CharField("名称", max_length=60, blank=True)
+    citation = models.CharField("依据", max_length=300)
+
+    class Meta:
+        verbose_name = "日历"
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.get_kind_display()}"
+
+
+class RuleChange(Identified):
+    """规则变更：proposed by one person, approved by another, in force from a day that is not past."""
+
+    parameter_code = models.CharField("参数", max_length=60)
+    scope_region = models.CharField("适用区划", max_length=12, blank=True)
+    scope_agency = models.CharField("适用机关", max_length=40, blank=True)
+    scope_industry = models.CharField("适用行业", max_length=10, blank=True)
+    value = models.CharField("新值", max_length=200)
+    unit = models.CharField("单位", max_length=4, choices=Unit, blank=True)
+    citation = models.CharField("依据", max_length=300)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence)
+    valid_from = models.DateField("生效日期")
+    reason = models.TextField("理由")
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.PROPOSED)
+    proposed_by = models.UUIDField("提出人")
+    proposed_at = models.DateTimeField("提出时间")
+    decided_by = models.UUIDField("复核人", null=True, blank=True)
+    decided_at = models.DateTimeField("复核时间", null=True, blank=True)
+    note = models.TextField("复核意见", blank=True)
+
+    class Meta:
+        verbose_name = "规则变更"
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="rule_change_second_person",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                violation_error_message="提出人不能复核自己的变更。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parameter_code} → {self.value}{self.unit}"

@@ -1,0 +1,43 @@
+from django.db.models import TextChoices
+
+
+class VisitState(TextChoices):
+    PLANNED = "planned", "待审批"
+    APPROVED = "approved", "已审批"
+    CODED = "coded", "已赋码"
+    UNDERWAY = "underway", "检查中"
+    CHECKED = "checked", "待审核结果"
+    REVIEWED = "reviewed", "待公示"
+    PUBLISHED = "published", "已公示"
+    CANCELLED = "cancelled", "已取消"
+
+
+class TeamState(TextChoices):
+    """One department's part of a visit."""
+
+    PLANNED = "planned", "待报批"
+    SUBMITTED = "submitted", "待批准"
+    APPROVED = "approved", "已批准"
+    ENTERED = "entered", "结果待审核"
+    RETURNED = "returned", "退回修改"
+    REVIEWED = "reviewed", "待公示"
+    PUBLISHED = "published", "已公示"
+
+
+class Outcome(TextChoices):
+    """检查项结果（“互联网+监管”检查实施清单）."""
+
+    PASS = "pass", "合格"
+    FAIL = "fail", "不合格"
+    NOT_CHECKED = "not_checked", "未检查"
+    NOT_APPLICABLE = "not_applicable", "合理缺项"
+
+
+class OfficerSource(TextChoices):
+    DRAWN = "drawn", "随机匹配"
+    MANUAL = "manual", "人工调整"
+
+
+class PassageKind(TextChoices):
+    ENTRY = "entry", "入企"
+    EXIT = "exit", "离企"

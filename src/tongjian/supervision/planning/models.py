@@ -1,0 +1,153 @@
+"""Demands and draws. The canonical files of a draw are kept as bytes in storage; tables here serve the pages."""
+
+from django.db import models
+from django.db.models import Q
+
+from tongjian.foundation.kernel.models import Identified
+from tongjian.foundation.org.models import Agency, Region
+from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.planning.choices import DemandState, DrawState, HeldBy, Method, Stratification
+from tongjian.supervision.registry.models import Entity
+
+
+class Draw(Identified):
+    """联合抽取：one version of one draw (规格 tongjian-draw/1). `key` is the id of all its versions."""
+
+    key = models.CharField("抽取编号", max_length=64)
+    version = models.PositiveIntegerField("版本", default=1)
+    supersedes = models.CharField("取代", max_length=80, blank=True)
+    reason = models.CharField("重抽理由", max_length=300, blank=True)
+    title = models.CharField("名称", max_length=200)
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="区划", related_name="+")
+    coordinator = models.ForeignKey(Agency, models.PROTECT, verbose_name="统筹部门", related_name="+")
+    cycle = models.CharField("周期", max_length=40)
+    window_from = models.DateField("检查开始日期")
+    window_until = models.DateField("检查截止日期（不含）")
+    is_practice = models.BooleanField("演练", default=False)
+    state = models.CharField("状态", max_length=10, choices=DrawState, default=DrawState.DRAFTING)
+    publish_at = models.DateTimeField("公开时间", null=True, blank=True)
+    reveal_deadline = models.DateTimeField("揭示截止", null=True, blank=True)
+    beacon_source = models.CharField("信标", max_length=100, blank=True)
+    beacon_round = models.CharField("信标期号", max_length=100, blank=True)
+    beacon_value = models.CharField("信标值", max_length=200, blank=True)
+    frozen_at = models.DateTimeField("冻结时间", null=True, blank=True)
+    committed_at = models.DateTimeField("承诺齐备时间", null=True, blank=True)
+    drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
+    published_at = models.DateTimeField("公开于", null=True, blank=True)
+    aborted_reason = models.CharField("中止原因", max_length=300, blank=True)
+    demands_sha256 = models.CharField(max_length=64, blank=True)
+    frame_sha256 = models.CharField(max_length=64, blank=True)
+    exclusions_sha256 = models.CharField(max_length=64, blank=True)
+    officers_sha256 = models.CharField(max_length=64, blank=True)
+    header_sha256 = models.CharField(max_length=64, blank=True)
+    selection_sha256 = models.CharField(max_length=64, blank=True)
+    seed = models.CharField("种子", max_length=64, blank=True)
+    committed_entry_id = models.UUIDField("承诺存证条目", null=True, blank=True)
+    checkpoint = models.TextField("承诺时检查点", blank=True)
+    figures = models.JSONField("比较数据", default=dict)
+    created_by = models.UUIDField("创建人", null=True, blank=True)
+    created_at = models.DateTimeField("创建时间")
+
+    class Meta:
+        verbose_name = "联合抽取"
+        ordering = ["-created_at", "-version"]
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="draw_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}-v{self.version}"
+
+
+class Demand(Identified):
+    """需求：what a department must check in a cycle, over whom, and how many.
+
+    `scope` is a JSON object of lists: `regions`, `kinds`, `industries` (prefixes), `words` (any of them in name or
+    business scope). `ratio` (fixed) is numerator/denominator; `rate_ppb` (poisson) is parts per billion.
+    """
+
+    code = models.CharField("需求编号", max_length=64, unique=True)
+    draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="demands", verbose_name="抽取")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="部门", related_name="+")
+    title = models.CharField("名称", max_length=200)
+    items = models.ManyToManyField(ItemVersion, through="DemandItem", related_name="+")
+    scope = models.JSONField("对象范围", default=dict)
+    method = models.CharField("抽取方式", max_length=10, choices=Method)
+    stratification = models.CharField("分层", max_length=10, choices=Stratification, default=Stratification.NONE)
+    ratio_numerator = models.PositiveIntegerField("比例分子", null=True, blank=True)
+    ratio_denominator = models.PositiveIntegerField("比例分母", null=True, blank=True)
+    rate_ppb = models.PositiveIntegerField("概率（十亿分之）", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=DemandState, default=DemandState.DRAFT)
+    created_by = models.UUIDField("编制人", null=True, blank=True)
+    created_at = models.DateTimeField("创建时间")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "需求"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="demand_size_fits_method",
+                condition=Q(method=Method.FIXED, ratio_numerator__gt=0, ratio_denominator__gt=0, rate_ppb=None)
+                | Q(method=Method.POISSON, rate_ppb__gt=0, ratio_numerator=None, ratio_denominator=None)
+                | Q(method=Method.CENSUS, rate_ppb=None, ratio_numerator=None, ratio_denominator=None),
+                violation_error_message="抽取方式与比例不一致。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DemandItem(Identified):
+    """需求中的事项，版本固定."""
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="demand_items")
+    item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "需求事项"
+        constraints = [models.UniqueConstraint(fields=["demand", "item_version"], name="demand_item_once")]
+
+    def __str__(self) -> str:
+        return str(self.item_version)
+
+
+class Party(Identified):
+    """参与方：commits to a nonce that only it holds, then reveals it."""
+
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="parties")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    held_by = models.CharField("持有方式", max_length=10, choices=HeldBy, default=HeldBy.AGENCY)
+    commitment = models.CharField("承诺", max_length=64, blank=True)
+    nonce = models.CharField("随机数", max_length=64, blank=True)
+    committed_at = models.DateTimeField("承诺时间", null=True, blank=True)
+    revealed_at = models.DateTimeField("揭示时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "参与方"
+        constraints = [models.UniqueConstraint(fields=["draw", "agency"], name="party_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draw} {self.agency}"
+
+
+class Unit(models.Model):
+    """抽样单元：the opaque name of an entity in one draw, and the salt that lets it find itself."""
+
+    id = models.BigAutoField(primary_key=True)
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="units")
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="+")
+    unit_id = models.CharField("单元", max_length=32)
+    salt = models.CharField("盐", max_length=64)
+    is_selected = models.BooleanField("抽中", default=False)
+    visit = models.ForeignKey(Visit, models.SET_NULL, null=True, blank=True, verbose_name="检查", related_name="+")
+
+    class Meta:
+        verbose_name = "抽样单元"
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "entity"], name="unit_once_per_entity"),
+            models.UniqueConstraint(fields=["draw", "unit_id"], name="unit_id_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.unit_id
