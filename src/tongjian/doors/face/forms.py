@@ -16,7 +16,7 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.RadioSelect: "form-check-input",
     forms.CheckboxSelectMultiple: "form-check-input",
     forms.Select: "form-select",
-    forms.Input: "form-control",
+    forms.widgets.Input: "form-control",
     forms.Textarea: "form-control",
 }
 
