@@ -1,4 +1,4 @@
-"""The components: each function prepares what face/components/<name>.html draws. The template's head says what it needs."""
+"""The components: each function prepares what face/components/<name>.html draws; its head says what it needs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,12 @@ from tongjian.foundation.kernel.verdict import ALLOW, Verdict
 Values = dict[str, Any]
 
 ALERTS = {"red": "红色", "orange": "橙色", "yellow": "黄色", "blue": "蓝色"}
-ANSWERS = (("pass", "合格", "check"), ("fail", "不合格", "x"), ("unchecked", "未检查", "minus"), ("excused", "合理缺项", "ban"))
+ANSWERS = (
+    ("pass", "合格", "check"),
+    ("fail", "不合格", "x"),
+    ("unchecked", "未检查", "minus"),
+    ("excused", "合理缺项", "ban"),
+)
 
 
 def crumb(label: str, url: str = "") -> Values:
@@ -224,4 +229,3 @@ def answer_control(
 def notices(context: Context) -> Values:
     """What has just happened, once (django.contrib.messages)."""
     return {"messages": context.get("messages") or ()}
-

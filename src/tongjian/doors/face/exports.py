@@ -42,8 +42,8 @@ def xlsx_response(
     """A workbook written row by row to disk, then streamed.
 
     The first sheet holds head and rows only, so that it can be read back; `about` (filters, who, when) is the second
-    sheet. Text stays text: nothing becomes a formula, a link or a number, whatever it looks like. Past Excel's last row
-    a refusal says so, instead of a file that silently ends.
+    sheet. Text stays text: nothing becomes a formula, a link or a number, whatever it looks like. Past Excel's last
+    row a refusal says so, instead of a file that silently ends.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     try:
@@ -112,7 +112,7 @@ def _write_about(book: Any, about: Mapping[str, str]) -> None:
 
 
 def csv_response(columns: Sequence[ExportColumn[Any]], rows: Iterable[Any], filename: str) -> StreamingHttpResponse:
-    """UTF-8 with BOM, so that Excel reads the Chinese; sent while it is read. Formula-looking text gets an apostrophe."""
+    """UTF-8 with BOM, so that Excel reads the Chinese; sent while read. Formula-looking text gets an apostrophe."""
     response = StreamingHttpResponse(_csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"{filename}.csv")  # noqa: FBT003
     return response

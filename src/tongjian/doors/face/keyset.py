@@ -97,8 +97,8 @@ def keyset_page(
 ) -> Page[Row]:
     """The page at `cursor` (empty: the first) of `rows` in `order`.
 
-    `order` names fields, paths through relations or annotations, “-” for descending; the primary key is appended, so every
-    row has one place. A cursor that was tampered with, or made for another order, leads to the first page.
+    `order` names fields, paths through relations or annotations, “-” for descending; the primary key is appended, so
+    every row has one place. A cursor that was tampered with, or made for another order, leads to the first page.
     One query, one more only when asked to count; two when the cursor's neighbours have been deleted meanwhile.
     """
     keys = _keys(rows, order)
@@ -150,7 +150,7 @@ def _key(rows: QuerySet[Any, Any], name: str) -> _Key:
     path = rows.model._meta.pk.name if path == "pk" else path
     annotation = rows.query.annotations.get(path)
     if annotation is not None:
-        return _Key(path, name.startswith("-"), True, annotation.output_field)
+        return _Key(path, name.startswith("-"), is_nullable=True, field=annotation.output_field)
     model: type[Model] = rows.model
     is_nullable = False
     *relations, last = path.split("__")
@@ -162,7 +162,7 @@ def _key(rows: QuerySet[Any, Any], name: str) -> _Key:
     field = model._meta.get_field(last)
     if not isinstance(field, Field):
         raise FieldDoesNotExist(f"{path}: {last} is not a column")
-    return _Key(path, name.startswith("-"), is_nullable or field.null, field)
+    return _Key(path, name.startswith("-"), is_nullable=is_nullable or field.null, field=field)
 
 
 def _salt(keys: Sequence[_Key]) -> str:

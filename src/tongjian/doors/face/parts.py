@@ -109,7 +109,9 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return 100 if self.is_done and not self.failure else min(99, self.done * 100 // self.total) if self.total else 0
+        if self.is_done and not self.failure:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Chart:
 class ClockFace:
     """A statutory clock as people read it.
 
-    `remaining` is in `unit` (工作日, 天, 小时) and negative once the time has run out; `None` means that no limit is in force.
+    `remaining` is in `unit` (工作日, 天, 小时) and negative once the time has run out; `None` means that
+    no limit is in force.
     `share_left` is the part of the whole that is left (0–1): from 0.3 down the clock is shown as near.
     """
 

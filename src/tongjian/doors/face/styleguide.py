@@ -1,4 +1,4 @@
-"""The style guide: every component with long names, nothing, and errors. Shown by a DEBUG server and by the tests only."""
+"""The style guide: every component with long names, nothing, and errors. For a DEBUG server and the tests."""
 
 from datetime import date, datetime, timedelta, timezone
 from types import SimpleNamespace
@@ -72,7 +72,9 @@ def styleguide(request: HttpRequest, page: str = "components") -> HttpResponse:
 
 def _samples() -> dict[str, Any]:
     refused = SampleForm({"kind": "fixed", "parties": ["a"], "on": "2026-13-40"})
-    refused.refuse(RuleViolated("one_party", "一个部门不能发起联合抽取。", "《部门联合“双随机、一公开”监管办法》第九条"))
+    refused.refuse(
+        RuleViolated("one_party", "一个部门不能发起联合抽取。", "《部门联合“双随机、一公开”监管办法》第九条")
+    )
     return {
         "long_name": LONG,
         "form": SampleForm(),
@@ -116,7 +118,9 @@ def _samples() -> dict[str, Any]:
             "yAxis": {"type": "value"},
             "series": [{"type": "bar", "name": "联合检查", "data": [320, 210, 88, 176, 142, 95]}],
         },
-        "chart_rows": Chart(("市", "联合检查（次）"), [("太原", 320), ("大同", 210), ("阳泉", 88)], "2026 年各市联合检查"),
+        "chart_rows": Chart(
+            ("市", "联合检查（次）"), [("太原", 320), ("大同", 210), ("阳泉", 88)], "2026 年各市联合检查"
+        ),
         "table": _table(),
         "empty_table": _table(is_empty=True),
         "page": SimpleNamespace(total=SimpleNamespace(text="约 512 万条")),
@@ -126,7 +130,9 @@ def _samples() -> dict[str, Any]:
 def _clocks() -> list[ClockFace]:
     due = NOON + timedelta(days=5)
     return [
-        ClockFace(remaining=12, share_left=0.8, due_at=due, started_at=NOON, rule="P14a", citation="《行政处罚法》第六十条"),
+        ClockFace(
+            remaining=12, share_left=0.8, due_at=due, started_at=NOON, rule="P14a", citation="《行政处罚法》第六十条"
+        ),
         ClockFace(remaining=3, share_left=0.2, due_at=due, suspensions=("2026-11-01 至 11-05 因检验中止",)),
         ClockFace(remaining=0, due_at=NOON),
         ClockFace(remaining=-2, due_at=NOON - timedelta(days=2)),
@@ -160,7 +166,11 @@ def _entries() -> list[Entry]:
             proof_url="#",
         ),
         Entry(
-            NOON - timedelta(hours=3), "李秀英（省应急管理厅）", "退回补正", note="执法人员只有一人，请补充。", tone="soon"
+            NOON - timedelta(hours=3),
+            "李秀英（省应急管理厅）",
+            "退回补正",
+            note="执法人员只有一人，请补充。",
+            tone="soon",
         ),
         Entry(NOON - timedelta(days=2), "系统", "联合抽取完成", basis="抽取办法第九条", proof_url="#"),
     ]
@@ -180,7 +190,9 @@ def _explanation() -> Explanation:
 
 
 def _table(*, is_empty: bool = False) -> Any:
-    def cell(label: str, value: object, kind: str = "text", tone: str = "neutral", note: str = "", url: str = "") -> Any:
+    def cell(
+        label: str, value: object, kind: str = "text", tone: str = "neutral", note: str = "", url: str = ""
+    ) -> Any:
         return SimpleNamespace(label=label, value=value, kind=kind, tone=tone, note=note, url=url)
 
     def line(name: str, state: str, tone: str, clock: ClockFace, capital: str) -> list[Any]:
@@ -202,7 +214,9 @@ def _table(*, is_empty: bool = False) -> Any:
     kinds = [(one.label, one.kind) for one in lines[0]]
     sorts = {"名称": "ascending", "成立日期": "none"}
     heads = [
-        SimpleNamespace(label=label, kind=kind, query="?sort=x" if label in sorts else "", direction=sorts.get(label, ""))
+        SimpleNamespace(
+            label=label, kind=kind, query="?sort=x" if label in sorts else "", direction=sorts.get(label, "")
+        )
         for label, kind in kinds
     ]
     columns = [SimpleNamespace(key=label, label=label) for label, _kind in kinds]

@@ -1,23 +1,18 @@
 """How serious a state looks. One table for the common state values; a door may pass its own."""
 
 from collections.abc import Mapping
-from typing import cast
 
 from tongjian.doors.face.parts import Tone
 
-TONES: Mapping[str, Tone] = {
-    **dict.fromkeys(("draft", "planned", "prepared", "provisional", "unchecked"), cast(Tone, "draft")),
-    **dict.fromkeys(
-        ("open", "active", "running", "submitted", "approved", "accepted", "in_force", "drawn", "started", "applying"),
-        cast(Tone, "active"),
-    ),
-    **dict.fromkeys(("done", "closed", "completed", "published", "passed", "pass", "applied"), cast(Tone, "good")),
-    **dict.fromkeys(("returned", "rejected", "refused", "failed", "fail", "warned", "overdue_soon"), cast(Tone, "soon")),
-    **dict.fromkeys(("overdue", "late", "expired", "broken"), cast(Tone, "late")),
-    **dict.fromkeys(
-        ("cancelled", "withdrawn", "void", "abolished", "undone", "archived", "superseded"), cast(Tone, "off")
-    ),
+_VALUES: Mapping[Tone, str] = {
+    "draft": "draft planned prepared provisional unchecked",
+    "active": "open active running submitted approved accepted in_force drawn started applying",
+    "good": "done closed completed published passed pass applied",
+    "soon": "returned rejected refused failed fail warned",
+    "late": "overdue late expired broken",
+    "off": "cancelled withdrawn void abolished undone archived superseded",
 }
+TONES: Mapping[str, Tone] = {value: tone for tone, values in _VALUES.items() for value in values.split()}
 
 
 def tone_of(value: object, mapping: Mapping[str, Tone] | None = None) -> Tone:

@@ -39,15 +39,20 @@ def roughly(number: int | Decimal | None) -> str:
     """3,412 below ten thousand, then 约 512 万, 约 1.23 亿. Never rounds up past what there is."""
     if number is None:
         return EMPTY
-    if abs(number) < 10_000:
+    size = abs(Decimal(number))
+    if size < 10_000:
         return f"{number:,}"
-    unit, name = (100_000_000, "亿") if abs(number) >= 100_000_000 else (10_000, "万")
+    unit, name = (Decimal(100_000_000), "亿") if size >= 100_000_000 else (Decimal(10_000), "万")
     scaled = Decimal(number) / unit
-    places = Decimal("1") if abs(scaled) >= 100 else Decimal("0.1") if abs(scaled) >= 10 else Decimal("0.01")
-    shown = scaled.quantize(places, rounding=ROUND_DOWN)
+    shown = scaled.quantize(Decimal(_places(abs(scaled))), rounding=ROUND_DOWN)
     text = f"{shown:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return f"{'' if shown == scaled else '约 '}{text} {name}"
+
+
+def _places(size: Decimal) -> str:
+    """Three figures, no more."""
+    return "1" if size >= 100 else "0.1" if size >= 10 else "0.01"
 
 
 def masked_id(number: str | None) -> str:

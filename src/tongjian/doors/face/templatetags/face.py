@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.base import Node as TemplateNode
-from django.template.base import token_kwargs
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
@@ -65,8 +64,8 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag(takes_context=True)
 def again(context: Context, name: str) -> SafeString:
     """Draws a block a second time: the window's title is also the page's."""
-    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    return mark_safe(block.render(context))
+    drawn: SafeString = context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context)
+    return drawn
 
 
 class WrapNode(TemplateNode):
@@ -83,7 +82,7 @@ class WrapNode(TemplateNode):
         component = context.template.engine.get_template(f"face/components/{self.name.resolve(context)}.html")
         values: dict[str, Any] = {name: value.resolve(context) for name, value in self.extra.items()}
         with context.push(body=mark_safe(body), **values):
-            return component.render(context)
+            return mark_safe(component.render(context))
 
 
 @register.tag
