@@ -22,7 +22,7 @@ def visible_versions(actor: Actor) -> QuerySet[ItemVersion]:
         return ItemVersion.objects.filter(state__in=[VersionState.PUBLISHED, VersionState.RETIRED])
     if actor.has("catalog.import"):
         return ItemVersion.objects.all()
-    kinds = Agency.objects.filter(pk=actor.agency_id).values("kind")
+    kinds = Agency.objects.filter(pk__in=filter(None, [actor.agency_id])).values("kind")
     return ItemVersion.objects.filter(
         Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED]) | Q(item__agency_kind__in=kinds)
     )
