@@ -28,7 +28,7 @@ class RegionFilters(FilterForm):
 
 
 class PlanForm(Form):
-    name = forms.CharField(label="计划名称", max_length=10)
+    name = forms.RegexField("^[^#]*$", label="计划名称", max_length=20)
     note = forms.CharField(label="说明", widget=forms.Textarea, required=False)
 
 
