@@ -70,6 +70,7 @@ def tongjian() -> None:
 
 def main() -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongjian.config.settings")
+    os.umask(0o077)  # what a command writes into the home is nobody else's business
     sys.exit(run(sys.argv[1:]))
 
 

@@ -20,7 +20,7 @@ def unapplied() -> list[str]:
 @command("migrate")
 @click.option("--check", is_flag=True, help="只检查：有未应用的变更时返回 1。")
 @json_option
-def migrate(check: bool) -> None:  # noqa: FBT001  click calls by keyword
+def migrate(*, check: bool) -> None:
     """升级数据库结构；已是最新时什么也不做。"""
     settings.TONGJIAN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     lacking = unapplied()

@@ -65,7 +65,7 @@ class Address:
 @click.option("--port", default=8000, envvar="PORT", type=click.IntRange(1, 65535), help="端口（默认 8000）。")
 @click.option("--workers", default=min(2, os.cpu_count() or 1), type=click.IntRange(1, 64), help="网页进程数。")
 @click.option("--tls", is_flag=True, help="用本机自建的证书提供 HTTPS。")
-def serve(host: str, port: int, workers: int, tls: bool) -> None:  # noqa: FBT001  click calls by keyword
+def serve(*, host: str, port: int, workers: int, tls: bool) -> None:
     """启动网页、后台任务和定时任务；Ctrl-C 全部停止。"""
     _require_free_port(host, port)
     _require_current_database()

@@ -30,7 +30,7 @@ class PatientWorker(Worker):
 @command("worker")
 @click.option("--queue", "queues", multiple=True, help="只处理这个队列，可重复（默认全部）。")
 @click.option("--no-schedule", is_flag=True, help="不启动定时任务（另有进程负责时）。")
-def worker(queues: tuple[str, ...], no_schedule: bool) -> None:  # noqa: FBT001  click calls by keyword
+def worker(*, queues: tuple[str, ...], no_schedule: bool) -> None:
     """处理后台任务；可在多台机器上同时运行，每项任务只执行一次。"""
     runner = PatientWorker(
         queue_names=list(queues) or ["*"],
