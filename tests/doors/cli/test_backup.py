@@ -3,24 +3,37 @@
 import gzip
 import io
 import json
+import os
+import subprocess
+import sys
 import tarfile
+from urllib.parse import quote
 
+import dj_database_url
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tongjian.doors.cli.archive.manifest import NAME, Manifest
 from tongjian.doors.cli.restore import unpack
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.models import Schedule
+from tongjian.foundation.ledger import actions
+from tongjian.foundation.ledger.trail import record
 
 pytestmark = pytest.mark.django_db(transaction=True)
+ODD_NAME = "制表\t反斜线\\换行\n"
+actions.declare("backup.probed", "试备份")
 
 
 @pytest.fixture
 def archive(tongjian, tmp_path):
-    """A backup of a home with one odd row and one file in it."""
-    Schedule.objects.create(name="制表\t反斜线\\换行\n", next_run_at=timezone.now())
+    """A backup of a home with one odd row, its entry in the ledger, and one file."""
+    with transaction.atomic():
+        row = Schedule.objects.create(name=ODD_NAME, next_run_at=timezone.now())
+        record(Actor.host(), "backup.probed", row)
     picture = settings.TONGJIAN_HOME / "files" / "现场" / "照片.jpg"
     picture.parent.mkdir(parents=True, exist_ok=True)
     picture.write_bytes(b"\xff\xd8")
@@ -38,6 +51,44 @@ def rewrite(archive, change):
             info = tarfile.TarInfo(name)
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """The environment of another installation: a new home and, on PostgreSQL, a new database."""
+    environment = {**os.environ, "PYTHONPATH": "src", "TONGJIAN_HOME": str(tmp_path / "elsewhere"), "DATABASE_URL": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "tongjian.config.settings"
+    if connection.vendor == "sqlite":
+        yield environment
+        return
+    name = f"{connection.settings_dict['NAME']}_elsewhere"
+    server = {**dj_database_url.parse(os.environ["TEST_DATABASE"])}
+    account = f"{quote(server['USER'])}:{quote(server['PASSWORD'])}@" if server["USER"] else ""
+    place = f"{quote(server['HOST'], safe='')}:{server['PORT']}" if server["PORT"] else quote(server["HOST"], safe="")
+    with connection.cursor() as cursor:
+        cursor.execute(f'drop database if exists "{name}"')
+        cursor.execute(f'create database "{name}"')
+        yield {**environment, "DATABASE_URL": f"postgres://{account}{place}/{name}"}
+        cursor.execute(f'drop database "{name}" with (force)')
+
+
+def in_process(environment, *arguments):
+    command = [sys.executable, "-m", "tongjian", *map(str, arguments), "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_what_is_restored_elsewhere_is_what_was_backed_up(archive, elsewhere, tmp_path):
+    in_process(elsewhere, "restore", archive)
+
+    assert (tmp_path / "elsewhere/files/现场/照片.jpg").read_bytes() == b"\xff\xd8"
+    verified = in_process(elsewhere, "ledger", "verify")
+    assert (verified["intact"], verified["size"]) == (True, 1)
+    assert in_process(elsewhere, "migrate") == {"applied": []}
+    again = in_process(elsewhere, "backup", "--out", tmp_path / "again.tar.gz")
+    with tarfile.open(archive) as tar:
+        assert again["tables"] == Manifest.from_json(tar.extractfile(NAME).read()).tables
 
 
 def test_a_backup_holds_database_and_files_and_is_private(archive, tmp_path):

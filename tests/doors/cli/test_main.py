@@ -128,7 +128,7 @@ def test_chatter_never_reaches_stdout_beside_the_json_line(tongjian, monkeypatch
     assert "正在计算" in err and "还在计算" in err
 
 
-def test_what_a_command_recorded_is_sealed_when_it_ends_even_badly(tongjian, monkeypatch, ledger_key):
+def test_what_a_command_recorded_is_sealed_when_it_ends_even_badly(tongjian, monkeypatch):
     if "probe.done" not in {action.name for action in actions.declared()}:
         actions.declare("probe.done", "试")
 
