@@ -138,6 +138,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "tongjian.doors.web.org.signing.locked_out"
 OTP_TOTP_ISSUER = "通监"
 
 SESSION_COOKIE_AGE = 30 * 60

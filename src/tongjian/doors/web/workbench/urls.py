@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "web"
+from tongjian.doors.web.workbench import views
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="workbench"),
+    path("search/", views.search, name="search"),
+    path("todos/", views.todos, name="todos"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
