@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.pages import list_page, notice
+from tongjian.doors.face.parts import Tone
 from tongjian.doors.face.tables import Column, Table
-from tongjian.doors.face.tones import Tone
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, RenewForm
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
