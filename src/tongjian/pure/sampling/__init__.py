@@ -21,10 +21,10 @@ from tongjian.pure.sampling.selection import SelectedRow, Selection, draw_pool, 
 from tongjian.pure.sampling.units import officer_id, unit_id, visit_id
 
 __all__ = [
-    "Beacon", "Bundle", "Ceremony", "DemandSpec", "DrawFigures", "DrawInvalid", "Exclusion", "Frame", "FrameRow",
-    "FrozenFiles", "Hashes", "OfficerRow", "Party", "Pool", "Proof", "SelectedRow", "Selection", "TeamDraw",
-    "VisitNeed", "build_frame", "build_frame_from_columns", "commitment", "committed_data", "compare_draw",
-    "draw_pool", "freeze", "header_bytes", "inclusion_probabilities", "match_officers", "matches_commitment", "officer_id",
-    "read_bundle", "read_frozen", "read_pool", "run_draw", "seed", "significant_digits", "size_for_ratio", "unit_id",
-    "visit_id", "visit_order", "write_bundle",
+    "Beacon", "Bundle", "Ceremony", "DemandSpec", "DrawFigures", "DrawInvalid", "Exclusion", "Frame",
+    "FrameRow", "FrozenFiles", "Hashes", "OfficerRow", "Party", "Pool", "Proof", "SelectedRow", "Selection",
+    "TeamDraw", "VisitNeed", "build_frame", "build_frame_from_columns", "commitment", "committed_data",
+    "compare_draw", "draw_pool", "freeze", "header_bytes", "inclusion_probabilities", "match_officers",
+    "matches_commitment", "officer_id", "read_bundle", "read_frozen", "read_pool", "run_draw", "seed",
+    "significant_digits", "size_for_ratio", "unit_id", "visit_id", "visit_order", "write_bundle",
 ]  # fmt: skip

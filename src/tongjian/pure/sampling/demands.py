@@ -72,7 +72,7 @@ def write_demands(demands: Iterable[DemandSpec]) -> bytes:
             {
                 "agency": demand.agency,
                 "id": demand.id,
-                "items": sorted(set(demand.items), key=_bytes_of),
+                "items": _in_byte_order(demand.items),
                 "method": demand.method,
                 "sizes": demand.sizes,
             }
@@ -81,8 +81,8 @@ def write_demands(demands: Iterable[DemandSpec]) -> bytes:
     )
 
 
-def _bytes_of(text: str) -> bytes:
-    return text.encode()
+def _in_byte_order(codes: Iterable[str]) -> list[str]:
+    return sorted(set(codes), key=str.encode)
 
 
 def read_demands(data: bytes) -> tuple[DemandSpec, ...]:

@@ -92,7 +92,8 @@ def poisson_thresholds(q: NDArray[np.int64]) -> NDArray[np.int64]:
     """The smallest t with: prn < t ⇔ prn · 10⁹ < q · 2⁵³, that is t = ⌈q · 2⁴⁴ / 5⁹⌉, without leaving 64 bits."""
     whole, rest = np.divmod(q, _FIVES)
     middle, rest = np.divmod(rest << 22, _FIVES)
-    return (whole << 44) + (middle << 22) - (-(rest << 22) // _FIVES)
+    thresholds: NDArray[np.int64] = (whole << 44) + (middle << 22) - (-(rest << 22) // _FIVES)
+    return thresholds
 
 
 def smallest(prn: NDArray[np.int64], n: int) -> NDArray[np.int64]:
