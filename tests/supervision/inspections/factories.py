@@ -20,6 +20,12 @@ from tongjian.supervision.registry.models import Entity
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)  # a Tuesday
 DAY = date(2026, 9, 10)  # the day of the visit, a Thursday
+
+
+def at(hour, minute=0, on=DAY):
+    return datetime(on.year, on.month, on.day, hour, minute, tzinfo=ZONE)
+
+
 _REGIONS = {
     "140000": ("山西省", RegionLevel.PROVINCE),
     "140100": ("太原市", RegionLevel.CITY),

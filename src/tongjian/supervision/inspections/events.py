@@ -15,7 +15,7 @@ declare("visit.code_issued", "赋码", "code_sha256", "valid_until", "planned_on
 declare("visit.code_revoked", "作废检查码", "code_sha256", "reason")
 declare("visit.entered", "入企", "at", "late", "has_place")
 declare("visit.left", "离企", "at", "late", "has_place")
-declare("visit.point_answered", "记录要点", "agency_id", "item", "check_point", "outcome")
+declare("visit.points_answered", "记录检查要点", "agency_id", "item", "answers")
 declare("visit.result_entered", "登记事项结果", "agency_id", "item", "outcome")
 declare("visit.results_submitted", "提交结果", "agency_id", "results_sha256")
 declare("visit.results_returned", "退回结果", "agency_id", "note")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tongjian.foundation.casework.models import Handover, Participation
 from tongjian.foundation.kernel.models import Identified
@@ -61,6 +62,9 @@ class Visit(Identified):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:detail", args=[self.pk])
 
 
 class VisitTeam(Participation):

@@ -24,6 +24,7 @@ VISIT_WORKFLOW = Workflow(
 move at their own pace, so a visit stays behind until then."""
 
 TEAM_WORKFLOW = Workflow(
+    Transition("offer", frozenset({T.PLANNED}), T.PLANNED, "移交"),
     Transition("submit", frozenset({T.PLANNED}), T.SUBMITTED, "报批"),
     Transition("approve", frozenset({T.SUBMITTED}), T.APPROVED, "批准"),
     Transition("decline", frozenset({T.SUBMITTED}), T.PLANNED, "不予批准"),
