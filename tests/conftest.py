@@ -1,7 +1,56 @@
 """What all tests stand on. Fixtures of one context live in its own folder."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+
 from tests.settings import ENGINE
 
 
 def pytest_report_header():
     return f"database: {'SQLite' if ENGINE == 'sqlite' else 'PostgreSQL'}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home():
+    """A home with keys, as `tongjian init` leaves it."""
+    from tongjian.foundation.kernel.encryption import make_field_key
+    from tongjian.foundation.ledger.keys import make_log_key
+
+    make_field_key(settings.TONGJIAN_HOME / "keys")
+    make_log_key(settings.TONGJIAN_HOME, origin="tests.tongjian.local")
+    return settings.TONGJIAN_HOME
+
+
+@pytest.fixture(autouse=True)
+def no_checkpoint_files_of_other_tests(home):
+    for path in (home / "checkpoints").glob("*.txt"):
+        path.unlink()
+
+
+@pytest.fixture
+def reference(db):
+    """The rules as shipped."""
+    from tongjian.foundation.kernel.actor import Actor
+    from tongjian.foundation.rulebook.operations import load_reference
+
+    load_reference(actor=Actor.system("测试", "rulebook.load"))
+
+
+def _flush_with_triggers_off(self):
+    """Tests that commit are cleaned by emptying every table, which is just what the ledger's triggers refuse."""
+    triggers = import_module("tongjian.foundation.ledger.migrations.0002_append_only")
+    database = SimpleNamespace(connection=connection)
+    triggers.drop_triggers(None, database)
+    try:
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, allow_cascade=True)
+    finally:
+        triggers.create_triggers(None, database)
+
+
+TransactionTestCase._fixture_teardown = _flush_with_triggers_off

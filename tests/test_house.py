@@ -37,7 +37,7 @@ ROOMS = {
 # Rooms beyond the usual ones, each with its reason in docs/adr/0002-rooms.md.
 EXTRA_ROOMS = {
     "kernel": {"actor", "verdict", "errors", "jobs", "ids", "http", "encryption"},
-    "ledger": {"actions", "trail"},
+    "ledger": {"actions", "export", "keys", "trail", "verification"},
     "rulebook": {"reference"},
     "org": {"reference", "roles"},
     "exchange": {"reading"},

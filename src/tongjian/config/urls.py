@@ -1,5 +1,17 @@
 """Every address of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("tongjian.doors.web.workbench.urls")),
+    path("todo/", include("tongjian.doors.web.casework.urls")),
+    path("items/", include("tongjian.doors.web.catalog.urls")),
+    path("entities/", include("tongjian.doors.web.registry.urls")),
+    path("plans/", include("tongjian.doors.web.planning.urls")),
+    path("visits/", include("tongjian.doors.web.inspections.urls")),
+    path("rules/", include("tongjian.doors.web.rulebook.urls")),
+    path("ledger/", include("tongjian.doors.web.ledger.urls")),
+    path("org/", include("tongjian.doors.web.org.urls")),
+    path("public/", include("tongjian.doors.portal.urls")),
+    path("field/", include("tongjian.doors.field.urls")),
+]

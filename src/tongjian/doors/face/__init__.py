@@ -1,1 +1,1 @@
-"""界面：the room the page doors share – frame, components, static files, tags."""
+"""The one room the page doors share: frames, components, tags, forms, tables and their exports."""

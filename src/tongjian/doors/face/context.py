@@ -1,9 +1,47 @@
-"""What every template may use."""
+"""What every frame reads, besides the page's own context."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from tongjian.doors.face import navigation
+from tongjian.foundation.kernel.actor import Actor
+
+# The pages the frames themselves lead to. A frame leaves out what this site does not have.
+FRAME_PAGES: Mapping[str, str] = {
+    "workbench": "workbench",
+    "search": "search",
+    "todos": "todos",
+    "account": "org:account",
+    "switch_post": "org:switch-post",
+    "sign_in": "org:sign-in",
+    "sign_out": "org:sign-out",
+    "portal": "portal:home",
+    "portal_search": "portal:search",
+    "check_code": "portal:check-code",
+    "today": "field:today",
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": getattr(request, "actor", None)}
+    """Navigation for this actor, the site's name, and the sentence that says when the data is a demonstration."""
+    actor = getattr(request, "actor", None) or Actor.public()
+    return {
+        "actor": actor,
+        "navigation": navigation.sections_for(actor),
+        "portal_navigation": navigation.PORTAL,
+        "phone_navigation": [entry for entry in navigation.PHONE if entry.is_open_to(actor)],
+        "pages": {name: _url(url_name) for name, url_name in FRAME_PAGES.items()},
+        "site_name": getattr(settings, "SITE_NAME", "通监"),
+        "demo_notice": getattr(settings, "DEMO_NOTICE", ""),
+    }
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,6 +1,8 @@
 """`record` and `publish`: the last two beats of every operation."""
 
+import json
 from dataclasses import asdict
+from datetime import UTC
 from typing import Any, ClassVar, Protocol
 
 import rfc8785
@@ -59,6 +61,25 @@ def publish(entry: Entry, event: Event) -> None:
             next_attempt_at=entry.at,
         )
         for handler in subscribers
+    )
+
+
+def canonical_bytes(entry: Entry) -> bytes:
+    """The bytes that the leaf hashes: RFC 8785 JSON of everything the entry says."""
+    return rfc8785.dumps(
+        {
+            "action": entry.action,
+            "actor": {
+                "agency": entry.agency_id,
+                "label": entry.actor_label,
+                "user": entry.actor_user_id,
+                "via": entry.via,
+            },
+            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            "data": json.loads(entry.data),
+            "id": str(entry.pk),
+            "subject": {"id": entry.subject_id, "kind": entry.subject_kind},
+        }
     )
 
 

@@ -1,1 +1,7 @@
 """Every way to change the ledger besides `trail.record` and `trail.publish`."""
+
+from tongjian.foundation.ledger import events
+from tongjian.foundation.ledger.operations.deliver_events import deliver_events
+from tongjian.foundation.ledger.operations.seal_entries import seal_entries
+
+__all__ = ["deliver_events", "events", "seal_entries"]

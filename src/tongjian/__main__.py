@@ -1,0 +1,5 @@
+"""`python -m tongjian` is the command `tongjian`."""
+
+from tongjian.doors.cli.main import main
+
+main()

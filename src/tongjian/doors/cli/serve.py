@@ -1,0 +1,139 @@
+"""`tongjian serve`: the whole application as one group of processes."""
+
+import http.client
+import json
+import os
+import socket
+import ssl
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tongjian.doors.cli.answer import note
+from tongjian.doors.cli.certificates import server_certificate
+from tongjian.doors.cli.chinese import command
+from tongjian.doors.cli.static import gather_static_files
+from tongjian.doors.cli.supervisor import Child, Supervisor
+from tongjian.foundation.kernel.errors import RuleViolated
+
+ANYWHERE = ("0.0.0.0", "::")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the pages are served. `tls` holds certificate and key, or nothing."""
+
+    host: str
+    port: int
+    tls: tuple[Path, Path] | None
+
+    @property
+    def reachable_host(self) -> str:
+        return "127.0.0.1" if self.host in ANYWHERE else self.host
+
+    @property
+    def url(self) -> str:
+        shown = f"[{self.reachable_host}]" if ":" in self.reachable_host else self.reachable_host
+        return f"{'https' if self.tls else 'http'}://{shown}:{self.port}/"
+
+    def answers(self) -> bool:
+        """Any HTTP answer at all counts; whether the application is well is what /readyz says."""
+        with closing(self._connection()) as connection_:
+            try:
+                connection_.request("GET", "/healthz")
+                connection_.getresponse()
+            except (OSError, http.client.HTTPException):
+                return False
+        return True
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.tls is None:
+            return http.client.HTTPConnection(self.reachable_host, self.port, timeout=2)
+        trust = ssl.create_default_context(cafile=str(self.tls[0].with_name("ca.crt")))
+        return http.client.HTTPSConnection(self.reachable_host, self.port, timeout=2, context=trust)
+
+
+@command("serve")
+@click.option("--host", default="127.0.0.1", help="监听的地址（默认 127.0.0.1；0.0.0.0 表示本机全部地址）。")
+@click.option("--port", default=8000, envvar="PORT", type=click.IntRange(1, 65535), help="端口（默认 8000）。")
+@click.option("--workers", default=min(2, os.cpu_count() or 1), type=click.IntRange(1, 64), help="网页进程数。")
+@click.option("--tls", is_flag=True, help="用本机自建的证书提供 HTTPS。")
+def serve(host: str, port: int, workers: int, tls: bool) -> None:  # noqa: FBT001  click calls by keyword
+    """启动网页、后台任务和定时任务；Ctrl-C 全部停止。"""
+    _require_free_port(host, port)
+    _require_current_database()
+    if gather_static_files():
+        note("已整理静态文件。")
+    keys = settings.TONGJIAN_HOME / "keys" / "tls"
+    address = Address(host, port, server_certificate(keys, host) if tls else None)
+    connection.close()
+    Supervisor([_web(address, workers), _worker()]).run(when_started=lambda: _greet(address))
+    note("已全部停止。")
+
+
+def _require_free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            sentence = f"无法监听 {host}:{port}（{error.strerror}）。可换一个端口，例如 PORT={port + 1}。"
+            raise RuleViolated("port_taken", sentence) from error
+
+
+def _require_current_database() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuleViolated(
+            "database_not_current", "数据库还没有准备好：新目录先运行 tongjian init，升级后先运行 tongjian migrate。"
+        )
+
+
+def _web(address: Address, workers: int) -> Child:
+    options = ["--interface", "wsgi", "--host", address.host, "--port", str(address.port), "--no-ws"]
+    threads = ["--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64"]
+    upkeep = ["--respawn-failed-workers", "--workers-kill-timeout", "3", "--log-level", "warning"]
+    application = "tongjian.config.wsgi:application"
+    words = [sys.executable, "-m", "granian", *options, *threads, *upkeep, *_tls_options(address), application]
+    return Child("网页", words, {"TONGJIAN_TLS": "1"} if address.tls else {})
+
+
+def _tls_options(address: Address) -> Sequence[str]:
+    if address.tls is None:
+        return []
+    certificate, key = map(str, address.tls)
+    return ["--ssl-certificate", certificate, "--ssl-keyfile", key, "--ssl-protocol-min", "tls1.2"]
+
+
+def _worker() -> Child:
+    return Child("后台任务", [sys.executable, "-m", "tongjian", "worker"])
+
+
+def _greet(address: Address) -> bool:
+    """Says where the application is, once it answers."""
+    if not address.answers():
+        return False
+    note(f"\n通监已启动：{address.url}")
+    if address.tls:
+        note(f"手机等设备请先安装并信任根证书：{address.tls[0].with_name('ca.crt')}")
+    _show_demo_accounts(settings.TONGJIAN_HOME / "demo-accounts.json")
+    note("按 Ctrl-C 停止。\n")
+    return True
+
+
+def _show_demo_accounts(path: Path) -> None:
+    """A list of {"username", "password", "name"}, written by the demo; absent in a real installation."""
+    if not path.exists():
+        return
+    accounts = json.loads(path.read_text("utf-8"))
+    note("演示账号：")
+    for account in accounts:
+        note(f"  {account['username']:<16}{account['password']:<20}{account['name']}")

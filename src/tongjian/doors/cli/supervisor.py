@@ -1,0 +1,114 @@
+"""Keeps a few processes running as one: starts them, restarts what dies, stops all of them together."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from tongjian.doors.cli.answer import note
+
+_PR_SET_PDEATHSIG = 1
+POLL_SECONDS = 0.2
+GRACE_SECONDS = 4.0
+LONGEST_PAUSE_SECONDS = 30.0
+STEADY_SECONDS = 60.0
+
+
+def _end_with_parent() -> None:
+    """Runs in the child: when the supervisor is killed without a chance to speak, the kernel tells its children."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+@dataclass
+class Child:
+    """One process of the group. `pause` doubles with every early death and falls back once it ran steadily."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 1.0
+    not_before: float = 0.0
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: PLW1509  the supervisor has one thread
+            self.command, env={**os.environ, **self.environment}, preexec_fn=_end_with_parent
+        )
+
+    def tend(self) -> None:
+        """Starts what should run and does not."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.not_before:
+                self.start()
+        elif (code := self.process.poll()) is not None:
+            self.process = None
+            self.pause = 1.0 if now - self.started > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
+            self.not_before = now + self.pause
+            note(f"{self.name}意外退出（代码 {code}），{self.pause:.0f} 秒后重新启动。")
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+
+class Supervisor:
+    """`run` returns when a signal asked for the end and every child has ended."""
+
+    def __init__(self, children: Sequence[Child]) -> None:
+        self.children = children
+        self.stopping = False
+
+    def run(self, *, when_started: Callable[[], bool]) -> None:
+        """`when_started` is asked again and again until it has said True once."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+        greeted = False
+        try:
+            while not self.stopping:
+                for child in self.children:
+                    child.tend()
+                greeted = greeted or when_started()
+                time.sleep(POLL_SECONDS)
+        finally:
+            self.stop()
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def stop(self) -> None:
+        """Asks once; who has not ended in time is killed, with everything it started."""
+        running = [child.process for child in self.children if child.process and child.is_running]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < deadline and any(process.poll() is None for process in running):
+            time.sleep(0.05)
+        for process in running:
+            if process.poll() is None:
+                _kill_tree(process.pid)
+                process.wait()
+
+
+def _kill_tree(pid: int) -> None:
+    for child in _children_of(pid):
+        _kill_tree(child)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _children_of(pid: int) -> list[int]:
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    try:
+        return [int(word) for path in lists for word in path.read_text().split()]
+    except OSError:
+        return []

@@ -1,0 +1,72 @@
+"""Where one can go, in the policy's words. Data: a door adds an entry together with its page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from tongjian.foundation.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page to go to. `needs` is the capability that opens it; empty means everybody who is signed in."""
+
+    label: str
+    url_name: str
+    icon: str
+    needs: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    def is_open_to(self, actor: Actor) -> bool:
+        return not self.needs or actor.has(self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of work. Without an entry the person may use it is not shown."""
+
+    label: str
+    icon: str
+    entries: Sequence[Entry] = ()
+
+    @property
+    def url(self) -> str:
+        return self.entries[0].url
+
+    def is_at(self, path: str) -> bool:
+        return any(path.startswith(entry.url) for entry in self.entries)
+
+
+WORKBENCH: Sequence[Section] = (
+    Section("工作台", "layout-dashboard"),
+    Section("监管事项", "checklist"),
+    Section("监管对象", "building-store"),
+    Section("计划与抽取", "dice"),
+    Section("联合检查", "clipboard-check"),
+    Section("监测预警", "radar"),
+    Section("问题线索", "flag"),
+    Section("协同会商", "users-group"),
+    Section("审管联动", "arrows-exchange"),
+    Section("行刑衔接", "gavel"),
+    Section("信用监管", "star"),
+    Section("数据共享", "database"),
+    Section("分析评估", "chart-bar"),
+    Section("规则库", "book"),
+    Section("存证", "fingerprint"),
+    Section("机构人员", "sitemap"),
+)
+PORTAL: Sequence[Entry] = ()
+PHONE: Sequence[Entry] = ()
+
+
+def sections_for(actor: Actor, sections: Iterable[Section] = WORKBENCH) -> list[Section]:
+    """What this person can use, and nothing else."""
+    open_sections = [
+        replace(section, entries=[entry for entry in section.entries if entry.is_open_to(actor)])
+        for section in sections
+    ]
+    return [section for section in open_sections if section.entries]

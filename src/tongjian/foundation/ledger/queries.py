@@ -1,0 +1,140 @@
+"""Reads: the log as mathematics sees it, timelines, proofs."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.ledger.actions import label_of
+from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending, Subtree
+from tongjian.foundation.ledger.policies import visible_entries
+from tongjian.foundation.ledger.trail import canonical_bytes
+from tongjian.pure import tlog
+
+
+class StoredLog:
+    """The log as it stands in the database when this is made."""
+
+    def __init__(self) -> None:
+        newest = Leaf.objects.order_by("-index").values_list("index", flat=True).first()
+        self.size = 0 if newest is None else newest + 1
+
+    def leaf_hashes(self, start: int, stop: int) -> list[bytes]:
+        return _hashes(Leaf.objects.filter(index__gte=start, index__lt=stop))
+
+    def subtree_hashes(self, start: int, stop: int) -> list[bytes]:
+        return _hashes(Subtree.objects.filter(index__gte=start, index__lt=stop))
+
+
+def _hashes(rows: QuerySet[Leaf] | QuerySet[Subtree]) -> list[bytes]:
+    return [bytes.fromhex(text) for text in rows.order_by("index").values_list("hash", flat=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One step of a matter, for people. `index` is its place in the log, None until sealed."""
+
+    entry_id: UUID
+    at: datetime
+    action: str
+    label: str
+    actor_user_id: str
+    actor_label: str
+    agency_id: str
+    via: str
+    index: int | None
+
+
+def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
+    """Everything recorded about a subject, oldest first. Whoever may see the subject may see its timeline: call this
+    only with a subject that came through its own visibility door."""
+    entries = Entry.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by("id")
+    return [
+        TimelineLine(
+            entry_id=entry.pk,
+            at=entry.at,
+            action=entry.action,
+            label=label_of(entry.action),
+            actor_user_id=entry.actor_user_id,
+            actor_label=entry.actor_label,
+            agency_id=entry.agency_id,
+            via=entry.via,
+            index=entry.leaf.index if hasattr(entry, "leaf") else None,
+        )
+        for entry in entries.select_related("leaf")
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilter:
+    action: str = ""
+    subject_kind: str = ""
+    subject_id: str = ""
+
+
+def list_entries(actor: Actor, wanted: EntryFilter) -> QuerySet[Entry]:
+    entries = visible_entries(actor).select_related("leaf")
+    given = {name: value for name in EntryFilter.__slots__ if (value := getattr(wanted, name))}
+    return entries.filter(**given)
+
+
+def get_entry(actor: Actor, entry_id: UUID) -> Entry:
+    entry = visible_entries(actor).select_related("leaf").filter(pk=entry_id).first()
+    if entry is None:
+        raise NotFound("entry_not_found", "没有这条存证，或者您无权查看。")
+    return entry
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def checkpoint_covering(entry_id: UUID) -> Checkpoint | None:
+    """The first checkpoint that includes the entry, None until it is sealed."""
+    index = Leaf.objects.filter(entry_id=entry_id).values_list("index", flat=True).first()
+    return None if index is None else Checkpoint.objects.filter(size__gt=index).order_by("size").first()
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """What convinces an outsider: the entry's bytes, its place, the path to the root, and the key to check with."""
+
+    entry: bytes
+    index: int
+    size: int
+    hashes: Sequence[bytes]
+    key: str
+
+    def as_json(self) -> dict[str, object]:
+        """`proof.json` of tongjian-draw/1."""
+        return {
+            "entry": base64.b64encode(self.entry).decode(),
+            "index": self.index,
+            "size": self.size,
+            "hashes": [digest.hex() for digest in self.hashes],
+            "key": self.key,
+        }
+
+
+def inclusion_proof(entry_id: UUID, size: int) -> InclusionProof:
+    """Proves an entry against the checkpoint of `size`; raises NotFound while the entry has no leaf below it."""
+    leaf = Leaf.objects.select_related("entry").filter(entry_id=entry_id, index__lt=size).first()
+    if leaf is None:
+        raise NotFound("entry_not_sealed", "这条存证尚未封存。")
+    hashes = tlog.inclusion_proof(StoredLog(), leaf.index, size)
+    return InclusionProof(canonical_bytes(leaf.entry), leaf.index, size, hashes, log_key().vkey)
+
+
+def consistency_proof(old: int, size: int) -> list[bytes]:
+    """Proves that the log of `old` entries is a prefix of the log of `size`."""
+    return tlog.consistency_proof(StoredLog(), old, size)
+
+
+def count_pending() -> int:
+    return Pending.objects.count()

@@ -1,0 +1,19 @@
+"""What the worker does for the ledger."""
+
+from datetime import timedelta
+from typing import Any
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.jobs import recurring
+from tongjian.foundation.ledger import operations
+
+
+@recurring("ledger.seal", every=timedelta(seconds=10))
+def seal() -> dict[str, Any]:
+    checkpoint = operations.seal_entries(actor=Actor.system("定时任务：封存", "ledger.seal"))
+    return {"size": checkpoint.size if checkpoint else 0}
+
+
+@recurring("ledger.deliver", every=timedelta(seconds=5))
+def deliver() -> dict[str, Any]:
+    return operations.deliver_events(actor=Actor.system("定时任务：投递", "ledger.deliver"))

@@ -1,0 +1,130 @@
+"""Whether the record is what it was: every entry against its leaf, every leaf against every signed checkpoint."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rfc8785
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending
+from tongjian.foundation.ledger.trail import canonical_bytes
+from tongjian.pure import tlog
+from tongjian.pure.tlog import CheckpointBody
+
+_CHUNK = 2_000
+
+
+@dataclass(slots=True)
+class Verification:
+    """`problems` are sentences with the number of the first entry concerned (counted from 0), worst first."""
+
+    size: int = 0
+    checkpoints: int = 0
+    pending: int = 0
+    first_bad: int | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_intact(self) -> bool:
+        return not self.problems
+
+    def report(self, sentence: str, number: int | None = None) -> None:
+        if number is not None and (self.first_bad is None or number < self.first_bad):
+            self.first_bad = number
+        self.problems.append(sentence)
+
+
+def verify_log(key: str, notes: Iterator[tuple[str, str]]) -> Verification:
+    """Checks the whole log in one pass over entries.
+
+    `key` is the vkey to trust; `notes` are (source, note) pairs held outside the database, checked as well.
+    """
+    result = Verification(pending=Pending.objects.count())
+    statements = list(_statements(result, key, notes))
+    wanted = sorted({body.size for _, body in statements})
+    roots = _walk_entries(result, wanted)
+    _compare(result, statements, roots)
+    orphan = Entry.objects.filter(leaf=None).exclude(pk__in=Pending.objects.values("entry")).order_by("id").first()
+    if orphan:
+        result.report(f"条目 {orphan.pk} 既未封存也未登记待封存。")
+    return result
+
+
+def _statements(
+    result: Verification, key: str, notes: Iterator[tuple[str, str]]
+) -> Iterator[tuple[str, CheckpointBody]]:
+    stored = Checkpoint.objects.order_by("size").values_list("size", "note")
+    for source, note in [*((f"检查点 {size}", note) for size, note in stored), *notes]:
+        try:
+            body = tlog.parse_checkpoint(note)
+            verify_signature(key, body)
+        except (ValueError, InvalidSignature):
+            result.report(f"{source} 的签名无效，或者不是本存证的检查点。")
+        else:
+            result.checkpoints += 1
+            yield source, body
+
+
+def verify_signature(key: str, body: CheckpointBody) -> None:
+    """Raises InvalidSignature when another key, or nobody, signed the checkpoint."""
+    origin, key_id, public = tlog.parse_vkey(key)
+    if (body.origin, body.key_id) != (origin, key_id):
+        raise InvalidSignature
+    Ed25519PublicKey.from_public_bytes(public).verify(body.signature, body.signed)
+
+
+def _walk_entries(result: Verification, wanted: list[int]) -> dict[int, bytes]:
+    """Recomputes every leaf; returns the root at each wanted size that the log reaches."""
+    roots: dict[int, bytes] = {}
+    growing = tlog.GrowingRoot()
+    for leaf in _leaves():
+        while wanted and wanted[0] == growing.size:
+            roots[wanted.pop(0)] = growing.root()
+        if leaf.index != growing.size:
+            result.report(f"第 {growing.size} 条缺失。", growing.size)
+            return roots
+        if (fault := _fault(leaf)) and result.first_bad is None:
+            result.report(f"第 {leaf.index} 条{fault}", leaf.index)
+        growing.append(bytes.fromhex(leaf.hash))
+    if wanted and wanted[0] == growing.size:
+        roots[growing.size] = growing.root()
+    result.size = growing.size
+    return roots
+
+
+def _leaves() -> Iterator[Leaf]:
+    return Leaf.objects.select_related("entry").order_by("index").iterator(chunk_size=_CHUNK)
+
+
+def _fault(leaf: Leaf) -> str:
+    try:
+        if rfc8785.dumps(json.loads(leaf.entry.data)).decode() != leaf.entry.data:
+            return "内容不是规范格式，已被改动。"
+        if tlog.leaf_hash(canonical_bytes(leaf.entry)).hex() != leaf.hash:
+            return "与封存时不一致，已被改动或调换。"
+    except (ValueError, rfc8785.CanonicalizationError):
+        return "内容无法解析，已被改动。"
+    return ""
+
+
+def _compare(result: Verification, statements: list[tuple[str, CheckpointBody]], roots: dict[int, bytes]) -> None:
+    sound = 0
+    for source, body in sorted(statements, key=lambda pair: pair[1].size):
+        if body.size not in roots:
+            if result.first_bad is None:
+                result.report(f"{source} 记有 {body.size} 条，现存 {result.size} 条：末尾有条目被删除。", result.size)
+            continue
+        if roots[body.size] == body.root:
+            sound = body.size
+        elif result.first_bad is None or result.first_bad >= body.size:
+            result.report(f"{source} 与现有条目不符：第 {sound} 至 {body.size - 1} 条之间有改动、删除或调换。", sound)
+            return
+
+
+def notes_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """The checkpoints kept beside the database."""
+    for path in sorted(folder.glob("*.txt")):
+        yield f"检查点文件 {path.name}", path.read_text()

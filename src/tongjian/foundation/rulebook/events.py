@@ -1,0 +1,20 @@
+"""What the rulebook records."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tongjian.foundation.ledger.actions import declare
+
+declare("rulebook.loaded", "载入规则", "parameters", "checks", "terms", "days", "sha256")
+declare("rulebook.change_proposed", "提出规则变更", "code", "scope", "value", "unit", "valid_from", "citation")
+declare("rulebook.change_approved", "批准规则变更", "code", "scope", "value", "unit", "valid_from")
+declare("rulebook.change_rejected", "否决规则变更", "code", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLoaded:
+    """The calendar now reaches further: provisional clocks can be recomputed. `known_until` is exclusive (ISO)."""
+
+    name: ClassVar[str] = "rulebook.calendar_loaded"
+
+    known_until: str

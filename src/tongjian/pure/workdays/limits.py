@@ -1,0 +1,68 @@
+"""When a limit is due.
+
+民法典第201条：按照年、月、日计算期间的，开始的当日不计入，自下一日开始计算；按照小时计算的，自法律规定的时间开始计算。
+第202条：按照年、月计算期间的，到期月的对应日为期间的最后一日；没有对应日的，月末日为期间的最后一日。
+第203条：期间的最后一日是法定休假日的，以法定休假日结束的次日为期间的最后一日；最后一日的截止时间为二十四时。
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from tongjian.pure.workdays.calendar import Calendar
+
+Unit = Literal["WD", "D", "H", "MIN", "M", "Y"]
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`at` is exclusive: 24:00 of the last day. `is_provisional` when the calendar did not reach that far."""
+
+    at: datetime
+    is_provisional: bool
+
+
+def due(
+    start: datetime,
+    amount: int,
+    unit: Unit,
+    calendar: Calendar,
+    *,
+    zone: tzinfo = SHANGHAI,
+    rolls_forward: bool = True,
+) -> Due:
+    """Raises ValueError for a negative amount or an unknown unit."""
+    if amount < 0:
+        raise ValueError("a limit cannot be negative")
+    if unit == "H":
+        return Due(start + timedelta(hours=amount), is_provisional=False)
+    if unit == "MIN":
+        return Due(start + timedelta(minutes=amount), is_provisional=False)
+    first = start.astimezone(zone).date()
+    last = _last_day(first, amount, unit, calendar)
+    if unit != "WD" and rolls_forward:
+        last = calendar.roll_forward(last)
+    end = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+    uses_calendar = unit == "WD" or rolls_forward
+    return Due(end, is_provisional=uses_calendar and not calendar.is_known(last))
+
+
+def _last_day(first: date, amount: int, unit: Unit, calendar: Calendar) -> date:
+    if unit == "WD":
+        return calendar.add_workdays(first, amount)
+    if unit == "D":
+        return first + timedelta(days=amount)
+    if unit == "M":
+        return _add_months(first, amount)
+    if unit == "Y":
+        return _add_months(first, 12 * amount)
+    raise ValueError(f"unknown unit {unit!r}")
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
