@@ -1,7 +1,5 @@
-import base64
 from uuid import UUID
 
-import rfc8785
 from django.db import transaction
 
 from tongjian.foundation.kernel.actor import Actor
@@ -11,6 +9,7 @@ from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.ledger.models import Checkpoint
 from tongjian.foundation.ledger.operations import seal_entries
 from tongjian.foundation.ledger.trail import record
+from tongjian.pure import sampling
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._files import write_file
@@ -36,15 +35,8 @@ def _keep(actor: Actor, draw_id: UUID, checkpoint: Checkpoint | None) -> Draw:
         return draw
     if checkpoint is None or draw.committed_entry_id is None:
         raise Conflict("not_sealed", "存证尚未封存，请稍后再试。")
-    index, size, hashes, entry_bytes, vkey = ledger.inclusion_proof(draw.committed_entry_id, checkpoint.size)
-    proof = {
-        "entry": base64.b64encode(entry_bytes).decode(),
-        "index": index,
-        "size": size,
-        "hashes": hashes,
-        "key": vkey,
-    }
-    write_file(draw, "proof.json", rfc8785.dumps(proof))
+    proof = ledger.inclusion_proof(draw.committed_entry_id, checkpoint.size)
+    write_file(draw, "proof.json", sampling.write_json(proof.as_json()))
     write_file(draw, "checkpoint.txt", checkpoint.note.encode())
     draw.checkpoint = checkpoint.note
     draw.save(update_fields=["checkpoint"])
