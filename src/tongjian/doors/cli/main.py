@@ -36,6 +36,7 @@ COMMANDS = {
     "migrate": Entry("migrate:migrate", "把数据库结构升级到当前版本"),
     "doctor": Entry("doctor:doctor", "检查环境，用文字说明哪里不对"),
     "backup": Entry("backup:backup", "把数据库、文件、密钥打成一个包"),
+    "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "restore": Entry("restore:restore", "从备份包恢复到一个新的数据目录"),
 }
 
@@ -168,4 +169,4 @@ def seal_pending() -> None:
     from tongjian.foundation.ledger.operations.seal_entries import seal_entries
 
     if Pending._meta.db_table in connection.introspection.table_names():
-        seal_entries(actor=Actor.host())
+        seal_entries(actor=Actor.host("ledger.seal"))

@@ -6,6 +6,7 @@ import shutil
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import click
 from django.conf import settings
@@ -66,7 +67,7 @@ def unpack(file: Path, folder: Path) -> Manifest:
     return manifest
 
 
-def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> "tarfile.ExFileObject":
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     """Only plain files below the two known folders; a crafted archive gets nowhere else."""
     path = PurePosixPath(member.name)
     known = path.parts[:1] in (("home",), ("database",)) or member.name == NAME
@@ -76,7 +77,7 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> "tarfile.ExFileOb
     return content
 
 
-def _write(content: "tarfile.ExFileObject", target: Path) -> str:
+def _write(content: IO[bytes], target: Path) -> str:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
