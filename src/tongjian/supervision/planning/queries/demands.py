@@ -8,6 +8,8 @@ from django.db.models import Count, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.pure.sampling import size_for_ratio
+from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.policies import significant_digits, visible_demands
@@ -97,12 +99,12 @@ def stratum_of(stratification: str, region_code: str | None) -> str:
     return (region_code or "000000")[:6]
 
 
-def sample_size(population: int, numerator: int, denominator: int) -> int:
-    """⌈x·N⌉ in integers: “不少于” means rounding up."""
-    return -(-population * numerator // denominator)
+def item_code(version: ItemVersion) -> str:
+    """How the files of a draw name an item version. Needs `item` loaded."""
+    return f"{version.item.code}-v{version.number}"
 
 
 def _size(method: str, population: int, share: tuple[int, int] | None) -> int:
     if method == Method.CENSUS:
         return population
-    return sample_size(population, *share) if share else 0
+    return size_for_ratio(*share, population) if share else 0
