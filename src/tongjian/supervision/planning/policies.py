@@ -23,7 +23,7 @@ def visible_draws(actor: Actor) -> QuerySet[Draw]:
     """Officials: draws of their region and those their agency has to do with. Everybody: what is published."""
     seen = Q(state=DrawState.PUBLISHED)
     if actor.has("planning.view"):
-        seen |= Q(region_id__startswith=significant_digits(actor.region_code)) if actor.region_code else Q(pk=None)
+        seen |= Q(region__code__startswith=significant_digits(actor.region_code)) if actor.region_code else Q(pk=None)
         if actor.agency_id:
             mine = Party.objects.filter(agency_id=actor.agency_id).values("draw_id")
             asked = Demand.objects.filter(agency_id=actor.agency_id, draw__isnull=False).values("draw_id")
@@ -41,7 +41,7 @@ def visible_demands(actor: Actor) -> QuerySet[Demand]:
         drawn_with = Party.objects.filter(agency_id=actor.agency_id).values("draw_id")
         seen |= Q(agency_id=actor.agency_id) | Q(draw_id__in=drawn_with)
     if any(actor.has(capability) for capability in _ALL_OF_THE_REGION) and actor.region_code:
-        in_region = Q(agency__region_id__startswith=significant_digits(actor.region_code))
+        in_region = Q(agency__region__code__startswith=significant_digits(actor.region_code))
         seen |= in_region & ~Q(state=DemandState.DRAFT)
     return Demand.objects.filter(seen)
 

@@ -71,5 +71,3 @@ def _recusals(officer_ids: list[UUID], units: Mapping[UUID, Unit]) -> dict[UUID,
         if entity_id in units:
             recused.setdefault(officer_id, set()).add(units[entity_id].unit_id)
     return recused
-
-

@@ -23,7 +23,9 @@ def publish_draw(*, actor: Actor, draw_id: UUID) -> Draw:
     now = timezone.now()
     if draw.publish_at is not None and draw.publish_at > now:
         fixed = timezone.localtime(draw.publish_at).strftime("%Y-%m-%d %H:%M")
-        raise RuleViolated("too_early", f"抽取前已确定公开时间为 {fixed}，此前不能公开。", "联合抽取规范 tongjian-draw/1")
+        raise RuleViolated(
+            "too_early", f"抽取前已确定公开时间为 {fixed}，此前不能公开。", "联合抽取规范 tongjian-draw/1"
+        )
 
     draw.state = transition.target
     draw.published_at = now

@@ -42,4 +42,6 @@ def _refuse_twice_and_late(draw: Draw, party: Party) -> None:
     if party.held_by == HeldBy.SERVER:
         raise RuleViolated("held_by_server", "本部门的随机数由系统代持，由系统揭示。")
     if draw.reveal_deadline and timezone.now() >= draw.reveal_deadline:
-        raise RuleViolated("reveal_too_late", "揭示期限已过，本次抽取将中止并另立新版本。", "联合抽取规范 tongjian-draw/1")
+        raise RuleViolated(
+            "reveal_too_late", "揭示期限已过，本次抽取将中止并另立新版本。", "联合抽取规范 tongjian-draw/1"
+        )

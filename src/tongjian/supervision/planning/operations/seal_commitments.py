@@ -10,6 +10,7 @@ from tongjian.foundation.ledger.models import Checkpoint
 from tongjian.foundation.ledger.operations import seal_entries
 from tongjian.foundation.ledger.trail import record
 from tongjian.pure import sampling
+from tongjian.pure.sampling.bundle import proof_bytes
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._files import write_file
@@ -36,12 +37,12 @@ def _keep(actor: Actor, draw_id: UUID, checkpoint: Checkpoint | None) -> Draw:
     if checkpoint is None or draw.committed_entry_id is None:
         raise Conflict("not_sealed", "存证尚未封存，请稍后再试。")
     proof = ledger.inclusion_proof(draw.committed_entry_id, checkpoint.size)
-    write_file(draw, "proof.json", sampling.write_json(proof.as_json()))
+    hashes = tuple(digest.hex() for digest in proof.hashes)
+    proof_json = proof_bytes(sampling.Proof(proof.entry, proof.index, proof.size, hashes, proof.key))
+    write_file(draw, "proof.json", proof_json)
     write_file(draw, "checkpoint.txt", checkpoint.note.encode())
     draw.checkpoint = checkpoint.note
     draw.save(update_fields=["checkpoint"])
 
-    record(
-        actor, "draw.sealed", draw, draw=draw.key, version=draw.version, size=checkpoint.size, root=checkpoint.root
-    )
+    record(actor, "draw.sealed", draw, draw=draw.key, version=draw.version, size=checkpoint.size, root=checkpoint.root)
     return draw

@@ -60,7 +60,7 @@ def takeable_demands(actor: Actor, draw: Draw) -> QuerySet[Demand]:
         .filter(
             state=DemandState.SUBMITTED,
             draw=None,
-            agency__region_id__startswith=significant_digits(draw.region_id),
+            agency__region__code__startswith=significant_digits(draw.region_id),
         )
         .select_related("agency")
         .order_by("agency__code", "code")
@@ -80,7 +80,7 @@ def preview_sizes(
     stratification: str,
     share: tuple[int, int] | None,
 ) -> list[StratumSize]:
-    """How many would be drawn of each stratum if the frame were built now, before exclusions. `share` is a fraction."""
+    """How many would be drawn of each stratum if the frame were built now, before exclusions. `share`: a fraction."""
     counted = demand_entities(scope, region_code).order_by().values_list("region_id").annotate(n=Count("pk"))
     populations: dict[str, int] = {}
     for region, number in counted:

@@ -40,4 +40,3 @@ def _strata(pool: sampling.Pool, selection: sampling.Selection) -> list[dict[str
         }
         for row, count, taken in zip(first.tolist(), counts.tolist(), selected.tolist(), strict=True)
     ]
-
