@@ -1,19 +1,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
-
-from django.db.models import Q
 
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
-from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import Method, Stratification
 from tongjian.supervision.planning.models import Demand, DemandItem
 from tongjian.supervision.planning.policies import significant_digits
+from tongjian.supervision.planning.queries import versions_in_force
 from tongjian.supervision.registry.choices import EntityKind
 
 SCOPE_KEYS = ("regions", "kinds", "industries", "words")
@@ -32,6 +31,46 @@ class DemandContent:
     stratification: Stratification = Stratification.NONE
     ratio: tuple[int, int] | None = None
     rate_ppb: int | None = None
+
+    @classmethod
+    def of_words(
+        cls,
+        *,
+        title: str,
+        item_version_ids: tuple[UUID, ...],
+        ratio: str = "",
+        rate: str = "",
+        is_census: bool = False,
+        by_county: bool = False,
+        scope: Mapping[str, Sequence[str]],
+    ) -> "DemandContent":
+        """From what people write: exactly one of `ratio`, `rate` (“3%”, “8‰”, “1/40”) and census. RuleViolated."""
+        if bool(ratio) + bool(rate) + is_census != 1:
+            raise RuleViolated("demand_size", "按比例、按概率、全覆盖须选其一。")
+        method = Method.FIXED if ratio else Method.POISSON if rate else Method.CENSUS
+        share = share_of_words(ratio or rate or "1")
+        return cls(
+            title=title,
+            item_version_ids=item_version_ids,
+            method=method,
+            scope=scope,
+            stratification=Stratification.COUNTY if by_county else Stratification.NONE,
+            ratio=(share.numerator, share.denominator) if ratio else None,
+            rate_ppb=-(-share.numerator * BILLION // share.denominator) if rate else None,
+        )
+
+
+def share_of_words(words: str) -> Fraction:
+    """“3%”, “3 ％”, “8‰”, “1/40”, “0.03” as an exact fraction. Raises RuleViolated."""
+    text = words.strip().replace("％", "%")
+    divisor = {"%": 100, "‰": 1000}.get(text[-1:], 1)
+    try:
+        share = Fraction(text.rstrip("%‰").strip()) / divisor
+    except (ValueError, ZeroDivisionError) as wrong:
+        raise RuleViolated("demand_size", f"“{words}”不是比例。例：3%、8‰、1/40。") from wrong
+    if not 0 < share <= 1:
+        raise RuleViolated("demand_size", "抽取比例应当大于 0、不超过 100%。")
+    return share
 
 
 def apply_content(demand: Demand, content: DemandContent, agency: Agency) -> list[ItemVersion]:
@@ -73,8 +112,7 @@ def refuse_unlawful(demand: Demand, on: date) -> None:
         raise rulebook.refusal("V07")
     if not org.published_enforcer(agency, on):
         raise rulebook.refusal("V01", detail=f"{agency.name}未列入。")
-    in_force = Q(state=VersionState.PUBLISHED, valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gt=on))
-    lapsed = ItemVersion.objects.filter(pk__in=demand.items.values("pk")).exclude(in_force).select_related("item")
+    lapsed = demand.items.exclude(pk__in=versions_in_force(on).values("pk")).select_related("item")
     if names := [str(version) for version in lapsed]:
         raise rulebook.refusal("V02", detail=f"需求“{demand.title}”中的{'、'.join(names)}不在有效期内。")
 

@@ -12,12 +12,15 @@ from tongjian.supervision.planning.queries.demands import (
     DemandFilter,
     StratumSize,
     demand_entities,
+    find_version_in_force,
     get_demand,
+    get_demand_by_code,
     item_code,
     list_demands,
     preview_sizes,
     stratum_of,
     takeable_demands,
+    versions_in_force,
 )
 from tongjian.supervision.planning.queries.draws import (
     DrawFilter,
@@ -32,11 +35,12 @@ from tongjian.supervision.planning.queries.draws import (
     list_versions,
 )
 from tongjian.supervision.planning.queries.figures import figures_of
-from tongjian.supervision.planning.queries.files import file_path, read_file
+from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 
 __all__ = [
     "DemandFilter",
     "DrawFilter",
+    "HASHED",
     "StratumSize",
     "bundle",
     "bundle_file",
@@ -46,8 +50,10 @@ __all__ = [
     "file_path",
     "find_own_party",
     "find_unit",
+    "find_version_in_force",
     "frozen_files",
     "get_demand",
+    "get_demand_by_code",
     "get_draw",
     "get_draw_version",
     "get_drawn_version",
@@ -64,4 +70,5 @@ __all__ = [
     "rfc3339",
     "stratum_of",
     "takeable_demands",
+    "versions_in_force",
 ]
