@@ -182,7 +182,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "schedule"]}}
 
 # Events go up through this table only; see config/subscribers.py.
 TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"

@@ -50,12 +50,14 @@ class Tongjian(ChineseGroup):
         return COMMANDS[name].summary
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Prepares Django first, so that a command's module may import models at its top."""
+        """Prepares Django and the home first; a command's module may import models at its top."""
         if cmd_name not in COMMANDS:
             return None
         import django
+        from django.conf import settings
 
         django.setup()
+        settings.TONGJIAN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
         module, _, attribute = COMMANDS[cmd_name].place.partition(":")
         found: click.Command = getattr(importlib.import_module(f"tongjian.doors.cli.{module}"), attribute)
         return found
@@ -71,6 +73,7 @@ def tongjian() -> None:
 
 def main() -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongjian.config.settings")
+    os.umask(0o077)  # what a command writes into the home is nobody else's business
     sys.exit(run(sys.argv[1:]))
 
 

@@ -12,9 +12,9 @@ from tongjian.foundation.kernel.actor import Actor
 
 # The pages the frames themselves lead to. A frame leaves out what this site does not have.
 FRAME_PAGES: Mapping[str, str] = {
-    "workbench": "workbench",
-    "search": "search",
-    "todos": "todos",
+    "workbench": "web:workbench",
+    "search": "web:search",
+    "todos": "casework:todos",
     "account": "org:account",
     "switch_post": "org:switch-post",
     "sign_in": "org:sign-in",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
@@ -138,3 +139,20 @@ def consistency_proof(old: int, size: int) -> list[bytes]:
 
 def count_pending() -> int:
     return Pending.objects.count()
+
+
+_GUARDED = ("ledger_entry", "ledger_leaf", "ledger_subtree", "ledger_checkpoint")
+_GUARDS = {"sqlite": ("no_update", "no_delete", "no_reinsert"), "postgresql": ("no_update", "no_truncate")}
+_FIND_GUARDS = {
+    "sqlite": "select name from sqlite_master where type = 'trigger'",
+    "postgresql": "select tgname from pg_trigger where not tgisinternal and tgenabled <> 'D'",
+}
+
+
+def missing_triggers() -> list[str]:
+    """Names of the triggers that should keep the ledger append-only and are absent or switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_GUARDS[connection.vendor])
+        found = {name for (name,) in cursor.fetchall()}
+    wanted = [f"{table}_{guard}" for table in _GUARDED for guard in _GUARDS[connection.vendor]]
+    return [name for name in wanted if name not in found]

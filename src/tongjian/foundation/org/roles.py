@@ -51,3 +51,14 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "planning.hold_nonce", "inspections.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
+
+API_SCOPES: Mapping[str, frozenset[str]] = {
+    "entities:read": frozenset({"registry.view"}),
+    "items:read": frozenset({"catalog.view"}),
+    "demands:read": frozenset({"planning.view"}),
+    "demands:write": frozenset({"planning.view", "catalog.view", "planning.enter_demand"}),
+    "draws:read": frozenset({"planning.view"}),
+    "visits:read": frozenset({"inspections.view"}),
+    "results:read": frozenset({"inspections.view"}),
+}
+"""What a key of another system may be allowed; results are entered by people only."""

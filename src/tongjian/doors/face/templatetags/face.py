@@ -20,7 +20,7 @@ from tongjian.doors.face.tones import tone_of
 register = template.Library()
 
 PLAIN = (
-    "crumb badge alert_badge clock facts timeline explain steps tiles tabs changes progress empty masked qr chart "
+    "crumb badge alert_badge clock facts timeline explain steps tiles tabs changes progress empty_state masked qr chart "
     "chart_scripts hash copy field form_fields error_summary answer_control"
 )
 WITH_CONTEXT = "verdict_button filters table_view pager notices"
