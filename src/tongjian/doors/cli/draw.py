@@ -11,7 +11,8 @@ from tongjian.doors.cli import nonces
 from tongjian.doors.cli.answer import answer, fail, json_option, note
 from tongjian.doors.cli.chinese import group
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import DomainError, NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import DomainError, RuleViolated
+from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.pure import sampling
@@ -28,10 +29,7 @@ def acting_for(agency: Agency) -> Actor:
 
 
 def agency_called(code: str) -> Agency:
-    agency = Agency.objects.filter(code=code).first()
-    if agency is None:
-        raise NotFound("agency_not_found", f"没有代码为 {code} 的部门。")
-    return agency
+    return org.get_agency_by_code(code)
 
 
 def draw_called(key: str, version: int | None) -> Draw:
@@ -171,7 +169,7 @@ def demand(
     actor = acting_for(agency_called(agency))
     content = operations.DemandContent.of_words(
         title=title,
-        item_version_ids=tuple(queries.find_version_in_force(code).pk for code in items),
+        item_version_ids=tuple(queries.find_version_in_force(actor, code).pk for code in items),
         ratio=ratio,
         rate=rate,
         is_census=census,

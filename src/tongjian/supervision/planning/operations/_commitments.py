@@ -5,6 +5,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.planning.choices import HeldBy
 from tongjian.supervision.planning.models import Draw, Party
 from tongjian.supervision.planning.operations._deadline import deadline
+from tongjian.supervision.planning.operations._todos import COMMIT, settle
 from tongjian.supervision.planning.queries import header_sha256
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
@@ -26,6 +27,7 @@ def take_commitment(actor: Actor, draw: Draw, party: Party, *, commitment: str, 
         commitment=commitment,
         held_by=held_by,
     )
+    settle(actor, draw, COMMIT, party.agency_id)
     if not draw.parties.filter(committed_at=None).exists():
         _complete(actor, draw)
 

@@ -8,11 +8,11 @@ from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import Method, Stratification
 from tongjian.supervision.planning.models import Demand, DemandItem
 from tongjian.supervision.planning.policies import significant_digits
-from tongjian.supervision.planning.queries import versions_in_force
 from tongjian.supervision.registry.choices import EntityKind
 
 SCOPE_KEYS = ("regions", "kinds", "industries", "words")
@@ -112,8 +112,9 @@ def refuse_unlawful(demand: Demand, on: date) -> None:
         raise rulebook.refusal("V07")
     if not org.published_enforcer(agency, on):
         raise rulebook.refusal("V01", detail=f"{agency.name}未列入。")
-    lapsed = demand.items.exclude(pk__in=versions_in_force(on).values("pk")).select_related("item")
-    if names := [str(version) for version in lapsed]:
+    versions = list(demand.items.select_related("item"))
+    lapsed = catalog.unpublished([version.pk for version in versions], on)
+    if names := [str(version) for version in versions if version.pk in lapsed]:
         raise rulebook.refusal("V02", detail=f"需求“{demand.title}”中的{'、'.join(names)}不在有效期内。")
 
 

@@ -6,6 +6,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.pure import sampling
 from tongjian.supervision.planning.choices import HeldBy
 from tongjian.supervision.planning.models import Draw, Party
+from tongjian.supervision.planning.operations._todos import REVEAL, RUN, ask_coordinator, settle
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
 
@@ -40,7 +41,9 @@ def take_reveal(actor: Actor, draw: Draw, party: Party, nonce: str) -> None:
         nonce=nonce,
         held_by=party.held_by,
     )
+    settle(actor, draw, REVEAL, party.agency_id)
     if not draw.parties.filter(revealed_at=None).exists():
         draw.state = DRAW_WORKFLOW.check("complete_reveals", state=draw.state).target
         draw.save(update_fields=["state"])
         record(actor, "draw.revealed", draw, draw=draw.key, version=draw.version)
+        ask_coordinator(actor, draw, RUN)

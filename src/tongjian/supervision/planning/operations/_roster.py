@@ -29,8 +29,8 @@ def build_roster(draw: Draw, demands: Iterable[Demand], units: Mapping[UUID, Uni
     day = last_day(draw)
     cap = rulebook.number("officer.load_cap")
     demands = list(demands)
-    agencies = {demand.agency_id: demand.agency for demand in demands}.values()
-    officers = [officer for agency in agencies for officer in org.certified_officers(agency, day)]
+    certified = org.certified_officers({demand.agency_id for demand in demands}, day)
+    officers = list(certified.select_related("agency").order_by("pk"))
     qualifications = _qualifications(demands, day)
     recusals = _recusals([officer.pk for officer in officers], units)
     roster = Roster([], [])

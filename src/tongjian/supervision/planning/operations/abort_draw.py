@@ -12,6 +12,7 @@ from tongjian.supervision.planning.choices import DrawState
 from tongjian.supervision.planning.events import DrawAborted
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._lock import lock_draw
+from tongjian.supervision.planning.operations._todos import settle
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
 
@@ -33,6 +34,7 @@ def abort_draw(*, actor: Actor, draw_id: UUID, reason: str) -> Draw:
     draw.aborted_reason = f"{reason.strip()}{named}"[:300]
     draw.save(update_fields=["state", "aborted_at", "aborted_reason"])
 
+    settle(actor, draw)
     codes = [code for code, _name in missing]
     entry = record(
         actor, "draw.aborted", draw, draw=draw.key, version=draw.version, reason=reason.strip(), missing=codes

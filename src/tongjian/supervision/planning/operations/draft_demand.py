@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from tongjian.foundation.casework.operations import next_number
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
@@ -13,7 +14,6 @@ from tongjian.supervision.planning.operations._demand_content import (
     recorded,
     replace_items,
 )
-from tongjian.supervision.planning.operations._number import take_number
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def draft_demand(*, actor: Actor, content: DemandContent) -> Demand:
     versions = apply_content(demand, content, agency)
 
     prefix = f"{agency.code}-{timezone.localdate().year}"
-    demand.code = f"{prefix}-{take_number(f'需求-{prefix}'):03d}"
+    demand.code = f"{prefix}-{next_number(actor=actor, series=f'需求-{prefix}'):03d}"
     demand.save()
     replace_items(demand, versions)
 

@@ -17,6 +17,7 @@ from tongjian.supervision.planning.operations._frame import FramePool, build_poo
 from tongjian.supervision.planning.operations._lock import lock_draw
 from tongjian.supervision.planning.operations._parties import refuse_too_few
 from tongjian.supervision.planning.operations._roster import Roster, build_roster
+from tongjian.supervision.planning.operations._todos import COMMIT, ask_parties
 from tongjian.supervision.planning.queries import rfc3339
 from tongjian.supervision.planning.workflow import DEMAND_WORKFLOW, DRAW_WORKFLOW
 
@@ -63,6 +64,7 @@ def freeze_draw(*, actor: Actor, draw_id: UUID) -> Draw:
         officers_sha256=draw.officers_sha256,
         **draw.figures,
     )
+    ask_parties(actor, draw, COMMIT, list(draw.parties.values_list("agency_id", flat=True)))
     return draw
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from tongjian.foundation.casework.operations import next_number
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
@@ -14,7 +15,6 @@ from tongjian.foundation.org.models import Agency
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._beacon import Beacon
-from tongjian.supervision.planning.operations._number import take_number
 from tongjian.supervision.planning.operations._parties import replace_parties
 
 
@@ -49,7 +49,7 @@ def open_draw(*, actor: Actor, plan: DrawPlan, party_agency_ids: Sequence[UUID])
 
     prefix = f"{agency.region_id}-{plan.window_from.year}"
     draw = Draw.objects.create(
-        key=f"{prefix}-{take_number(f'抽取-{prefix}'):02d}",
+        key=f"{prefix}-{next_number(actor=actor, series=f'抽取-{prefix}'):02d}",
         title=plan.title.strip(),
         region_id=agency.region_id,
         coordinator=agency,

@@ -14,6 +14,7 @@ from tongjian.supervision.planning.operations._beacon import Beacon
 from tongjian.supervision.planning.operations._deadline import deadline
 from tongjian.supervision.planning.operations._files import write_file
 from tongjian.supervision.planning.operations._lock import lock_draw
+from tongjian.supervision.planning.operations._todos import COMMIT, ask_parties, settle
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
 _RULE = "联合抽取规范 tongjian-draw/1"
@@ -45,6 +46,8 @@ def redraw(*, actor: Actor, draw_id: UUID, reason: str, beacon: Beacon | None = 
     else:
         _take_over_frame(old, new)
         old.demands.update(draw=new)
+        ask_parties(actor, new, COMMIT, list(new.parties.values_list("agency_id", flat=True)))
+    settle(actor, old)
 
     record(
         actor,

@@ -14,6 +14,7 @@ from tongjian.supervision.planning.events import DrawDrawn
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._files import write_file
 from tongjian.supervision.planning.operations._lock import lock_draw, own_party
+from tongjian.supervision.planning.operations._todos import RUN, settle
 from tongjian.supervision.planning.operations._visits import order_visits
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
@@ -43,6 +44,7 @@ def run_draw(*, actor: Actor, draw_id: UUID) -> Draw:
     draw.drawn_at = timezone.now()
     draw.save(update_fields=["figures", "state", "seed", "selection_sha256", "drawn_at"])
 
+    settle(actor, draw, RUN)
     entry = record(
         actor,
         "draw.drawn",

@@ -12,9 +12,11 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.pure import sampling
 from tongjian.pure.sampling.bundle import proof_bytes
 from tongjian.supervision.planning import policies
+from tongjian.supervision.planning.choices import HeldBy
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._files import write_file
 from tongjian.supervision.planning.operations._lock import lock_draw
+from tongjian.supervision.planning.operations._todos import REVEAL, ask_parties
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
 
@@ -43,6 +45,8 @@ def _keep(actor: Actor, draw_id: UUID, checkpoint: Checkpoint | None) -> Draw:
     write_file(draw, "checkpoint.txt", checkpoint.note.encode())
     draw.checkpoint = checkpoint.note
     draw.save(update_fields=["checkpoint"])
+    own = draw.parties.filter(held_by=HeldBy.AGENCY)
+    ask_parties(actor, draw, REVEAL, list(own.values_list("agency_id", flat=True)))
 
     record(actor, "draw.sealed", draw, draw=draw.key, version=draw.version, size=checkpoint.size, root=checkpoint.root)
     return draw

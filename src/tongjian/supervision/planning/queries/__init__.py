@@ -20,7 +20,6 @@ from tongjian.supervision.planning.queries.demands import (
     preview_sizes,
     stratum_of,
     takeable_demands,
-    versions_in_force,
 )
 from tongjian.supervision.planning.queries.draws import (
     DrawFilter,
@@ -70,5 +69,4 @@ __all__ = [
     "rfc3339",
     "stratum_of",
     "takeable_demands",
-    "versions_in_force",
 ]

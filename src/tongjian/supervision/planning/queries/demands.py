@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.sampling import size_for_ratio
-from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models import Demand, Draw
@@ -64,15 +62,9 @@ def get_demand_by_code(actor: Actor, code: str) -> Demand:
     return demand
 
 
-def versions_in_force(on: date) -> QuerySet[ItemVersion]:
-    """Item versions that may be asked for on a day (V02)."""
-    in_force = Q(state=VersionState.PUBLISHED, valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gt=on))
-    return ItemVersion.objects.filter(in_force).select_related("item")
-
-
-def find_version_in_force(item_name: str) -> ItemVersion:
+def find_version_in_force(actor: Actor, item_name: str) -> ItemVersion:
     """The version in force today of the item with this code. Raises V02 when there is none."""
-    version = versions_in_force(timezone.localdate()).filter(item__code=item_name).order_by("-number").first()
+    version = catalog.published_version(catalog.get_item(actor, item_name))
     if version is None:
         raise rulebook.refusal("V02", detail=f"事项 {item_name}。")
     return version
