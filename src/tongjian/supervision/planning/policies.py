@@ -5,25 +5,18 @@ from django.db.models import Q, QuerySet
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.kernel.workflow import Workflow
+from tongjian.pure.codes import significant
 from tongjian.supervision.planning.choices import DemandState, DrawState
 from tongjian.supervision.planning.models import Demand, Draw, Party
 
 _ALL_OF_THE_REGION = ("planning.coordinate", "planning.audit")
 
 
-def significant_digits(region_code: str) -> str:
-    """140000 → 14, 140100 → 1401, 140105 → 140105: what every code inside the region starts with."""
-    head = region_code[:6]
-    while len(head) > 2 and head.endswith("00"):
-        head = head[:-2]
-    return head
-
-
 def visible_draws(actor: Actor) -> QuerySet[Draw]:
     """Officials: draws of their region and those their agency has to do with. Everybody: what is published."""
     seen = Q(state=DrawState.PUBLISHED)
     if actor.has("planning.view"):
-        seen |= Q(region__code__startswith=significant_digits(actor.region_code)) if actor.region_code else Q(pk=None)
+        seen |= Q(region__code__startswith=significant(actor.region_code)) if actor.region_code else Q(pk=None)
         if actor.agency_id:
             mine = Party.objects.filter(agency_id=actor.agency_id).values("draw_id")
             asked = Demand.objects.filter(agency_id=actor.agency_id, draw__isnull=False).values("draw_id")
@@ -41,7 +34,7 @@ def visible_demands(actor: Actor) -> QuerySet[Demand]:
         drawn_with = Party.objects.filter(agency_id=actor.agency_id).values("draw_id")
         seen |= Q(agency_id=actor.agency_id) | Q(draw_id__in=drawn_with)
     if any(actor.has(capability) for capability in _ALL_OF_THE_REGION) and actor.region_code:
-        in_region = Q(agency__region__code__startswith=significant_digits(actor.region_code))
+        in_region = Q(agency__region__code__startswith=significant(actor.region_code))
         seen |= in_region & ~Q(state=DemandState.DRAFT)
     return Demand.objects.filter(seen)
 
@@ -121,6 +114,16 @@ def can_run(actor: Actor, draw: Draw, party: Party | None) -> Verdict:
 
 def can_audit(actor: Actor) -> Verdict:
     return ALLOW if actor.has("planning.audit") else deny("执法人员名册只供监督人员查看。")
+
+
+def can_see_officers(actor: Actor, draw: Draw) -> Verdict:
+    """The matched officers: auditors, the coordinator, and departments that take part or asked for visits."""
+    if can_audit(actor) or can_coordinate(actor, draw):
+        return ALLOW
+    takes_part = draw.parties.filter(agency_id=actor.agency_id).exists()
+    if actor.agency_id and (takes_part or draw.demands.filter(agency_id=actor.agency_id).exists()):
+        return ALLOW
+    return deny("执法人员只供参加本次抽取的部门和监督人员查看。")
 
 
 def in_state(verdict: Verdict, workflow: Workflow, name: str, state: str) -> Verdict:

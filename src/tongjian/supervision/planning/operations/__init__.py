@@ -2,7 +2,7 @@
 
 from tongjian.supervision.planning import events
 from tongjian.supervision.planning.operations._beacon import Beacon
-from tongjian.supervision.planning.operations._demand_content import DemandContent
+from tongjian.supervision.planning.operations._demand_content import DemandContent, share_of_words
 from tongjian.supervision.planning.operations.abort_draw import abort_draw
 from tongjian.supervision.planning.operations.commit_nonce import commit_nonce
 from tongjian.supervision.planning.operations.draft_demand import draft_demand
@@ -44,6 +44,7 @@ __all__ = [
     "run_draw",
     "seal_commitments",
     "set_beacon_value",
+    "share_of_words",
     "submit_demand",
     "take_demand_into_draw",
     "withdraw_demand",

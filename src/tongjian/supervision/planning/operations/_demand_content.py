@@ -8,11 +8,11 @@ from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import Method, Stratification
 from tongjian.supervision.planning.models import Demand, DemandItem
-from tongjian.supervision.planning.policies import significant_digits
 from tongjian.supervision.registry.choices import EntityKind
 
 SCOPE_KEYS = ("regions", "kinds", "industries", "words")
@@ -97,7 +97,7 @@ def clean_scope(scope: Mapping[str, Sequence[str]], agency: Agency) -> dict[str,
     if unknown := set(scope) - set(SCOPE_KEYS):
         raise RuleViolated("scope_unknown", f"对象范围不能按“{'、'.join(sorted(unknown))}”筛选。")
     cleaned = {key: sorted({word.strip() for word in scope.get(key, ()) if word.strip()}) for key in SCOPE_KEYS}
-    inside = significant_digits(agency.region_id)
+    inside = significant(agency.region_id)
     if outside := [code for code in cleaned["regions"] if not code.startswith(inside)]:
         raise RuleViolated("scope_outside", f"区划 {'、'.join(outside)} 不在本部门辖区内。")
     if strange := [kind for kind in cleaned["kinds"] if kind not in EntityKind.values]:

@@ -6,6 +6,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
+from tongjian.pure.codes import significant
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.operations._lock import lock_demand, lock_draw
@@ -22,7 +23,7 @@ def take_demand_into_draw(*, actor: Actor, draw_id: UUID, demand_id: UUID) -> De
     DEMAND_WORKFLOW.check("take", state=demand.state)
     if demand.draw_id is not None:
         raise Conflict("demand_taken", "该需求已纳入一次抽取。")
-    if not demand.agency.region_id.startswith(policies.significant_digits(draw.region_id)):
+    if not demand.agency.region_id.startswith(significant(draw.region_id)):
         raise RuleViolated("demand_outside", f"{demand.agency.name}不在本次抽取的区划内。")
 
     demand.draw = draw

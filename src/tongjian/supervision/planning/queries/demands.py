@@ -9,12 +9,13 @@ from django.db.models import Count, QuerySet
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.pure.codes import significant
 from tongjian.pure.sampling import size_for_ratio
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models import Demand, Draw
-from tongjian.supervision.planning.policies import significant_digits, visible_demands
+from tongjian.supervision.planning.policies import visible_demands
 from tongjian.supervision.registry import queries as registry
 from tongjian.supervision.registry.models import Entity
 
@@ -77,7 +78,7 @@ def takeable_demands(actor: Actor, draw: Draw) -> QuerySet[Demand]:
         .filter(
             state=DemandState.SUBMITTED,
             draw=None,
-            agency__region__code__startswith=significant_digits(draw.region_id),
+            agency__region__code__startswith=significant(draw.region_id),
         )
         .select_related("agency")
         .order_by("agency__code", "code")
