@@ -75,7 +75,7 @@ def findings_of(batch: Batch) -> QuerySet[Finding]:
 def count_rules(batch: Batch) -> list[dict[str, Any]]:
     """How often each rule spoke, most frequent first: {"rule", "severity", "count"}."""
     counted = Finding.objects.filter(batch=batch).values("rule", "severity").annotate(count=Count("id"))
-    return list(counted.order_by("-count", "rule"))
+    return [dict(row) for row in counted.order_by("-count", "rule")]
 
 
 def changes_of(subject_id: object) -> QuerySet[StagedRow]:
