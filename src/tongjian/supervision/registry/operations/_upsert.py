@@ -69,25 +69,36 @@ class Upsert:
         self._writes = _Writes()
         self._owners = owners_of(number for row in rows for number in numbers_of(row.payload))
         self._known = Entity.objects.select_for_update().in_bulk(set(self._owners.values()))
+        self._met = self._met_before()
         self._sources = Sources(self._known)
         changes = [self._apply_row(row) for row in rows]
         self._write()
         return changes
 
+    def _met_before(self) -> set[UUID]:
+        """Entities that earlier chunks of this batch have dealt with."""
+        ids = [str(pk) for pk in self._known]
+        met = StagedRow.objects.filter(batch=self._batch, subject_id__in=ids).values_list("subject_id", flat=True)
+        return {UUID(subject_id) for subject_id in met}
+
     def _apply_row(self, row: StagedRow) -> RowChange:
         payload = row.payload
         entity = self._find(payload)
-        if "duplicate_of" in payload:
-            return RowChange(RowOutcome.UNCHANGED, str(entity.pk) if entity else "")
-        return self._create(row) if entity is None else self._update(entity, row)
+        if entity is None:
+            return self._create(row)
+        # The first row of a file counts, also where two of its numbers turn out to belong to one entity.
+        if "duplicate_of" in payload or entity.pk in self._met:
+            return RowChange(RowOutcome.UNCHANGED, str(entity.pk))
+        self._met.add(entity.pk)
+        return self._update(entity, row)
 
     def _find(self, payload: Mapping[str, Any]) -> Entity | None:
-        """By USCC first. An entity found by another number counts unless it already bears a different USCC."""
-        for number in numbers_of(payload):
-            entity = self._known.get(self._owners[number]) if number in self._owners else None
-            if entity and (number[0] == IdentifierKind.USCC or payload.get("uscc", entity.uscc) in ("", entity.uscc)):
-                return entity
-            if entity and not entity.uscc:
+        """By USCC first. An entity found by another number counts unless it bears a different USCC."""
+        uscc = payload.get("uscc", "")
+        for kind, value in numbers_of(payload):
+            owner = self._owners.get((kind, value))
+            entity = self._known[owner] if owner else None
+            if entity and (kind == IdentifierKind.USCC or not uscc or entity.uscc in ("", uscc)):
                 return entity
         return None
 
@@ -105,12 +116,12 @@ class Upsert:
         for name in given:
             set_fact(entity, name, payload[name])
         self._known[entity.pk] = entity
+        self._met.add(entity.pk)
         self._writes.entities.append(entity)
         self._move(entity)
         numbers = self._add_numbers(entity, payload)
-        self._sources.give(
-            entity.pk, [*given, *self._uscc(payload)], at=self._at, batch_id=self._batch.pk, row=row.row
-        )
+        fields = [*given, "uscc"] if entity.uscc else given
+        self._sources.give(entity.pk, fields, at=self._at, batch_id=self._batch.pk, row=row.row)
         after = {name: payload[name] for name in given} | {"numbers": numbers}
         return RowChange(RowOutcome.CREATED, str(entity.pk), None, after)
 
@@ -157,10 +168,6 @@ class Upsert:
             self._writes.identifiers.append(Identifier(entity=entity, kind=kind, value=value))
             added.append([str(kind), value])
         return added
-
-    @staticmethod
-    def _uscc(payload: Mapping[str, Any]) -> list[str]:
-        return ["uscc"] if "uscc" in payload else []
 
     def _write(self) -> None:
         writes = self._writes

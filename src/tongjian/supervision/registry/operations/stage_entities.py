@@ -20,7 +20,7 @@ from tongjian.supervision.registry.operations._upsert import numbers_of, owners_
 def stage_entities(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str] | None = None) -> Batch:
     """Reads the stored file, checks every row, stages the good ones. Without a mapping the heads decide.
 
-    A file that cannot be read at all, or in which no name and no identifier is found, leaves a refused batch and raises
+    A file that cannot be read, or in which no name and no identifier is found, leaves a refused batch and raises
     RuleViolated; with a mapping given by a person only the refusal is raised, so that it can be corrected.
     """
     require(policies.can_import(actor))

@@ -14,7 +14,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.columns import normalise_name
-from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Provenance
+from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Premises, Provenance
 from tongjian.supervision.registry.operations._facts import COLUMNS, Sources, fact_of, set_fact
 from tongjian.supervision.registry.operations._upsert import lock_numbers, write_premises
 
@@ -71,6 +71,7 @@ class _Revert:
         changed = [entity for _, entity in pairs]
         Entity.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS)
         write_premises({entity.pk: entity for entity in changed if entity.address})
+        Premises.objects.filter(entity__in=[one.pk for one in changed if not one.address], is_main=True).delete()
         sources.save()
         _drop_parts(pairs)
         return []
