@@ -2,12 +2,11 @@
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 from django.urls import reverse
 
 from tongjian.doors.cli.answer import answer, json_option, note
 from tongjian.doors.cli.chinese import command
-from tongjian.doors.cli.migrate import unapplied
+from tongjian.doors.cli.migrate import bring_up_to_date
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.encryption import make_field_key
 from tongjian.foundation.ledger.keys import make_log_key
@@ -28,8 +27,8 @@ PROVINCE, OPERATOR = "140000", "operator"
 def init(*, no_demo: bool) -> None:
     """准备数据目录：数据库、密钥、区划与机关、规则库、首位运维员；可重复执行。"""
     home, host = settings.TONGJIAN_HOME, Actor.host(*HOST_CAPABILITIES)
-    note(f"[1/4] 数据库 {len(unapplied())} 项 …")
-    call_command("migrate", interactive=False, verbosity=0)
+    note("[1/4] 数据库 …")
+    bring_up_to_date()
     note("[2/4] 密钥 …")
     _make_keys()
     note("[3/4] 区划、机关与规则库 …")
