@@ -131,7 +131,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "org:sign-in"
-LOGIN_REDIRECT_URL = "workbench"
+LOGIN_REDIRECT_URL = "web:workbench"
 AXES_LOCK_OUT_AT_FAILURE = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5

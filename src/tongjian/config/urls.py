@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/", include("tongjian.doors.web.catalog.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),
     path("plans/", include("tongjian.doors.web.planning.urls")),
+    path("draws/", include("tongjian.doors.web.planning.draw_urls")),
     path("visits/", include("tongjian.doors.web.inspections.urls")),
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),

@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_otp import devices_for_user, login as otp_login
+from django_otp import devices_for_user
+from django_otp import login as otp_login
 
 from tongjian.doors.face.pages import notice
 from tongjian.doors.web.org.forms import ChangePasswordForm, CodeForm
@@ -70,7 +71,7 @@ def switch_post(request: ActorRequest) -> HttpResponse:
         raise NotFound("post_not_found", "您没有这个岗位，或者已经离任。")
     request.session["post_id"] = str(post.pk)
     notice(request, f"现在以{post.agency.name}（{post.get_role_display()}）的身份工作。")
-    return redirect("workbench")
+    return redirect("web:workbench")
 
 
 def _user(request: ActorRequest) -> User:

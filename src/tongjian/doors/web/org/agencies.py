@@ -16,7 +16,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Agency
 
-COLUMNS = [
+COLUMNS: list[Column[Agency]] = [
     Column("name", "机关", lambda agency: agency.name, url=lambda agency: reverse("org:agency", args=[agency.pk])),
     Column("code", "代码", lambda agency: agency.code, kind="code"),
     Column("region", "区划", lambda agency: agency.region.name),
@@ -31,8 +31,8 @@ def agency_list(request: ActorRequest) -> HttpResponseBase:
     table = Table(
         request, COLUMNS, queries.list_agencies(request.actor, **form.chosen), name="机关", order=("region_id", "code")
     )
-    context = {"can_manage": policies.can_manage_agencies(request.actor)}
-    return list_page(request, "org/agencies.html", table=table, filters=form, **context)
+    can_manage = policies.can_manage_agencies(request.actor)
+    return list_page(request, "org/agencies.html", table=table, filters=form, can_manage=can_manage)
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.pages import list_page, notice
+from tongjian.doors.face.parts import Tone
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, RenewForm
 from tongjian.foundation.kernel.errors import DomainError
@@ -29,11 +30,12 @@ def _validity(officer: Officer) -> str:
     return f"{left.days} 日后到期" if left <= SOON else "有效"
 
 
-def _tone(officer: Officer) -> str:
-    return {"已过期": "late", "有效": "good"}.get(_validity(officer), "soon")
+def _tone(officer: Officer) -> Tone:
+    tones: dict[str, Tone] = {"已过期": "late", "有效": "good"}
+    return tones.get(_validity(officer), "soon")
 
 
-COLUMNS = [
+COLUMNS: list[Column[Officer]] = [
     Column("name", "姓名", lambda officer: officer.name, sort="name"),
     Column("certificate", "执法证号", lambda officer: officer.certificate_number, kind="code"),
     Column("agency", "机关", lambda officer: officer.agency.name),

@@ -8,7 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django_otp import devices_for_user, login as otp_login
+from django_otp import devices_for_user
+from django_otp import login as otp_login
 
 from tongjian.doors.face.middleware import AWAITS_SECOND_STEP, public, second_step_only
 from tongjian.doors.face.pages import notice
@@ -81,9 +82,7 @@ def redeem_link(request: ActorRequest, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.redeem_one_time_link(
-                actor=Actor.public(), token=token, password=form.cleaned_data["password"]
-            )
+            operations.redeem_one_time_link(actor=Actor.public(), token=token, password=form.cleaned_data["password"])
         except DomainError as refusal:
             form.refuse(refusal)
         else:

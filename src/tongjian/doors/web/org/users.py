@@ -17,7 +17,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import User
 
-COLUMNS = [
+COLUMNS: list[Column[User]] = [
     Column("name", "姓名", lambda user: user.name, url=lambda user: reverse("org:user", args=[user.pk]), sort="name"),
     Column("username", "用户名", lambda user: user.username, kind="code", sort="username"),
     Column("kind", "类型", lambda user: user.get_kind_display()),
@@ -33,8 +33,8 @@ def user_list(request: ActorRequest) -> HttpResponseBase:
     if text := form.chosen.get("text"):
         users = users.filter(Q(name__icontains=text) | Q(username__icontains=text))
     table = Table(request, COLUMNS, users, name="用户", order=("username",))
-    context = {"can_manage": policies.can_manage_users(request.actor)}
-    return list_page(request, "org/users.html", table=table, filters=form, **context)
+    can_manage = policies.can_manage_users(request.actor)
+    return list_page(request, "org/users.html", table=table, filters=form, can_manage=can_manage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,10 +2,11 @@ from django.urls import path
 
 from tongjian.doors.web.workbench import views
 
+app_name = "web"
+
 urlpatterns = [
     path("", views.home, name="workbench"),
     path("search/", views.search, name="search"),
-    path("todos/", views.todos, name="todos"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

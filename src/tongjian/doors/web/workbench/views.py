@@ -33,11 +33,6 @@ def home(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-def todos(request: ActorRequest) -> HttpResponse:
-    return render(request, "workbench/todos.html", {"todos": casework.list_todos(request.actor)[:200]})
-
-
-@require_safe
 def search(request: ActorRequest) -> HttpResponse:
     """Entities by name or code, items by name or code, agencies by name. An exact credit code goes straight there."""
     text = request.GET.get("q", "").strip()
