@@ -1,8 +1,11 @@
 """Every address of the site."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from tongjian.doors.face.styleguide import styleguide
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.web.workbench.urls")),
     path("todo/", include("tongjian.doors.web.casework.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
@@ -15,3 +18,6 @@ urlpatterns = [
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("face/", styleguide), path("face/<str:page>/", styleguide)]

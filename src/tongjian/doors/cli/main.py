@@ -36,6 +36,7 @@ COMMANDS = {
     "migrate": Entry("migrate:migrate", "把数据库结构升级到当前版本"),
     "doctor": Entry("doctor:doctor", "检查环境，用文字说明哪里不对"),
     "backup": Entry("backup:backup", "把数据库、文件、密钥打成一个包"),
+    "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "restore": Entry("restore:restore", "从备份包恢复到一个新的数据目录"),
 }
 
@@ -48,12 +49,14 @@ class Tongjian(ChineseGroup):
         return COMMANDS[name].summary
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Prepares Django first, so that a command's module may import models at its top."""
+        """Prepares Django and the home first; a command's module may import models at its top."""
         if cmd_name not in COMMANDS:
             return None
         import django
+        from django.conf import settings
 
         django.setup()
+        settings.TONGJIAN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
         module, _, attribute = COMMANDS[cmd_name].place.partition(":")
         found: click.Command = getattr(importlib.import_module(f"tongjian.doors.cli.{module}"), attribute)
         return found
@@ -69,6 +72,7 @@ def tongjian() -> None:
 
 def main() -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongjian.config.settings")
+    os.umask(0o077)  # what a command writes into the home is nobody else's business
     sys.exit(run(sys.argv[1:]))
 
 
@@ -168,4 +172,4 @@ def seal_pending() -> None:
     from tongjian.foundation.ledger.operations.seal_entries import seal_entries
 
     if Pending._meta.db_table in connection.introspection.table_names():
-        seal_entries(actor=Actor.host())
+        seal_entries(actor=Actor.host("ledger.seal"))

@@ -1,13 +1,14 @@
 """`tongjian migrate`: brings the database to the structure this release expects."""
 
 import click
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tongjian.doors.cli.answer import answer, fail, json_option, note
 from tongjian.doors.cli.chinese import command
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.ledger.queries import missing_triggers
 
 
 def unapplied() -> list[str]:
@@ -20,9 +21,8 @@ def unapplied() -> list[str]:
 @command("migrate")
 @click.option("--check", is_flag=True, help="只检查：有未应用的变更时返回 1。")
 @json_option
-def migrate(check: bool) -> None:  # noqa: FBT001  click calls by keyword
+def migrate(*, check: bool) -> None:
     """升级数据库结构；已是最新时什么也不做。"""
-    settings.TONGJIAN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     lacking = unapplied()
     if check:
         answer({"unapplied": lacking}, f"有 {len(lacking)} 项未应用的变更。" if lacking else "数据库结构是最新的。")
@@ -30,5 +30,11 @@ def migrate(check: bool) -> None:  # noqa: FBT001  click calls by keyword
     if lacking:
         note(f"应用 {len(lacking)} 项数据库变更 …")
         call_command("migrate", interactive=False, verbosity=0)
+    _require_guarded_ledger()
     answer({"applied": lacking}, f"已应用 {len(lacking)} 项变更。" if lacking else "数据库结构已是最新。")
     return None
+
+
+def _require_guarded_ledger() -> None:
+    if lacking := missing_triggers():
+        raise RuleViolated("ledger_unguarded", f"数据库缺少存证的防改写触发器：{'、'.join(lacking)}。")

@@ -6,6 +6,7 @@ import shutil
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 import click
 from django.conf import settings
@@ -31,7 +32,6 @@ def restore(file: Path) -> None:
     home = settings.TONGJIAN_HOME
     if (home / "initialised").exists() or not database.is_empty():
         raise RuleViolated("home_in_use", f"{home} 或其数据库已有数据；请用 TONGJIAN_HOME 指定一个新目录。")
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as name:
         unpacked = Path(name)
         note("核对备份 …")
@@ -66,7 +66,7 @@ def unpack(file: Path, folder: Path) -> Manifest:
     return manifest
 
 
-def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> "tarfile.ExFileObject":
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     """Only plain files below the two known folders; a crafted archive gets nowhere else."""
     path = PurePosixPath(member.name)
     known = path.parts[:1] in (("home",), ("database",)) or member.name == NAME
@@ -76,7 +76,7 @@ def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> "tarfile.ExFileOb
     return content
 
 
-def _write(content: "tarfile.ExFileObject", target: Path) -> str:
+def _write(content: IO[bytes], target: Path) -> str:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -22,6 +22,7 @@ from tongjian.doors.cli.chinese import command
 from tongjian.doors.cli.static import gather_static_files
 from tongjian.doors.cli.supervisor import Child, Supervisor
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.jobs import SCHEDULE_QUEUE
 
 ANYWHERE = ("0.0.0.0", "::")
 
@@ -65,7 +66,7 @@ class Address:
 @click.option("--port", default=8000, envvar="PORT", type=click.IntRange(1, 65535), help="端口（默认 8000）。")
 @click.option("--workers", default=min(2, os.cpu_count() or 1), type=click.IntRange(1, 64), help="网页进程数。")
 @click.option("--tls", is_flag=True, help="用本机自建的证书提供 HTTPS。")
-def serve(host: str, port: int, workers: int, tls: bool) -> None:  # noqa: FBT001  click calls by keyword
+def serve(*, host: str, port: int, workers: int, tls: bool) -> None:
     """启动网页、后台任务和定时任务；Ctrl-C 全部停止。"""
     _require_free_port(host, port)
     _require_current_database()
@@ -74,7 +75,8 @@ def serve(host: str, port: int, workers: int, tls: bool) -> None:  # noqa: FBT00
     keys = settings.TONGJIAN_HOME / "keys" / "tls"
     address = Address(host, port, server_certificate(keys, host) if tls else None)
     connection.close()
-    Supervisor([_web(address, workers), _worker()]).run(when_started=lambda: _greet(address))
+    children = [_web(address, workers), _worker("后台任务", "default"), _worker("定时任务", SCHEDULE_QUEUE)]
+    Supervisor(children).run(when_started=lambda: _greet(address))
     note("已全部停止。")
 
 
@@ -113,8 +115,8 @@ def _tls_options(address: Address) -> Sequence[str]:
     return ["--ssl-certificate", certificate, "--ssl-keyfile", key, "--ssl-protocol-min", "tls1.2"]
 
 
-def _worker() -> Child:
-    return Child("后台任务", [sys.executable, "-m", "tongjian", "worker"])
+def _worker(name: str, queue: str) -> Child:
+    return Child(name, [sys.executable, "-m", "tongjian", "worker", "--queue", queue])
 
 
 def _greet(address: Address) -> bool:
