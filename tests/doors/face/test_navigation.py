@@ -1,9 +1,8 @@
 from dataclasses import replace
 
-import pytest
 from django.urls import reverse
 
-from tongjian.doors.face.navigation import PHONE, PORTAL, WORKBENCH, Entry, Section, sections_for
+from tongjian.doors.face.navigation import PHONE, PORTAL, WORKBENCH, Entry, Section, entry_at, sections_for
 from tongjian.foundation.kernel.actor import Actor
 
 ENTRIES = [entry for section in WORKBENCH for entry in section.entries] + [*PORTAL, *PHONE]
@@ -34,9 +33,15 @@ def test_only_what_this_person_may_use_is_shown():
     assert len(sections_for(replace(OFFICER, permissions=frozenset()), sections)) == 1
 
 
-@pytest.mark.parametrize("path", ["/web/regions/", "/web/regions/140100/"])
-def test_a_section_knows_that_one_is_in_it(face_pages, path):
-    section = Section("区划", "map", [Entry("名录", "web:regions", "list")])
+def test_a_page_belongs_to_the_most_exact_entry(face_pages):
+    home, search, regions = (Entry(name, f"web:{name}", "map") for name in ("workbench", "search", "regions"))
+    sections = [Section("工作台", "map", [home]), Section("区划", "map", [search, regions])]
 
-    assert section.is_at(path)
-    assert not section.is_at("/web/plan/")
+    assert entry_at(sections, "/web/regions/140100/") == regions
+    assert entry_at(sections, "/web/elsewhere/") == home
+    assert entry_at(sections, "/face/") is None
+
+
+def test_the_root_has_nothing_below_it(face_pages):
+    assert Entry("工作台", "root", "home").leads_to("/")
+    assert not Entry("工作台", "root", "home").leads_to("/visits/")

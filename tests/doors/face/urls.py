@@ -67,6 +67,7 @@ web = [
     path("search/", lambda request: HttpResponse(), name="search"),
 ]
 urlpatterns = [
+    path("", lambda request: HttpResponse(), name="root"),
     path("face/", styleguide),
     path("face/<str:page>/", styleguide),
     path("refused/<str:kind>/", refused),

@@ -21,6 +21,10 @@ class Entry:
     def url(self) -> str:
         return reverse(self.url_name)
 
+    def leads_to(self, path: str) -> bool:
+        """Its own page and those below it; the root has nothing below it."""
+        return path == self.url or (self.url != "/" and path.startswith(self.url))
+
     def is_open_to(self, actor: Actor) -> bool:
         return not self.needs or actor.has(self.needs)
 
@@ -36,9 +40,6 @@ class Section:
     @property
     def url(self) -> str:
         return self.entries[0].url
-
-    def is_at(self, path: str) -> bool:
-        return any(path.startswith(entry.url) for entry in self.entries)
 
 
 WORKBENCH: Sequence[Section] = (
@@ -80,3 +81,9 @@ def sections_for(actor: Actor, sections: Iterable[Section] = WORKBENCH) -> list[
         for section in sections
     ]
     return [section for section in open_sections if section.entries]
+
+
+def entry_at(sections: Iterable[Section], path: str) -> Entry | None:
+    """The entry a page belongs to: of several that lead there, the most exact."""
+    leading = [entry for section in sections for entry in section.entries if entry.leads_to(path)]
+    return max(leading, key=lambda entry: len(entry.url), default=None)

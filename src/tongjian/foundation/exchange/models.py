@@ -1,6 +1,7 @@
 """One batch is one file that came in: its bytes, how it was read, every row, every finding, and its state."""
 
 from django.db import models
+from django.db.models import Q
 
 from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome, Severity
 from tongjian.foundation.kernel.models import Identified
@@ -8,7 +9,7 @@ from tongjian.foundation.org.models import Agency
 
 
 class Batch(Identified):
-    """批次。`cursor` is the number of staged rows already applied: an interrupted batch goes on from there."""
+    """批次。`cursor` is the row up to which staged rows are applied: an interrupted batch goes on behind it."""
 
     dataset = models.CharField("数据集", max_length=20, choices=Dataset)
     agency = models.ForeignKey(
@@ -30,7 +31,7 @@ class Batch(Identified):
     created = models.PositiveIntegerField("新增", default=0)
     updated = models.PositiveIntegerField("更新", default=0)
     unchanged = models.PositiveIntegerField("无变化", default=0)
-    cursor = models.PositiveIntegerField("已入库行数", default=0)
+    cursor = models.PositiveIntegerField("已入库到的行号", default=0)
     root = models.CharField("行变更根哈希", max_length=64, blank=True)
     created_by = models.UUIDField("导入人", null=True, blank=True)
     created_at = models.DateTimeField("接收时间")
@@ -61,6 +62,7 @@ class StagedRow(models.Model):
     class Meta:
         verbose_name = "暂存行"
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="staged_row_once")]
+        indexes = [models.Index(fields=["subject_id"], condition=~Q(subject_id=""), name="staged_row_subject")]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row}"
@@ -80,6 +82,7 @@ class Finding(models.Model):
 
     class Meta:
         verbose_name = "校验发现"
+        ordering = ["batch", "row", "id"]
         indexes = [models.Index(fields=["batch", "row"], name="finding_batch_row")]
 
     def __str__(self) -> str:

@@ -56,20 +56,27 @@ def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
     """Everything recorded about a subject, oldest first. Whoever may see the subject may see its timeline: call this
     only with a subject that came through its own visibility door."""
     entries = Entry.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by("id")
-    return [
-        TimelineLine(
-            entry_id=entry.pk,
-            at=entry.at,
-            action=entry.action,
-            label=label_of(entry.action),
-            actor_user_id=entry.actor_user_id,
-            actor_label=entry.actor_label,
-            agency_id=entry.agency_id,
-            via=entry.via,
-            index=entry.leaf.index if hasattr(entry, "leaf") else None,
-        )
-        for entry in entries.select_related("leaf")
-    ]
+    return [_line(entry) for entry in entries.select_related("leaf")]
+
+
+def recent_of_agency(actor: Actor, limit: int) -> list[TimelineLine]:
+    """What the actor's agency did last, newest first."""
+    entries = visible_entries(actor).filter(agency_id=str(actor.agency_id or "")).order_by("-id")
+    return [_line(entry) for entry in entries.select_related("leaf")[:limit]]
+
+
+def _line(entry: Entry) -> TimelineLine:
+    return TimelineLine(
+        entry_id=entry.pk,
+        at=entry.at,
+        action=entry.action,
+        label=label_of(entry.action),
+        actor_user_id=entry.actor_user_id,
+        actor_label=entry.actor_label,
+        agency_id=entry.agency_id,
+        via=entry.via,
+        index=entry.leaf.index if hasattr(entry, "leaf") else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

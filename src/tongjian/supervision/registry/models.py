@@ -88,17 +88,21 @@ class Premises(Identified):
 
     class Meta:
         verbose_name = "场所"
+        constraints = [models.UniqueConstraint(fields=["entity"], condition=Q(is_main=True), name="premises_one_main")]
 
     def __str__(self) -> str:
         return self.address
 
 
 class Provenance(models.Model):
-    """来源：which batch and row, or which person, gave the present value of a field."""
+    """来源：which batch and row, or which person, gave the present values of `fields`.
+
+    A field is in one row of an entity at most; a row whose fields all came from elsewhere since is deleted.
+    """
 
     id = models.BigAutoField(primary_key=True)
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="provenance")
-    field = models.CharField("字段", max_length=40)
+    fields = models.JSONField("字段")
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, verbose_name="批次", related_name="+")
     row = models.PositiveIntegerField("行号", null=True, blank=True)
     user_id = models.UUIDField("修改人", null=True, blank=True)
@@ -106,10 +110,10 @@ class Provenance(models.Model):
 
     class Meta:
         verbose_name = "来源"
-        constraints = [models.UniqueConstraint(fields=["entity", "field"], name="provenance_of_present_value")]
+        constraints = [models.UniqueConstraint(fields=["entity", "batch"], name="provenance_once_per_batch")]
 
     def __str__(self) -> str:
-        return f"{self.field} ← {self.batch_id}"
+        return f"{self.fields} ← {self.batch_id}"
 
 
 class Interest(Identified):

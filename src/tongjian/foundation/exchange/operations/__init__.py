@@ -1,0 +1,39 @@
+"""Every way to change a batch. Exchange knows no dataset: the context that owns one brings its own rows and writes.
+
+    batch = receive_batch(actor=actor, dataset=Dataset.ITEMS, file=file, file_name="清单.csv", agency_id=None)
+        stores the bytes (sha256, no trust in the name); refuses more than `import.max_bytes` before storing anything
+    table = queries.table_of(batch)                       # reading.Table; RuleViolated when it is no table
+    mapping = reading.propose_mapping(table.header, SYNONYMS)          # {field: column of the file}
+    frame = table.select(mapping, FIELDS)                 # Polars: `row` + one text column per field, missing = null
+    stage_rows(actor=actor, batch_id=batch.pk, table=table, mapping=mapping,
+               rows=[RowDraft(row, payload)], findings=[reading.reject(…), reading.warn(…)])
+        only accepted rows are in `rows`; payload is JSON of texts, whole numbers, lists; may be called again (mapping
+        corrected) until the batch is applied. Rejected and warned rows are counted from the findings.
+    refuse_batch(actor=actor, batch_id=batch.pk, refusal=error)        # when the file cannot be read
+    apply_batch(actor=actor, batch_id=batch.pk, apply_chunk=function, on_progress=None)
+        `function(rows: Sequence[StagedRow]) -> Sequence[RowChange]`, one RowChange per row, same order; called inside
+        one transaction per 2,000 rows; an interrupted batch goes on behind `cursor` when called again. At the end one
+        ledger entry with the Merkle root of all created and updated rows.
+    undo_batch(actor=actor, batch_id=batch.pk, reason="…", revert_chunk=function)
+        `function(rows) -> Sequence[str]`: rows with outcome created or updated, last first, in ONE transaction;
+        returns the reasons why some cannot be taken back (then nothing is).
+Call these from an operation of your own context (`stage_items`, `apply_items`, `undo_import`), which doors call.
+"""
+
+from tongjian.foundation.exchange import events
+from tongjian.foundation.exchange.operations.apply_batch import RowChange, apply_batch
+from tongjian.foundation.exchange.operations.receive_batch import receive_batch
+from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
+from tongjian.foundation.exchange.operations.stage_rows import RowDraft, stage_rows
+from tongjian.foundation.exchange.operations.undo_batch import undo_batch
+
+__all__ = [
+    "RowChange",
+    "RowDraft",
+    "apply_batch",
+    "events",
+    "receive_batch",
+    "refuse_batch",
+    "stage_rows",
+    "undo_batch",
+]

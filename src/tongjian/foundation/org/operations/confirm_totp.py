@@ -16,7 +16,7 @@ def confirm_totp(*, actor: Actor, code: str) -> TOTPDevice:
     if user is None:
         raise NotAllowed("not_allowed", "请先登录。")
     device: TOTPDevice | None = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
-    if device is None or not device.verify_token(code.strip()):  # type: ignore[no-untyped-call]
+    if device is None or not device.verify_token(code.strip()):
         raise RuleViolated("wrong_code", "动态口令不对，请核对手机时间后重新输入。")
     TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
     device.confirmed = True

@@ -1,0 +1,101 @@
+"""分块入库，可中断、可续。"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongjian.foundation.exchange import policies, queries
+from tongjian.foundation.exchange.choices import BatchState, RowOutcome
+from tongjian.foundation.exchange.models import Batch, StagedRow
+from tongjian.foundation.exchange.operations._lock import lock_batch
+from tongjian.foundation.exchange.workflow import BATCH
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """What became of a row. `before` is None for a subject that was made; both hold only the fields that changed."""
+
+    outcome: RowOutcome
+    subject_id: str
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+Apply = Callable[[Sequence[StagedRow]], Sequence[RowChange]]
+
+
+def apply_batch(
+    *, actor: Actor, batch_id: UUID, apply_chunk: Apply, on_progress: Callable[[int], None] | None = None
+) -> Batch:
+    """Applies what is staged, one transaction per chunk: whatever interrupts it, a chunk is in or it is not, and the
+    next call goes on behind the cursor. Several workers may call it at once. `on_progress` hears how many rows each
+    step applied (at first: those of earlier calls)."""
+    batch = _begin(actor=actor, batch_id=batch_id)
+    tell = on_progress or (lambda rows: None)
+    tell(batch.created + batch.updated + batch.unchanged)
+    while batch.state == BatchState.APPLYING:
+        batch, applied = _apply_next(actor=actor, batch_id=batch_id, apply_chunk=apply_chunk)
+        tell(applied)
+    return batch
+
+
+@transaction.atomic
+def _begin(*, actor: Actor, batch_id: UUID) -> Batch:
+    batch = lock_batch(actor, batch_id)
+    require(policies.can_change(actor, batch))
+    if batch.state == BatchState.APPLIED:
+        return batch
+    batch.state = BATCH.check("apply", state=batch.state).target
+    batch.save(update_fields=["state"])
+    return batch
+
+
+@transaction.atomic
+def _apply_next(*, actor: Actor, batch_id: UUID, apply_chunk: Apply) -> tuple[Batch, int]:
+    batch = lock_batch(actor, batch_id)
+    if batch.state != BatchState.APPLYING:
+        return batch, 0
+    rows = list(StagedRow.objects.filter(batch=batch, row__gt=batch.cursor).order_by("row")[:CHUNK])
+    if not rows:
+        return _finish(actor, batch), 0
+    changes = apply_chunk(rows)
+    _keep(rows, changes)
+    counted = Counter(change.outcome for change in changes)
+    batch.created += counted[RowOutcome.CREATED]
+    batch.updated += counted[RowOutcome.UPDATED]
+    batch.unchanged += counted[RowOutcome.UNCHANGED]
+    batch.cursor = rows[-1].row
+    batch.save(update_fields=["created", "updated", "unchanged", "cursor"])
+    return batch, len(rows)
+
+
+def _keep(rows: Sequence[StagedRow], changes: Sequence[RowChange]) -> None:
+    for row, change in zip(rows, changes, strict=True):
+        row.outcome, row.subject_id = change.outcome, change.subject_id
+        row.before, row.after = change.before, change.after
+    StagedRow.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["outcome", "subject_id", "before", "after"],
+    )
+
+
+def _finish(actor: Actor, batch: Batch) -> Batch:
+    batch.state = BATCH.check("finish", state=batch.state).target
+    batch.root = queries.root_of_changes(batch)
+    batch.applied_at = timezone.now()
+    batch.save(update_fields=["state", "root", "applied_at"])
+    names = ("dataset", "sha256", "rows", "accepted", "rejected", "warned", "created", "updated", "unchanged", "root")
+    record(actor, "exchange.batch_applied", batch, **{name: getattr(batch, name) for name in names})
+    return batch

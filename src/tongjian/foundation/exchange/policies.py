@@ -1,0 +1,43 @@
+"""Who may see batches, and who may bring in, apply and take back which dataset."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q, QuerySet
+
+from tongjian.foundation.exchange.choices import Dataset
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.pure.codes import significant
+
+IMPORT: Mapping[str, str] = {
+    Dataset.ENTITIES: "registry.import",
+    Dataset.ITEMS: "catalog.import",
+    Dataset.CHECKLISTS: "catalog.import",
+}
+UNDO: Mapping[str, str] = {**IMPORT, Dataset.ENTITIES: "registry.undo_import"}
+
+
+def visible_batches(actor: Actor) -> QuerySet[Batch]:
+    """Those of agencies in the region subtree; those without an agency (from the command line) from the province."""
+    if not actor.has("exchange.view") or not actor.region_code:
+        return Batch.objects.none()
+    place = significant(actor.region_code)
+    own = Q(agency__region_id__startswith=place) | Q(created_by=actor.user_id, created_by__isnull=False)
+    return Batch.objects.filter(own | Q(agency=None) if len(place) == 2 else own).select_related("agency")
+
+
+def can_import(actor: Actor, dataset: str) -> Verdict:
+    return ALLOW if actor.has(IMPORT[dataset]) else deny(f"没有导入{Dataset(dataset).label}的权限。")
+
+
+def can_change(actor: Actor, batch: Batch) -> Verdict:
+    """Map, stage and apply: whoever brought it in, or a colleague of the same agency with the right to import."""
+    verdict = can_import(actor, batch.dataset)
+    if not verdict or actor.agency_id == batch.agency_id or actor.user_id == batch.created_by:
+        return verdict
+    return deny("只有导入这个批次的机关可以处理它。")
+
+
+def can_undo(actor: Actor, batch: Batch) -> Verdict:
+    return ALLOW if actor.has(UNDO[batch.dataset]) else deny(f"没有撤销{Dataset(batch.dataset).label}导入的权限。")

@@ -1,0 +1,105 @@
+"""Reads about batches: lists, the table inside, what was found, what changed."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from tongjian.foundation.exchange.choices import BatchState, RowOutcome
+from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
+from tongjian.foundation.exchange.policies import visible_batches
+from tongjian.foundation.exchange.reading import Limits, Table, read_table
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.rulebook.queries import value_of
+from tongjian.pure import tlog
+
+UNFINISHED = (BatchState.RECEIVED, BatchState.STAGED, BatchState.APPLYING)
+CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
+
+
+def limits() -> Limits:
+    """From the rulebook (import.max_bytes, …); where a row was never loaded, as shipped."""
+    return Limits(
+        max_bytes=_limit("import.max_bytes"),
+        max_rows=_limit("import.max_rows"),
+        max_unpacked_bytes=_limit("import.max_unpacked_bytes"),
+    )
+
+
+def _limit(code: str) -> int:
+    parameter = value_of(code)
+    if parameter is not None and parameter.value:
+        return int(parameter.value)
+    shipped = (
+        resources.files("tongjian.foundation.rulebook").joinpath("reference", "parameters.csv").read_text("utf-8")
+    )
+    return next(int(row["value"]) for row in csv.DictReader(io.StringIO(shipped)) if row["code"] == code)
+
+
+def list_batches(actor: Actor, *, dataset: str = "", state: str = "") -> QuerySet[Batch]:
+    wanted = {name: value for name, value in {"dataset": dataset, "state": state}.items() if value}
+    return visible_batches(actor).filter(**wanted)
+
+
+def get_batch(actor: Actor, batch_id: UUID) -> Batch:
+    batch = visible_batches(actor).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound("batch_not_found", "没有这个批次，或者您无权查看。")
+    return batch
+
+
+def find_unfinished(actor: Actor, *, dataset: str, sha256: str) -> Batch | None:
+    """A batch of the same bytes that the same person began and did not finish."""
+    mine = visible_batches(actor).filter(created_by=actor.user_id, dataset=dataset, sha256=sha256)
+    return mine.filter(state__in=UNFINISHED).order_by("created_at").first()
+
+
+def table_of(batch: Batch) -> Table:
+    """Reads the stored bytes again; raises RuleViolated when they are no table."""
+    if not batch.raw:
+        raise RuleViolated("batch_without_file", "这个批次没有保存原始文件。")
+    with batch.raw.open("rb") as file:
+        return read_table(file, limits())
+
+
+def findings_of(batch: Batch) -> QuerySet[Finding]:
+    return Finding.objects.filter(batch=batch).order_by("row", "id")
+
+
+def count_rules(batch: Batch) -> list[dict[str, Any]]:
+    """How often each rule spoke, most frequent first: {"rule", "severity", "count"}."""
+    counted = Finding.objects.filter(batch=batch).values("rule", "severity").annotate(count=Count("id"))
+    return [dict(row) for row in counted.order_by("-count", "rule")]
+
+
+def changes_of(subject_id: object) -> QuerySet[StagedRow]:
+    """Rows of applied batches that made or changed a subject, oldest first."""
+    rows = StagedRow.objects.filter(subject_id=str(subject_id), outcome__in=CHANGED).exclude(subject_id="")
+    return rows.select_related("batch", "batch__agency").order_by("batch__applied_at", "id")
+
+
+def change_leaf(row: int, subject_id: str, before: object, after: object) -> bytes:
+    """The leaf of one row change: RFC 8785 JSON, which for these values (texts, whole numbers, no exotic keys) is what
+    the standard encoder writes."""
+    change = {"after": after, "before": before, "row": row, "subject_id": subject_id}
+    text = json.dumps(change, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return tlog.leaf_hash(text.encode())
+
+
+def root_of_changes(batch: Batch) -> str:
+    """The Merkle root over every created or updated row in order; what the ledger entry of the batch says."""
+    growing = tlog.GrowingRoot()
+    for change in _changes(batch):
+        growing.append(change_leaf(*change))
+    return growing.root().hex()
+
+
+def _changes(batch: Batch) -> Iterator[tuple[int, str, Any, Any]]:
+    rows = StagedRow.objects.filter(batch=batch, outcome__in=CHANGED).order_by("row")
+    yield from rows.values_list("row", "subject_id", "before", "after").iterator(chunk_size=5000)

@@ -1,0 +1,18 @@
+"""Columns of a file about entities: which is which, and what is right and wrong in them. No database."""
+
+from tongjian.supervision.registry.columns.fields import FIELDS, LABELS, SYNONYMS, propose
+from tongjian.supervision.registry.columns.names import normalise_name
+from tongjian.supervision.registry.columns.places import Place
+from tongjian.supervision.registry.columns.validation import Reference, Validated, validate
+
+__all__ = [
+    "FIELDS",
+    "LABELS",
+    "SYNONYMS",
+    "Place",
+    "Reference",
+    "Validated",
+    "normalise_name",
+    "propose",
+    "validate",
+]

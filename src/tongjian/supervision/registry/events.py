@@ -1,0 +1,7 @@
+"""What happens to entities. Names, addresses and reasons of interests stay out of the ledger."""
+
+from tongjian.foundation.ledger.actions import declare
+
+declare("registry.entity_corrected", "更正", "fields", "reason")
+declare("registry.interest_declared", "登记利害关系", "officer_id")
+declare("registry.interest_ended", "解除利害关系", "officer_id", "reason")

@@ -1,0 +1,36 @@
+"""Who may see which entities, and who may change them."""
+
+from django.db.models import QuerySet
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.foundation.org.models import Officer
+from tongjian.pure.codes import significant
+from tongjian.supervision.registry.models import Entity
+
+
+def visible_entities(actor: Actor) -> QuerySet[Entity]:
+    """Those of the region subtree; the province also sees those whose place is unknown."""
+    if not actor.has("registry.view") or not actor.region_code:
+        return Entity.objects.none()
+    place = significant(actor.region_code)
+    return Entity.objects.all() if len(place) == 2 else Entity.objects.filter(region_id__startswith=place)
+
+
+def can_import(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("registry.import") else deny("没有导入监管对象的权限。")
+
+
+def can_undo_import(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("registry.undo_import") else deny("没有撤销导入的权限。")
+
+
+def can_correct(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("registry.edit") else deny("没有更正监管对象信息的权限。")
+
+
+def can_declare_interest(actor: Actor, officer: Officer) -> Verdict:
+    """The officer in person, or a colleague who keeps the register."""
+    if actor.officer_id == officer.pk or (actor.has("registry.edit") and actor.agency_id == officer.agency_id):
+        return ALLOW
+    return deny("只能登记本人的，或由本机关登记本机关执法人员的利害关系。", "《行政处罚法》第四十三条")

@@ -1,0 +1,160 @@
+"""Reads about entities."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from tongjian.foundation.exchange.models import StagedRow
+from tongjian.foundation.exchange.queries import changes_of
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.models import Region
+from tongjian.foundation.rulebook.queries import terms
+from tongjian.pure.codes import significant, widen
+from tongjian.supervision.registry.choices import EntityStatus
+from tongjian.supervision.registry.columns import Place, Reference, normalise_name
+from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Provenance
+from tongjian.supervision.registry.policies import visible_entities
+
+_INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
+_SHORTEST_CODE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityFilter:
+    """Empty means everything. `words` is part of a name (present or former) or the beginning of a number; `region`
+    takes everything below it; `industry` is a prefix; `established_until` is exclusive."""
+
+    words: str = ""
+    kind: str = ""
+    region: str = ""
+    status: str = ""
+    industry: str = ""
+    established_from: date | None = None
+    established_until: date | None = None
+
+
+def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
+    entities = visible_entities(actor).select_related("region")
+    exact = {"kind": wanted.kind, "status": wanted.status}
+    prefixes = {"region_id__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
+    bounds = {"established_on__gte": wanted.established_from, "established_on__lt": wanted.established_until}
+    given = {name: value for name, value in {**exact, **prefixes, **bounds}.items() if value}
+    return entities.filter(_matching(wanted.words), **given)
+
+
+def _matching(words: str) -> Q:
+    text = normalise_name(words)
+    if not text:
+        return Q() if not words.strip() else Q(name__contains=words.strip())
+    former = FormerName.objects.filter(search_name__contains=text).values("entity")
+    found = Q(search_name__contains=text) | Q(pk__in=former)
+    number = widen(words)
+    if len(number) >= _SHORTEST_CODE and number.isascii() and number.isalnum():
+        numbered = Identifier.objects.filter(value__startswith=number).values("entity")
+        found |= Q(uscc__startswith=number) | Q(pk__in=numbered)
+    return found
+
+
+def get_entity(actor: Actor, entity_id: UUID) -> Entity:
+    entity = visible_entities(actor).select_related("region").filter(pk=entity_id).first()
+    if entity is None:
+        raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
+    return entity
+
+
+def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
+    """With identifiers, premises, former names and open interests prefetched (`open_interests`)."""
+    interests = Interest.objects.filter(ended_at=None).select_related("officer", "officer__agency")
+    entity = (
+        visible_entities(actor)
+        .select_related("region", "region__parent")
+        .prefetch_related(
+            "identifiers",
+            "premises__region",
+            "former_names",
+            Prefetch("interests", queryset=interests, to_attr="open_interests"),
+        )
+        .filter(pk=entity_id)
+        .first()
+    )
+    if entity is None:
+        raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
+    return entity
+
+
+def find_by_uscc(actor: Actor, uscc: str) -> Entity | None:
+    """By the present code, however it is written (full width, lower case, with blanks)."""
+    code = widen(uscc)
+    return visible_entities(actor).select_related("region").filter(uscc=code).first() if code else None
+
+
+def sources_of(entity: Entity) -> Mapping[str, Provenance]:
+    """Field → where its present value came from."""
+    rows = Provenance.objects.filter(entity=entity).select_related("batch", "batch__agency")
+    return {field: row for row in rows for field in row.fields}
+
+
+def imports_of(entity: Entity) -> QuerySet[StagedRow]:
+    """Every row of a batch that made or changed the entity, oldest first."""
+    return changes_of(entity.pk)
+
+
+def entities_in_scope(scope: Mapping[str, Sequence[str]], region_code: str) -> QuerySet[Entity]:
+    """What a demand asks for, inside a region: lists `regions`, `kinds`, `industries` (prefixes), `words` (any of them
+    in the name or the business scope). An absent or empty list asks for everything. Only active entities."""
+    entities = Entity.objects.filter(status=EntityStatus.ACTIVE, region_id__startswith=significant(region_code))
+    if regions := scope.get("regions"):
+        entities = entities.filter(_any_of(Q(region_id__startswith=significant(code)) for code in regions))
+    if kinds := scope.get("kinds"):
+        entities = entities.filter(kind__in=kinds)
+    if industries := scope.get("industries"):
+        entities = entities.filter(_any_of(Q(industry__startswith=prefix) for prefix in industries))
+    if words := scope.get("words"):
+        entities = entities.filter(
+            _any_of(Q(search_name__contains=normalise_name(word)) | Q(business_scope__contains=word) for word in words)
+        )
+    return entities
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    answer = Q()
+    for condition in conditions:
+        answer |= condition
+    return answer
+
+
+def recusals(entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Officers who must not inspect each entity (行政处罚法 第43条); entities without any are absent."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    ids = list(entity_ids)
+    for start in range(0, len(ids), 5000):
+        open_ones = Interest.objects.filter(entity_id__in=ids[start : start + 5000], ended_at=None)
+        for entity_id, officer_id in open_ones.values_list("entity_id", "officer_id"):
+            found[entity_id].add(officer_id)
+    return dict(found)
+
+
+def lock_entity(entity_id: UUID) -> Entity:
+    """The row, locked until the transaction ends: used wherever visits of one enterprise are counted."""
+    entity = Entity.objects.select_for_update().filter(pk=entity_id).first()
+    if entity is None:
+        raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
+    return entity
+
+
+def reference_for(actor: Actor) -> Reference:
+    """What the checks of an import are held against: today's regions and dictionaries, and the actor's jurisdiction."""
+    regions = Region.objects.exclude(level="township").order_by("code")
+    places = [
+        Place(code, name, until, successor or "")
+        for code, name, until, successor in regions.values_list("code", "name", "valid_until", "successor_id")
+    ]
+    industries = {term.label: term.code for name in _INDUSTRY_DICTIONARIES for term in terms(name)}
+    return Reference(places, timezone.localdate(), jurisdiction=actor.region_code, industries=industries)
