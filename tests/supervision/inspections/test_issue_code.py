@@ -272,7 +272,9 @@ def test_asking_what_stands_against_it_costs_the_same_for_any_number_of_items(st
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_requests_at_once_only_the_lawful_number_succeeds(transactional_db, market, fire, today, another_story):
+def test_of_many_requests_at_once_only_the_lawful_number_succeeds(
+    transactional_db, market, fire, today, another_story
+):
     entity = make.EntityFactory()
     stories = [another_story(entity=entity).approved() for _ in range(6)]
     barrier, outcomes = threading.Barrier(len(stories) * 2), []

@@ -1,10 +1,13 @@
 """What an inspector does on the phone. Plain forms: everything works without JavaScript."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from tongjian.doors.face.pages import notice, render_page
@@ -30,11 +33,23 @@ def leave(request: ActorRequest, visit_id: UUID) -> HttpResponse:
 
 def _pass(request: ActorRequest, visit_id: UUID, act: Callable[..., object], done: str) -> HttpResponse:
     try:
-        act(actor=request.actor, visit_id=visit_id, place=_place(request.POST))
+        act(
+            actor=request.actor,
+            visit_id=visit_id,
+            at=_moment(request.POST.get("at", "")),
+            place=_place(request.POST),
+            late_reason=request.POST.get("late_reason", "")[:300],
+        )
     except DomainError as refusal:
         return _refused(request, visit_id, refusal)
     notice(request, done)
     return redirect("field:visit", visit_id)
+
+
+def _moment(text: str) -> datetime | None:
+    """When it really happened, for what is recorded later; None for now."""
+    parsed = parse_datetime(text) if text else None
+    return timezone.make_aware(parsed) if parsed is not None and timezone.is_naive(parsed) else parsed
 
 
 def _place(posted: Mapping[str, str]) -> Place | None:

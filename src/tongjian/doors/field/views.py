@@ -17,6 +17,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.inspections import policies, queries
 from tongjian.supervision.inspections.models import Visit, VisitTeam
 from tongjian.supervision.inspections.queries import ItemState
+from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 
 
 @require_safe
@@ -86,7 +87,14 @@ def item_context(request: ActorRequest, visit_id: UUID, item_id: UUID) -> dict[s
     state = next((state for state in context["items"] if state.item.pk == item_id), None)
     if state is None:
         raise NotFound("visit_not_found", "没有这次检查，或者您无权查看。")
-    return context | {"state": state, "lines": _lines(state), **_result_of(state)}
+    may_write = _may_write(request, context["visit"], context["team"])
+    return context | {"state": state, "lines": _lines(state), "may_write": may_write, **_result_of(state)}
+
+
+def _may_write(request: ActorRequest, seen: Visit, team: VisitTeam) -> bool:
+    person = policies.can_enter_result(request.actor, team)
+    verdict = policies.in_state(TEAM_WORKFLOW, "inspect", team.state, person)
+    return bool(policies.in_state(VISIT_WORKFLOW, "inspect", seen.state, verdict))
 
 
 def _lines(state: ItemState) -> list[dict[str, object]]:

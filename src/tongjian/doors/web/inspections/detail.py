@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from tongjian.doors.face.parts import Entry, Fact, Step
-from tongjian.foundation.casework.choices import HandoverState
+from tongjian.doors.web.inspections.table import TONES
 from tongjian.foundation.casework.queries import clocks_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import Verdict
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
+from tongjian.foundation.rulebook.queries import number
 from tongjian.supervision.inspections import policies, queries
 from tongjian.supervision.inspections.choices import TeamState, VisitState
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitOfficer, VisitTeam
@@ -50,7 +51,7 @@ class TeamView:
     """One department's part: who, what, how far, and what one may do about it."""
 
     team: VisitTeam
-    officers: tuple[VisitOfficer, ...]
+    places: tuple[tuple[int, VisitOfficer | None], ...]
     former: tuple[VisitOfficer, ...]
     items: tuple[ItemState, ...]
     approval: str
@@ -66,6 +67,7 @@ def detail_of(request: ActorRequest, visit: Visit) -> dict[str, Any]:
     code = queries.find_valid_code(visit)
     return {
         "visit": visit,
+        "tones": TONES,
         "facts": facts_of(visit),
         "steps": steps_of(visit),
         "teams": team_views(actor, visit),
@@ -128,7 +130,7 @@ def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
     return [
         TeamView(
             team=team,
-            officers=tuple(row for row in team.officers.all() if row.replaced_at is None),
+            places=tuple(places_of(team)),
             former=tuple(row for row in team.officers.all() if row.replaced_at is not None),
             items=tuple(items.get(team.pk, [])),
             approval=names.get(str(team.approved_by), ""),
@@ -139,6 +141,13 @@ def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
         )
         for team in teams
     ]
+
+
+def places_of(team: VisitTeam) -> list[tuple[int, VisitOfficer | None]]:
+    """Every place up to the number the rulebook asks for, open ones too."""
+    taken = {row.place: row for row in queries.current_officers(team)}
+    needed = number("visit.officers_per_agency", region=team.agency.region_id, agency=team.agency.code)
+    return [(place, taken.get(place)) for place in range(1, max([needed, *taken]) + 1)]
 
 
 def team_buttons(actor: Actor, visit: Visit, team: VisitTeam) -> list[Button]:
@@ -214,7 +223,3 @@ def open_clock_of(team: VisitTeam) -> str:
     """When the results must be public, for the page of results; empty before the visit has ended."""
     clock = clocks_of(team._meta.label_lower, team.pk).first()
     return f"{clock.due_at:%Y-%m-%d}" if clock and clock.due_at and team.state != TeamState.PUBLISHED else ""
-
-
-def is_offered(handover: TeamHandover) -> bool:
-    return handover.state == HandoverState.OFFERED

@@ -11,7 +11,7 @@ from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Table
 from tongjian.doors.web.inspections.detail import code_svg, detail_of, open_clock_of
 from tongjian.doors.web.inspections.forms import VisitFilterForm
-from tongjian.doors.web.inspections.table import COLUMNS
+from tongjian.doors.web.inspections.table import COLUMNS, TONES
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org.queries import names_of_users
@@ -41,9 +41,9 @@ def team_results(request: ActorRequest, team_id: UUID) -> HttpResponse:
     items = queries.item_states([team.pk]).get(team.pk, [])
     context = {
         "team": team,
+        "tones": TONES,
         "visit": team.visit,
         "items": items,
-        "authors": names_of_users({str(state.result.by) for state in items if state.result}),
         "entered_by": names_of_users([str(team.entered_by or "")]).get(str(team.entered_by), ""),
         "can_review": policies.can_review(request.actor, team),
         "can_publish": policies.can_publish(request.actor, team),
