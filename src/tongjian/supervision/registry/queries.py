@@ -43,7 +43,7 @@ class EntityFilter:
 def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
     entities = visible_entities(actor).select_related("region")
     exact = {"kind": wanted.kind, "status": wanted.status}
-    prefixes = {"region_id__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
+    prefixes = {"region__code__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
     bounds = {"established_on__gte": wanted.established_from, "established_on__lt": wanted.established_until}
     given = {name: value for name, value in {**exact, **prefixes, **bounds}.items() if value}
     return entities.filter(_matching(wanted.words), **given)
@@ -106,12 +106,17 @@ def imports_of(entity: Entity) -> QuerySet[StagedRow]:
     return changes_of(entity.pk)
 
 
-def entities_in_scope(scope: Mapping[str, Sequence[str]], region_code: str) -> QuerySet[Entity]:
+def entities_in_scope(
+    scope: Mapping[str, Sequence[str]],
+    region_code: str,
+    statuses: Sequence[EntityStatus] = (EntityStatus.ACTIVE,),
+) -> QuerySet[Entity]:
     """What a demand asks for, inside a region: lists `regions`, `kinds`, `industries` (prefixes), `words` (any of them
-    in the name or the business scope). An absent or empty list asks for everything. Only active entities."""
-    entities = Entity.objects.filter(status=EntityStatus.ACTIVE, region_id__startswith=significant(region_code))
+    in the name or the business scope). An absent or empty list asks for everything. Other `statuses` than active only
+    to say who was left out and why."""
+    entities = Entity.objects.filter(status__in=statuses, region__code__startswith=significant(region_code))
     if regions := scope.get("regions"):
-        entities = entities.filter(_any_of(Q(region_id__startswith=significant(code)) for code in regions))
+        entities = entities.filter(_any_of(Q(region__code__startswith=significant(code)) for code in regions))
     if kinds := scope.get("kinds"):
         entities = entities.filter(kind__in=kinds)
     if industries := scope.get("industries"):
