@@ -46,7 +46,14 @@ WORKBENCH: Sequence[Section] = (
     Section("工作台", "layout-dashboard"),
     Section("监管事项", "checklist"),
     Section("监管对象", "building-store"),
-    Section("计划与抽取", "dice"),
+    Section(
+        "计划与抽取",
+        "dice",
+        (
+            Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
+            Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
+        ),
+    ),
     Section("联合检查", "clipboard-check"),
     Section("监测预警", "radar"),
     Section("问题线索", "flag"),
@@ -60,7 +67,7 @@ WORKBENCH: Sequence[Section] = (
     Section("存证", "fingerprint"),
     Section("机构人员", "sitemap"),
 )
-PORTAL: Sequence[Entry] = ()
+PORTAL: Sequence[Entry] = (Entry("联合抽取", "portal-draws:list", "dice"),)
 PHONE: Sequence[Entry] = ()
 
 
