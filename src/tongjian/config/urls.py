@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from tongjian.doors.api.v1 import urls as api_urls
 from tongjian.doors.face.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("public/draws/", include("tongjian.doors.portal.draws.urls")),
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),
+    path("api/v1/", api_urls()),
 ]
 
 if settings.DEBUG:
