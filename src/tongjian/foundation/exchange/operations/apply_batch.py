@@ -14,6 +14,7 @@ from tongjian.foundation.exchange.choices import BatchState, RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations._lock import lock_batch
 from tongjian.foundation.exchange.workflow import BATCH
+from tongjian.foundation.exchange.writing import update_rows
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
@@ -83,12 +84,7 @@ def _keep(rows: Sequence[StagedRow], changes: Sequence[RowChange]) -> None:
     for row, change in zip(rows, changes, strict=True):
         row.outcome, row.subject_id = change.outcome, change.subject_id
         row.before, row.after = change.before, change.after
-    StagedRow.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["outcome", "subject_id", "before", "after"],
-    )
+    update_rows(rows, fields=["outcome", "subject_id", "before", "after"])
 
 
 def _finish(actor: Actor, batch: Batch) -> Batch:
