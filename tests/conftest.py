@@ -8,8 +8,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from tests.settings import ENGINE
+
+# A shared machine may be slow at any moment; a slow example is not a wrong one.
+hypothesis_settings.register_profile("tongjian", deadline=None, max_examples=60)
+hypothesis_settings.load_profile("tongjian")
 
 
 def pytest_report_header():

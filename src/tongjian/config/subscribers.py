@@ -3,6 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from tongjian.foundation.casework.tasks import recompute_clocks
+
 Handler = Callable[[dict[str, Any]], None]
 
-SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {}
+SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
+    "rulebook.calendar_loaded": [recompute_clocks],
+}

@@ -1,17 +1,27 @@
 """Every address of the site."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+from tongjian.doors.api.v1 import urls as api_urls
+from tongjian.doors.face.styleguide import styleguide
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.web.workbench.urls")),
     path("todo/", include("tongjian.doors.web.casework.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),
     path("plans/", include("tongjian.doors.web.planning.urls")),
+    path("draws/", include("tongjian.doors.web.planning.draw_urls")),
     path("visits/", include("tongjian.doors.web.inspections.urls")),
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),
     path("org/", include("tongjian.doors.web.org.urls")),
+    path("public/draws/", include("tongjian.doors.portal.draws.urls")),
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),
+    path("api/v1/", api_urls()),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("face/", styleguide), path("face/<str:page>/", styleguide)]

@@ -18,7 +18,9 @@ from tongjian.doors.cli.answer import answer, json_option, note
 from tongjian.doors.cli.archive import database
 from tongjian.doors.cli.archive.manifest import KEPT, NAME, Manifest
 from tongjian.doors.cli.chinese import command
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.ledger.operations import seal_entries
 
 
 @command("backup")
@@ -32,6 +34,7 @@ def backup(out: Path | None) -> None:
         raise RuleViolated("file_exists", f"{target} 已存在，请换一个文件名。")
     if database.is_empty():
         raise RuleViolated("nothing_to_back_up", "数据库是空的：还没有运行 tongjian init。")
+    seal_entries(actor=Actor.host("ledger.seal"))  # a backup holds no entry that its checkpoints do not cover
     part = target.with_name(target.name + ".part")
     try:
         manifest = write_backup(part, now)

@@ -16,7 +16,9 @@ from django.utils import timezone
 from tongjian.doors.cli.answer import answer, fail, json_option
 from tongjian.doors.cli.chinese import command
 from tongjian.doors.cli.migrate import unapplied
+from tongjian.foundation.kernel.jobs import list_workers
 from tongjian.foundation.kernel.models import Schedule
+from tongjian.foundation.ledger.queries import missing_triggers
 
 GOOD, WARNING, WRONG = "正常", "注意", "不对"
 FREE_BYTES = 1 << 30
@@ -93,6 +95,16 @@ def _structure() -> Finding:
     return Finding("数据库结构", GOOD, "与程序一致")
 
 
+def _ledger() -> Finding:
+    try:
+        lacking = [] if unapplied() else missing_triggers()
+    except DatabaseError:
+        return Finding("存证", WRONG, "无法读取：见“数据库结构”。")
+    if lacking:
+        return Finding("存证", WRONG, f"数据库缺少防改写触发器：{'、'.join(lacking)}。请查明原因后从备份恢复。")
+    return Finding("存证", GOOD, "防改写触发器齐全")
+
+
 def _front_end() -> Finding:
     [vendor] = [Path(folder) for prefix, folder in settings.STATICFILES_DIRS if prefix == "vendor"]
     if (vendor / "icons.svg").exists():
@@ -100,14 +112,17 @@ def _front_end() -> Finding:
     return Finding("前端文件", WRONG, "缺少：运行 make setup。")
 
 
-def _schedule() -> Finding:
+def _workers() -> Finding:
     try:
+        living = len(list_workers())
         late = Schedule.objects.filter(next_run_at__lt=timezone.now() - LATE).count()
     except DatabaseError:
-        return Finding("定时任务", WRONG, "无法读取：见“数据库结构”。")
+        return Finding("后台任务", WRONG, "无法读取：见“数据库结构”。")
+    if not living:
+        return Finding("后台任务", WARNING, "没有后台进程在运行：用 tongjian serve 或 tongjian worker 启动。")
     if late:
-        return Finding("定时任务", WARNING, f"{late} 项到期未执行；tongjian serve 或 worker 没有在运行。")
-    return Finding("定时任务", GOOD, "没有积压")
+        return Finding("后台任务", WARNING, f"{living} 个进程在运行，但有 {late} 项定时任务到期未执行。")
+    return Finding("后台任务", GOOD, f"{living} 个进程在运行")
 
 
 def _settings() -> Finding:
@@ -115,7 +130,16 @@ def _settings() -> Finding:
     return Finding("程序设置", WRONG, "；".join(wrong)) if wrong else Finding("程序设置", GOOD, "没有问题")
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (_home, _disk, _database, _structure, _front_end, _schedule, _settings)
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    _home,
+    _disk,
+    _database,
+    _structure,
+    _ledger,
+    _front_end,
+    _workers,
+    _settings,
+)
 
 
 @command("doctor")

@@ -31,12 +31,14 @@ class Entry:
 
 
 COMMANDS = {
+    "init": Entry("init:init", "准备数据目录：数据库、密钥、机关、规则库"),
     "serve": Entry("serve:serve", "启动：网页、后台任务、定时任务"),
     "worker": Entry("worker:worker", "只启动后台任务与定时任务"),
     "migrate": Entry("migrate:migrate", "把数据库结构升级到当前版本"),
     "doctor": Entry("doctor:doctor", "检查环境，用文字说明哪里不对"),
     "backup": Entry("backup:backup", "把数据库、文件、密钥打成一个包"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
+    "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
     "restore": Entry("restore:restore", "从备份包恢复到一个新的数据目录"),
 }
 
@@ -49,12 +51,14 @@ class Tongjian(ChineseGroup):
         return COMMANDS[name].summary
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Prepares Django first, so that a command's module may import models at its top."""
+        """Prepares Django and the home first; a command's module may import models at its top."""
         if cmd_name not in COMMANDS:
             return None
         import django
+        from django.conf import settings
 
         django.setup()
+        settings.TONGJIAN_HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
         module, _, attribute = COMMANDS[cmd_name].place.partition(":")
         found: click.Command = getattr(importlib.import_module(f"tongjian.doors.cli.{module}"), attribute)
         return found
@@ -70,6 +74,7 @@ def tongjian() -> None:
 
 def main() -> NoReturn:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongjian.config.settings")
+    os.umask(0o077)  # what a command writes into the home is nobody else's business
     sys.exit(run(sys.argv[1:]))
 
 

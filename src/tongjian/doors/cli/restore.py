@@ -32,7 +32,6 @@ def restore(file: Path) -> None:
     home = settings.TONGJIAN_HOME
     if (home / "initialised").exists() or not database.is_empty():
         raise RuleViolated("home_in_use", f"{home} 或其数据库已有数据；请用 TONGJIAN_HOME 指定一个新目录。")
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as name:
         unpacked = Path(name)
         note("核对备份 …")

@@ -4,10 +4,10 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 from tongjian.doors.cli.answer import note
@@ -21,7 +21,8 @@ STEADY_SECONDS = 60.0
 
 def _end_with_parent() -> None:
     """Runs in the child: when the supervisor is killed without a chance to speak, the kernel tells its children."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass
@@ -38,8 +39,10 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: PLW1509  the supervisor has one thread
-            self.command, env={**os.environ, **self.environment}, preexec_fn=_end_with_parent
+        # A group of its own: Ctrl-C reaches only the supervisor, and what does not end can be killed as a whole.
+        # preexec_fn is safe here, the supervisor has one thread.
+        self.process = subprocess.Popen(
+            self.command, env={**os.environ, **self.environment}, process_group=0, preexec_fn=_end_with_parent
         )
 
     def tend(self) -> None:
@@ -93,22 +96,5 @@ class Supervisor:
             time.sleep(0.05)
         for process in running:
             if process.poll() is None:
-                _kill_tree(process.pid)
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-
-def _kill_tree(pid: int) -> None:
-    for child in _children_of(pid):
-        _kill_tree(child)
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _children_of(pid: int) -> list[int]:
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    try:
-        return [int(word) for path in lists for word in path.read_text().split()]
-    except OSError:
-        return []

@@ -10,13 +10,14 @@ from types import FrameType
 
 import click
 from django.db import OperationalError, close_old_connections, connection
+from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.management.commands.db_worker import Worker
 
 from tongjian.doors.cli.chinese import command
-from tongjian.foundation.kernel.jobs import run_due_schedules
+from tongjian.foundation.kernel import jobs
 
 logger = logging.getLogger(__name__)
-SCHEDULE_SECONDS = 5.0
+BEAT_SECONDS = 5.0
 POLL_SECONDS = 0.5
 
 
@@ -29,9 +30,10 @@ class PatientWorker(Worker):
 
 @command("worker")
 @click.option("--queue", "queues", multiple=True, help="只处理这个队列，可重复（默认全部）。")
-@click.option("--no-schedule", is_flag=True, help="不启动定时任务（另有进程负责时）。")
-def worker(queues: tuple[str, ...], no_schedule: bool) -> None:  # noqa: FBT001  click calls by keyword
-    """处理后台任务；可在多台机器上同时运行，每项任务只执行一次。"""
+def worker(*, queues: tuple[str, ...]) -> None:
+    """处理后台任务和定时任务；可在多台机器上同时运行，每项任务只由一个进程执行。"""
+    autodiscover_modules("tasks")  # a context's recurring jobs register themselves
+    name = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
     runner = PatientWorker(
         queue_names=list(queues) or ["*"],
         excluded_queue_names=[],
@@ -40,30 +42,36 @@ def worker(queues: tuple[str, ...], no_schedule: bool) -> None:  # noqa: FBT001 
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id=f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}",
+        worker_id=name,
     )
     runner.configure_signals()
+    jobs.show_life(name)
     ending = threading.Event()
-    schedule = threading.Thread(target=keep_schedule, args=(ending,), name="schedule")
-    if not no_schedule:
-        schedule.start()
+    runs_schedule = not queues or jobs.SCHEDULE_QUEUE in queues
+    beats = threading.Thread(target=beat, args=(ending, name), kwargs={"runs_schedule": runs_schedule}, name="beat")
+    beats.start()
     try:
         runner.run()
     finally:
         ending.set()
-        if schedule.is_alive():
-            schedule.join(timeout=SCHEDULE_SECONDS)
+        beats.join()
+        jobs.sign_off(name)
 
 
-def keep_schedule(ending: threading.Event) -> None:
-    """Looks every few seconds for due jobs. A busy database is tried again; anything else ends the whole worker."""
+def beat(ending: threading.Event, name: str, *, runs_schedule: bool) -> None:
+    """Shows every few seconds that the worker lives and queues what is due, also while a task runs.
+
+    A busy database is tried again at the next beat; anything else ends the whole worker, so that it is restarted.
+    """
     try:
-        while not ending.wait(SCHEDULE_SECONDS):
+        while not ending.wait(BEAT_SECONDS):
             close_old_connections()
             try:
-                run_due_schedules()
+                jobs.show_life(name)
+                if runs_schedule:
+                    jobs.run_due_schedules()
             except OperationalError as error:
-                logger.warning("schedule: %s", error)
+                logger.warning("beat: %s", error)
     finally:
         connection.close()
         if not ending.is_set():

@@ -116,7 +116,7 @@ def progress(job: Progress) -> Values:
     return {"job": job}
 
 
-def empty(title: str, text: str = "", *, url: str = "", label: str = "", icon: str = "inbox") -> Values:
+def empty_state(title: str, text: str = "", *, url: str = "", label: str = "", icon: str = "inbox") -> Values:
     return {"title": title, "text": text, "url": url, "label": label, "icon": icon}
 
 

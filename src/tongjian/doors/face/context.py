@@ -12,9 +12,9 @@ from tongjian.foundation.kernel.actor import Actor
 
 # The pages the frames themselves lead to. A frame leaves out what this site does not have.
 FRAME_PAGES: Mapping[str, str] = {
-    "workbench": "workbench",
-    "search": "search",
-    "todos": "todos",
+    "workbench": "web:workbench",
+    "search": "web:search",
+    "todos": "casework:todos",
     "account": "org:account",
     "switch_post": "org:switch-post",
     "sign_in": "org:sign-in",
@@ -29,9 +29,11 @@ FRAME_PAGES: Mapping[str, str] = {
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation for this actor, the site's name, and the sentence that says when the data is a demonstration."""
     actor = getattr(request, "actor", None) or Actor.public()
+    sections = navigation.sections_for(actor)
     return {
         "actor": actor,
-        "navigation": navigation.sections_for(actor),
+        "navigation": sections,
+        "here": navigation.entry_at(sections, request.path),
         "portal_navigation": navigation.PORTAL,
         "phone_navigation": [entry for entry in navigation.PHONE if entry.is_open_to(actor)],
         "pages": {name: _url(url_name) for name, url_name in FRAME_PAGES.items()},

@@ -13,6 +13,9 @@ from tongjian.foundation.org import queries
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_VIEW = "is_public_view"
+SECOND_STEP_VIEW = "is_second_step_view"
+AWAITS_SECOND_STEP = "awaits_second_step"
+"""Session key: the password was right, the code of the second step is still to come."""
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -21,25 +24,35 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return view
 
 
+def second_step_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Marks a view that may be used between password and second step."""
+    setattr(view, SECOND_STEP_VIEW, True)
+    return view
+
+
 class ActorMiddleware:
-    """Sets `request.actor` and sends whoever is not signed in to the sign-in page, unless the view is public."""
+    """Sets `request.actor` and sends whoever is not fully signed in to the sign-in page, unless the view is public."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        post_id = request.session.get("post_id")
-        request.actor = (  # type: ignore[attr-defined]
-            queries.actor_for(user, post_id=post_id, via="web") if user.is_authenticated else Actor.public()
-        )
+        request.actor = self._actor(request)  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def _actor(self, request: HttpRequest) -> Actor:
+        if not request.user.is_authenticated or request.session.get(AWAITS_SECOND_STEP):
+            return Actor.public()
+        return queries.actor_for(request.user, post_id=request.session.get("post_id"), via="web")
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
-        if request.user.is_authenticated or getattr(view, PUBLIC_VIEW, False):
+        if getattr(view, PUBLIC_VIEW, False):
             return None
+        if request.user.is_authenticated:
+            awaits = request.session.get(AWAITS_SECOND_STEP) and not getattr(view, SECOND_STEP_VIEW, False)
+            return redirect("org:second-step") if awaits else None
         return redirect(f"{reverse('org:sign-in')}?{urlencode({'next': request.get_full_path()})}")
 
 

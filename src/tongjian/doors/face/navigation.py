@@ -21,6 +21,10 @@ class Entry:
     def url(self) -> str:
         return reverse(self.url_name)
 
+    def leads_to(self, path: str) -> bool:
+        """Its own page and those below it; the root has nothing below it."""
+        return path == self.url or (self.url != "/" and path.startswith(self.url))
+
     def is_open_to(self, actor: Actor) -> bool:
         return not self.needs or actor.has(self.needs)
 
@@ -37,16 +41,27 @@ class Section:
     def url(self) -> str:
         return self.entries[0].url
 
-    def is_at(self, path: str) -> bool:
-        return any(path.startswith(entry.url) for entry in self.entries)
-
 
 WORKBENCH: Sequence[Section] = (
     Section("工作台", "layout-dashboard"),
     Section("监管事项", "checklist"),
     Section("监管对象", "building-store"),
-    Section("计划与抽取", "dice"),
-    Section("联合检查", "clipboard-check"),
+    Section(
+        "计划与抽取",
+        "dice",
+        (
+            Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
+            Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
+        ),
+    ),
+    Section(
+        "联合检查",
+        "clipboard-check",
+        (
+            Entry("检查列表", "inspections:list", "clipboard-check", needs="inspections.view"),
+            Entry("待我批准", "inspections:approvals", "check", needs="inspections.approve"),
+        ),
+    ),
     Section("监测预警", "radar"),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
@@ -59,8 +74,12 @@ WORKBENCH: Sequence[Section] = (
     Section("存证", "fingerprint"),
     Section("机构人员", "sitemap"),
 )
-PORTAL: Sequence[Entry] = ()
-PHONE: Sequence[Entry] = ()
+PORTAL: Sequence[Entry] = (
+    Entry("查验检查码", "portal:check-code", "qrcode"),
+    Entry("联合抽取", "portal-draws:list", "dice"),
+    Entry("检查结果", "portal:results", "clipboard-check"),
+)
+PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)
 
 
 def sections_for(actor: Actor, sections: Iterable[Section] = WORKBENCH) -> list[Section]:
@@ -70,3 +89,9 @@ def sections_for(actor: Actor, sections: Iterable[Section] = WORKBENCH) -> list[
         for section in sections
     ]
     return [section for section in open_sections if section.entries]
+
+
+def entry_at(sections: Iterable[Section], path: str) -> Entry | None:
+    """The entry a page belongs to: of several that lead there, the most exact."""
+    leading = [entry for section in sections for entry in section.entries if entry.leads_to(path)]
+    return max(leading, key=lambda entry: len(entry.url), default=None)

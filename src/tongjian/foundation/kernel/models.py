@@ -1,4 +1,4 @@
-"""What every table shares, and the schedule of recurring jobs."""
+"""What every table shares, the schedule of recurring jobs, and who works on them."""
 
 from django.db import models
 
@@ -26,3 +26,16 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Worker(models.Model):
+    """后台进程：one process that runs queued tasks, and when it last showed that it lives. Gone when it ended well."""
+
+    id = models.CharField("编号", max_length=64, primary_key=True)
+    seen_at = models.DateTimeField("最近活动", db_index=True)
+
+    class Meta:
+        verbose_name = "后台进程"
+
+    def __str__(self) -> str:
+        return self.id

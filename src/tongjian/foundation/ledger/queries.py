@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
@@ -55,20 +56,27 @@ def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
     """Everything recorded about a subject, oldest first. Whoever may see the subject may see its timeline: call this
     only with a subject that came through its own visibility door."""
     entries = Entry.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id)).order_by("id")
-    return [
-        TimelineLine(
-            entry_id=entry.pk,
-            at=entry.at,
-            action=entry.action,
-            label=label_of(entry.action),
-            actor_user_id=entry.actor_user_id,
-            actor_label=entry.actor_label,
-            agency_id=entry.agency_id,
-            via=entry.via,
-            index=entry.leaf.index if hasattr(entry, "leaf") else None,
-        )
-        for entry in entries.select_related("leaf")
-    ]
+    return [_line(entry) for entry in entries.select_related("leaf")]
+
+
+def recent_of_agency(actor: Actor, limit: int) -> list[TimelineLine]:
+    """What the actor's agency did last, newest first."""
+    entries = visible_entries(actor).filter(agency_id=str(actor.agency_id or "")).order_by("-id")
+    return [_line(entry) for entry in entries.select_related("leaf")[:limit]]
+
+
+def _line(entry: Entry) -> TimelineLine:
+    return TimelineLine(
+        entry_id=entry.pk,
+        at=entry.at,
+        action=entry.action,
+        label=label_of(entry.action),
+        actor_user_id=entry.actor_user_id,
+        actor_label=entry.actor_label,
+        agency_id=entry.agency_id,
+        via=entry.via,
+        index=entry.leaf.index if hasattr(entry, "leaf") else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +146,20 @@ def consistency_proof(old: int, size: int) -> list[bytes]:
 
 def count_pending() -> int:
     return Pending.objects.count()
+
+
+_GUARDED = ("ledger_entry", "ledger_leaf", "ledger_subtree", "ledger_checkpoint")
+_GUARDS = {"sqlite": ("no_update", "no_delete", "no_reinsert"), "postgresql": ("no_update", "no_truncate")}
+_FIND_GUARDS = {
+    "sqlite": "select name from sqlite_master where type = 'trigger'",
+    "postgresql": "select tgname from pg_trigger where not tgisinternal and tgenabled <> 'D'",
+}
+
+
+def missing_triggers() -> list[str]:
+    """Names of the triggers that should keep the ledger append-only and are absent or switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_GUARDS[connection.vendor])
+        found = {name for (name,) in cursor.fetchall()}
+    wanted = [f"{table}_{guard}" for table in _GUARDED for guard in _GUARDS[connection.vendor]]
+    return [name for name in wanted if name not in found]

@@ -1,28 +1,31 @@
 """Reads about regions, agencies and people."""
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.choices import Role
-from tongjian.foundation.org.models import Post, User
+from tongjian.foundation.org.models import Agency, EnforcementStatus, Officer, Post, Region, User
+from tongjian.foundation.org.policies import visible_agencies, visible_officers
 from tongjian.foundation.org.roles import CAPABILITIES
+from tongjian.pure.codes import is_within, parent_of
+
+GOVERNMENT = "RMZF"
+"""The kind of a people's government: the block superior of the agencies of its region."""
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | None, via: str) -> Actor:
     """The actor a signed-in user is in the chosen post, or in the first open one. Two queries."""
     if not isinstance(user, User):
         return Actor.public()
-    today = timezone.localdate()
-    posts = list(
-        Post.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), user=user, valid_from__lte=today)
-        .select_related("agency", "agency__region")
-        .order_by("id")
-    )
+    posts = list(open_posts(user))
     post = next((post for post in posts if str(post.pk) == str(post_id)), posts[0] if posts else None)
     officer = getattr(user, "officer", None)
     if post is None:
@@ -39,3 +42,143 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | N
         region_name=post.agency.region.name,
         permissions=CAPABILITIES[Role(post.role)],
     )
+
+
+def open_posts(user: User, on: date | None = None) -> QuerySet[Post]:
+    on = on or timezone.localdate()
+    held = Post.objects.filter(_valid(on), user=user, valid_from__lte=on)
+    return held.select_related("agency", "agency__region").order_by("id")
+
+
+def get_agency(actor: Actor, agency_id: UUID) -> Agency:
+    agency = visible_agencies(actor).select_related("kind", "region", "line_superior").filter(pk=agency_id).first()
+    if agency is None:
+        raise NotFound("agency_not_found", "没有这个机关。")
+    return agency
+
+
+def get_agency_by_code(code: str) -> Agency:
+    agency = Agency.objects.select_related("kind", "region", "line_superior").filter(code=code).first()
+    if agency is None:
+        raise NotFound("agency_not_found", f"没有代码为 {code} 的机关。")
+    return agency
+
+
+def list_agencies(
+    actor: Actor, *, text: str = "", region: str = "", kind: str = "", on: date | None = None
+) -> QuerySet[Agency]:
+    """Agencies that exist on the day, ready to render."""
+    agencies = visible_agencies(actor).filter(_exists(on)).select_related("kind", "region", "line_superior")
+    if text:
+        agencies = agencies.filter(Q(name__icontains=text) | Q(code__icontains=text))
+    if region:
+        agencies = agencies.filter(region=region)
+    if kind:
+        agencies = agencies.filter(kind=kind)
+    return agencies.order_by("region_id", "code")
+
+
+def regions_on(on: date | None = None) -> QuerySet[Region]:
+    return Region.objects.filter(_exists(on)).order_by("code")
+
+
+def current_region(code: str) -> Region | None:
+    """The region of a code as it is today: itself, or whatever succeeded it; None for a code nobody knows."""
+    region = Region.objects.select_related("successor").filter(code=code).first()
+    seen: set[str] = set()
+    while region is not None and region.successor is not None and region.code not in seen:
+        seen.add(region.code)
+        region = region.successor
+    return region
+
+
+def government_of(region_code: str) -> Agency | None:
+    return Agency.objects.filter(_exists(None), kind=GOVERNMENT, region=region_code).first()
+
+
+def line_superior(agency: Agency) -> Agency | None:
+    """业务上级: the same kind of department one level up."""
+    return agency.line_superior
+
+
+def block_superior(agency: Agency) -> Agency | None:
+    """同级政府; for a government itself the one a level up."""
+    if agency.kind_id != GOVERNMENT:
+        return government_of(agency.region_id)
+    above = parent_of(agency.region_id)
+    return government_of(above) if above else None
+
+
+def common_superior(first: Agency, second: Agency) -> Agency | None:
+    """共同上一级 (行政处罚法 第25条): within one line the nearest superior both have there; otherwise the
+    government of the smallest region that holds both. None where neither is on record."""
+    if first.kind_id == second.kind_id:
+        line = {agency.pk for agency in _line_above(first)}
+        for candidate in _line_above(second):
+            if candidate.pk in line:
+                return candidate
+    region = first.region_id
+    while region and not is_within(second.region_id, region):
+        region = parent_of(region)
+    return government_of(region) if region else None
+
+
+def _line_above(agency: Agency) -> list[Agency]:
+    above: list[Agency] = []
+    superior = agency.line_superior
+    while superior is not None and len(above) < 10:
+        above.append(superior)
+        superior = superior.line_superior
+    return above
+
+
+def published_enforcers(agency_ids: Iterable[UUID], on: date | None = None) -> set[UUID]:
+    """Which of these agencies may check on the day: on the published list and not lapsed (V01)."""
+    on = on or timezone.localdate()
+    statuses = EnforcementStatus.objects.filter(
+        _valid(on), agency__in=list(agency_ids), published_at__lte=on, valid_from__lte=on
+    )
+    return set(statuses.values_list("agency_id", flat=True))
+
+
+def published_enforcer(agency: Agency, on: date | None = None) -> bool:
+    return agency.pk in published_enforcers([agency.pk], on)
+
+
+def certified_officers(agency_ids: Iterable[UUID], on: date | None = None) -> QuerySet[Officer]:
+    """Officers who count (V03): on duty, not auxiliary, certificate valid on the day."""
+    on = on or timezone.localdate()
+    begun = Q(certificate_from=None) | Q(certificate_from__lte=on)
+    return Officer.objects.filter(
+        begun, agency__in=list(agency_ids), is_active=True, is_auxiliary=False, certificate_until__gt=on
+    )
+
+
+def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = "") -> QuerySet[Officer]:
+    officers = visible_officers(actor).select_related("agency")
+    if agency_id:
+        officers = officers.filter(agency=agency_id)
+    if text:
+        officers = officers.filter(Q(name__icontains=text) | Q(certificate_number__icontains=text))
+    return officers.order_by("agency__code", "certificate_number")
+
+
+def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:
+    """user id → name, for timelines. One query."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=wanted).values_list("pk", "name")}
+
+
+def names_of_agencies(agency_ids: Iterable[str]) -> dict[str, str]:
+    """agency id → name. One query."""
+    wanted = {agency_id for agency_id in agency_ids if agency_id}
+    return {str(pk): name for pk, name in Agency.objects.filter(pk__in=wanted).values_list("pk", "name")}
+
+
+def _valid(on: date) -> Q:
+    return Q(valid_until=None) | Q(valid_until__gt=on)
+
+
+def _exists(on: date | None) -> Q:
+    on = on or timezone.localdate()
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & _valid(on)

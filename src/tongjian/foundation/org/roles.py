@@ -40,7 +40,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         {"catalog.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
          "inspections.enter_result"}
     ),
-    Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint"}),
+    Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
 }  # fmt: skip
 
 HOST_CAPABILITIES: frozenset[str] = frozenset(
@@ -51,3 +51,53 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "planning.hold_nonce", "inspections.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
+
+API_SCOPES: Mapping[str, frozenset[str]] = {
+    "entities:read": frozenset({"registry.view"}),
+    "items:read": frozenset({"catalog.view"}),
+    "demands:read": frozenset({"planning.view"}),
+    "demands:write": frozenset({"planning.view", "catalog.view", "planning.enter_demand"}),
+    "draws:read": frozenset({"planning.view"}),
+    "visits:read": frozenset({"inspections.view"}),
+    "results:read": frozenset({"inspections.view"}),
+}
+"""What a key of another system may be allowed; results are entered by people only."""
+
+CAPABILITY_LABELS: Mapping[str, str] = {
+    "org.view": "查看机关和人员",
+    "org.manage_agencies": "管理机关",
+    "org.manage_users": "管理用户和岗位",
+    "org.manage_officers": "管理执法人员",
+    "rulebook.view": "查看规则库",
+    "rulebook.propose": "提出规则变更",
+    "rulebook.approve": "复核规则变更",
+    "ledger.view": "查看本机关的存证",
+    "ledger.view_all": "查看全部存证",
+    "ledger.checkpoint": "发布检查点",
+    "casework.view": "查看待办和时限",
+    "exchange.view": "查看导入批次",
+    "registry.view": "查看监管对象",
+    "registry.import": "导入监管对象",
+    "registry.undo_import": "撤销导入",
+    "registry.edit": "更正监管对象",
+    "registry.export": "导出监管对象",
+    "catalog.view": "查看监管事项",
+    "catalog.edit": "编制监管事项",
+    "catalog.import": "导入监管事项",
+    "catalog.review": "审核发布监管事项",
+    "catalog.attach_checklist": "关联检查表",
+    "planning.view": "查看计划与抽取",
+    "planning.enter_demand": "编制检查需求",
+    "planning.submit_demand": "提交检查需求",
+    "planning.coordinate": "组织联合抽取",
+    "planning.hold_nonce": "代表本机关参与抽取",
+    "planning.audit": "监督联合抽取",
+    "inspections.view": "查看联合检查",
+    "inspections.prepare": "准备联合检查",
+    "inspections.approve": "批准联合检查",
+    "inspections.enter": "入企登记",
+    "inspections.enter_result": "录入检查结果",
+    "inspections.review": "审核检查结果",
+    "inspections.publish": "公示检查结果",
+    "inspections.export": "导出联合检查",
+}

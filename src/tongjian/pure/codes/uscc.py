@@ -16,6 +16,8 @@ _VALUES[[ord(character) for character in ALPHABET]] = np.arange(31)
 Prefix = Literal["91", "92", "93", "51", "52", "53", "11", "12", "13", "Y1"]
 Problem = Literal["", "uscc_length", "uscc_charset", "uscc_check_digit"]
 
+_PROBLEMS: tuple[Problem, ...] = ("", "uscc_length", "uscc_charset", "uscc_check_digit")
+
 
 def widen(text: str) -> str:
     """What people mean: full-width characters made plain, spaces and hyphens dropped, letters upper case."""
@@ -40,12 +42,8 @@ def check_uscc_column(codes: "list[str] | NDArray[np.str_]") -> list[Problem]:
     has_characters = (values >= 0).all(axis=1) & digits.all(axis=1)
     expected = (31 - (values[:, :17] * _WEIGHTS).sum(axis=1) % 31) % 31
     has_check_digit = expected == values[:, 17]
-    problems: NDArray[np.str_] = np.select(
-        [~has_length, ~has_characters, ~has_check_digit],
-        ["uscc_length", "uscc_charset", "uscc_check_digit"],
-        default="",
-    )
-    return problems.tolist()
+    first_problem = np.select([~has_length, ~has_characters, ~has_check_digit], [1, 2, 3], default=0)
+    return [_PROBLEMS[number] for number in first_problem.tolist()]
 
 
 def prefix_of(code: str) -> str:

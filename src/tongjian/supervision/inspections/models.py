@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tongjian.foundation.casework.models import Handover, Participation
 from tongjian.foundation.kernel.models import Identified
@@ -37,10 +38,33 @@ class Visit(Identified):
         indexes = [
             models.Index(fields=["entity", "year"], name="visit_entity_year"),
             models.Index(fields=["region", "state", "id"], name="visit_region_state"),
+            models.Index(fields=["planned_on"], name="visit_planned_on"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="visit_window_in_order",
+                condition=Q(window_from__lt=models.F("window_until")),
+                violation_error_message="最迟日期应当晚于最早日期。",
+            ),
+            models.CheckConstraint(
+                name="visit_coded_has_date",
+                condition=Q(planned_on__isnull=False)
+                | ~Q(state__in=["coded", "underway", "checked", "reviewed", "published"]),
+                violation_error_message="已赋码的检查应当有检查日期。",
+            ),
+            models.CheckConstraint(
+                name="visit_cancelled_iff_reason",
+                condition=Q(state=VisitState.CANCELLED) & ~Q(cancelled_reason="")
+                | ~Q(state=VisitState.CANCELLED) & Q(cancelled_reason=""),
+                violation_error_message="取消检查应当说明原因。",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:detail", args=[self.pk])
 
 
 class VisitTeam(Participation):
@@ -69,6 +93,22 @@ class VisitTeam(Participation):
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=models.F("entered_by")),
                 violation_error_message="结果录入人不能审核自己录入的结果。",
             ),
+            models.CheckConstraint(
+                name="team_approved_has_approver",
+                condition=Q(state__in=[TeamState.PLANNED, TeamState.SUBMITTED])
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                violation_error_message="已批准的部门任务应当有批准人和批准时间。",
+            ),
+            models.CheckConstraint(
+                name="team_published_iff_published_at",
+                condition=Q(state=TeamState.PUBLISHED, published_at__isnull=False, reviewed_by__isnull=False)
+                | ~Q(state=TeamState.PUBLISHED) & Q(published_at=None),
+                violation_error_message="已公示的结果应当经过审核并有公示时间。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "state"], name="team_agency_state"),
+            models.Index(fields=["-published_at", "-id"], name="team_published"),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +170,7 @@ class VisitCode(Identified):
     issued_by = models.UUIDField("赋码人", null=True, blank=True)
     valid_until = models.DateTimeField("失效时间")
     revoked_at = models.DateTimeField("作废时间", null=True, blank=True)
+    revoked_reason = models.CharField("作废原因", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "检查码"
@@ -150,6 +191,7 @@ class Passage(Identified):
     by = models.UUIDField("登记人")
     latitude = models.FloatField("纬度", null=True, blank=True)
     longitude = models.FloatField("经度", null=True, blank=True)
+    late_reason = models.CharField("补录理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "入离企记录"

@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.org.models import Agency, Region
+from tongjian.foundation.org.models import Agency, Officer, Region
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.planning.choices import DemandState, DrawState, HeldBy, Method, Stratification
@@ -27,6 +28,7 @@ class Draw(Identified):
     is_practice = models.BooleanField("演练", default=False)
     state = models.CharField("状态", max_length=10, choices=DrawState, default=DrawState.DRAFTING)
     publish_at = models.DateTimeField("公开时间", null=True, blank=True)
+    commit_deadline = models.DateTimeField("承诺截止", null=True, blank=True)
     reveal_deadline = models.DateTimeField("揭示截止", null=True, blank=True)
     beacon_source = models.CharField("信标", max_length=100, blank=True)
     beacon_round = models.CharField("信标期号", max_length=100, blank=True)
@@ -35,6 +37,7 @@ class Draw(Identified):
     committed_at = models.DateTimeField("承诺齐备时间", null=True, blank=True)
     drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
     published_at = models.DateTimeField("公开于", null=True, blank=True)
+    aborted_at = models.DateTimeField("中止时间", null=True, blank=True)
     aborted_reason = models.CharField("中止原因", max_length=300, blank=True)
     demands_sha256 = models.CharField(max_length=64, blank=True)
     frame_sha256 = models.CharField(max_length=64, blank=True)
@@ -52,7 +55,27 @@ class Draw(Identified):
     class Meta:
         verbose_name = "联合抽取"
         ordering = ["-created_at", "-version"]
-        constraints = [models.UniqueConstraint(fields=["key", "version"], name="draw_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "version"], name="draw_version_once"),
+            models.CheckConstraint(
+                name="draw_window_in_order",
+                condition=Q(window_from__lt=models.F("window_until")),
+                violation_error_message="检查截止日期应当晚于开始日期。",
+            ),
+            models.CheckConstraint(
+                name="draw_frozen_has_hashes",
+                condition=Q(frozen_at=None) | (~Q(frame_sha256="") & ~Q(demands_sha256="") & ~Q(officers_sha256="")),
+                violation_error_message="已冻结的抽取应当有各文件的摘要。",
+            ),
+            models.CheckConstraint(
+                name="draw_drawn_has_seed",
+                condition=Q(state__in=[DrawState.DRAWN, DrawState.PUBLISHED], drawn_at__isnull=False)
+                & ~Q(seed="")
+                & ~Q(selection_sha256="")
+                | ~Q(state__in=[DrawState.DRAWN, DrawState.PUBLISHED]) & Q(drawn_at=None, seed=""),
+                violation_error_message="只有已抽取的抽取才有种子和名单。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}-v{self.version}"
@@ -119,7 +142,8 @@ class Party(Identified):
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
     held_by = models.CharField("持有方式", max_length=10, choices=HeldBy, default=HeldBy.AGENCY)
     commitment = models.CharField("承诺", max_length=64, blank=True)
-    nonce = models.CharField("随机数", max_length=64, blank=True)
+    held_nonce = EncryptedTextField("代持的随机数", blank=True, default="")
+    nonce = models.CharField("已揭示的随机数", max_length=64, blank=True)
     committed_at = models.DateTimeField("承诺时间", null=True, blank=True)
     revealed_at = models.DateTimeField("揭示时间", null=True, blank=True)
 
@@ -151,3 +175,24 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.unit_id
+
+
+class Candidate(models.Model):
+    """候选执法人员：the opaque name of an officer in one draw. `places` counts what the draw gave them."""
+
+    id = models.BigAutoField(primary_key=True)
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="candidates")
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="执法人员", related_name="+")
+    reference = models.CharField("代号", max_length=32)
+    salt = models.CharField("盐", max_length=64)
+    places = models.PositiveIntegerField("抽中户数", default=0)
+
+    class Meta:
+        verbose_name = "候选执法人员"
+        constraints = [
+            models.UniqueConstraint(fields=["draw", "officer"], name="candidate_once_per_officer"),
+            models.UniqueConstraint(fields=["draw", "reference"], name="candidate_reference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -106,10 +106,15 @@ def imports_of(entity: Entity) -> QuerySet[StagedRow]:
     return changes_of(entity.pk)
 
 
-def entities_in_scope(scope: Mapping[str, Sequence[str]], region_code: str) -> QuerySet[Entity]:
+def entities_in_scope(
+    scope: Mapping[str, Sequence[str]],
+    region_code: str,
+    statuses: Sequence[EntityStatus] = (EntityStatus.ACTIVE,),
+) -> QuerySet[Entity]:
     """What a demand asks for, inside a region: lists `regions`, `kinds`, `industries` (prefixes), `words` (any of them
-    in the name or the business scope). An absent or empty list asks for everything. Only active entities."""
-    entities = Entity.objects.filter(status=EntityStatus.ACTIVE, region__code__startswith=significant(region_code))
+    in the name or the business scope). An absent or empty list asks for everything. Other `statuses` than active only
+    to say who was left out and why."""
+    entities = Entity.objects.filter(status__in=statuses, region__code__startswith=significant(region_code))
     if regions := scope.get("regions"):
         entities = entities.filter(_any_of(Q(region__code__startswith=significant(code)) for code in regions))
     if kinds := scope.get("kinds"):

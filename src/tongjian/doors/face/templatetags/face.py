@@ -13,15 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tongjian.doors.face import components, wording
-from tongjian.doors.face.navigation import Section
 from tongjian.doors.face.parts import Tone
 from tongjian.doors.face.tones import tone_of
 
 register = template.Library()
 
 PLAIN = (
-    "crumb badge alert_badge clock facts timeline explain steps tiles tabs changes progress empty masked qr chart "
-    "chart_scripts hash copy field form_fields error_summary answer_control"
+    "crumb badge alert_badge clock facts timeline explain steps tiles tabs changes progress empty_state masked qr "
+    "chart chart_scripts hash copy field form_fields error_summary answer_control"
 )
 WITH_CONTEXT = "verdict_button filters table_view pager notices"
 for _name in f"{PLAIN} {WITH_CONTEXT}".split():
@@ -44,12 +43,6 @@ register.filter("uscc", wording.grouped_uscc)
 def tone(value: object, mapping: Mapping[str, Tone] | None = None) -> Tone:
     """`state|tone`, or `state|tone:MY_TONES`."""
     return tone_of(value, mapping)
-
-
-@register.filter
-def is_at(section: Section, path: str) -> bool:
-    """Whether a page belongs to a section of the navigation."""
-    return section.is_at(path)
 
 
 @register.simple_tag

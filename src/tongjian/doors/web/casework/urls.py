@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tongjian.doors.web.casework import views
 
 app_name = "casework"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.todos, name="todos")]

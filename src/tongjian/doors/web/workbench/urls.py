@@ -1,5 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tongjian.doors.web.workbench import views
 
 app_name = "web"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="workbench"),
+    path("search/", views.search, name="search"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,38 @@
+"""Every way to change clocks, to-dos, hand-overs and numbers.
+
+Procedures call these inside their own transactions; `matter` is the model instance the clock or to-do is about.
+"""
+
+from tongjian.foundation.casework import events
+from tongjian.foundation.casework.operations.accept_handover import accept_handover
+from tongjian.foundation.casework.operations.cancel_clocks import cancel_clocks
+from tongjian.foundation.casework.operations.check_clocks import check_clocks
+from tongjian.foundation.casework.operations.end_todos import end_todos
+from tongjian.foundation.casework.operations.extend_clock import extend_clock
+from tongjian.foundation.casework.operations.meet_clock import meet_clock
+from tongjian.foundation.casework.operations.next_number import next_number
+from tongjian.foundation.casework.operations.offer_handover import offer_handover
+from tongjian.foundation.casework.operations.open_todo import open_todo
+from tongjian.foundation.casework.operations.recompute_provisional_clocks import recompute_provisional_clocks
+from tongjian.foundation.casework.operations.resume_clock import resume_clock
+from tongjian.foundation.casework.operations.return_handover import return_handover
+from tongjian.foundation.casework.operations.start_clock import start_clock
+from tongjian.foundation.casework.operations.suspend_clock import suspend_clock
+
+__all__ = [
+    "accept_handover",
+    "cancel_clocks",
+    "check_clocks",
+    "end_todos",
+    "events",
+    "extend_clock",
+    "meet_clock",
+    "next_number",
+    "offer_handover",
+    "open_todo",
+    "recompute_provisional_clocks",
+    "resume_clock",
+    "return_handover",
+    "start_clock",
+    "suspend_clock",
+]

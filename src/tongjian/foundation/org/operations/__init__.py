@@ -1,0 +1,51 @@
+"""Every way to change agencies and people."""
+
+from tongjian.foundation.org import events
+from tongjian.foundation.org.operations.change_password import change_password
+from tongjian.foundation.org.operations.close_post import close_post
+from tongjian.foundation.org.operations.confirm_totp import confirm_totp
+from tongjian.foundation.org.operations.create_api_key import create_api_key
+from tongjian.foundation.org.operations.create_user import create_user
+from tongjian.foundation.org.operations.deactivate_user import deactivate_user
+from tongjian.foundation.org.operations.end_enforcement_status import end_enforcement_status
+from tongjian.foundation.org.operations.establish_agency import establish_agency
+from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
+from tongjian.foundation.org.operations.load_reference import load_reference
+from tongjian.foundation.org.operations.load_townships import load_townships
+from tongjian.foundation.org.operations.note_sign_in import note_sign_in
+from tongjian.foundation.org.operations.note_sign_out import note_sign_out
+from tongjian.foundation.org.operations.offer_totp import offer_totp
+from tongjian.foundation.org.operations.open_post import open_post
+from tongjian.foundation.org.operations.publish_enforcement_status import publish_enforcement_status
+from tongjian.foundation.org.operations.redeem_one_time_link import redeem_one_time_link
+from tongjian.foundation.org.operations.register_officer import register_officer
+from tongjian.foundation.org.operations.renew_certificate import renew_certificate
+from tongjian.foundation.org.operations.reset_totp import reset_totp
+from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
+from tongjian.foundation.org.operations.use_api_key import use_api_key
+
+__all__ = [
+    "change_password",
+    "close_post",
+    "confirm_totp",
+    "create_api_key",
+    "create_user",
+    "deactivate_user",
+    "end_enforcement_status",
+    "establish_agency",
+    "events",
+    "issue_one_time_link",
+    "load_reference",
+    "load_townships",
+    "note_sign_in",
+    "note_sign_out",
+    "offer_totp",
+    "open_post",
+    "publish_enforcement_status",
+    "redeem_one_time_link",
+    "register_officer",
+    "renew_certificate",
+    "reset_totp",
+    "revoke_api_key",
+    "use_api_key",
+]

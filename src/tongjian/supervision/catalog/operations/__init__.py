@@ -1,0 +1,22 @@
+"""Every way to change items, checklists and qualifications."""
+
+from tongjian.supervision.catalog import events
+from tongjian.supervision.catalog.operations.attach_checklist import attach_checklist
+from tongjian.supervision.catalog.operations.draft_item import ItemText, draft_item
+from tongjian.supervision.catalog.operations.publish_version import publish_version
+from tongjian.supervision.catalog.operations.qualify_officer import qualify_officer
+from tongjian.supervision.catalog.operations.retire_version import retire_version
+from tongjian.supervision.catalog.operations.return_version import return_version
+from tongjian.supervision.catalog.operations.submit_version import submit_version
+
+__all__ = [
+    "ItemText",
+    "attach_checklist",
+    "draft_item",
+    "events",
+    "publish_version",
+    "qualify_officer",
+    "retire_version",
+    "return_version",
+    "submit_version",
+]

@@ -1,0 +1,51 @@
+"""Every way to change demands and draws."""
+
+from tongjian.supervision.planning import events
+from tongjian.supervision.planning.operations._beacon import Beacon
+from tongjian.supervision.planning.operations._demand_content import DemandContent, share_of_words
+from tongjian.supervision.planning.operations.abort_draw import abort_draw
+from tongjian.supervision.planning.operations.commit_nonce import commit_nonce
+from tongjian.supervision.planning.operations.draft_demand import draft_demand
+from tongjian.supervision.planning.operations.freeze_draw import freeze_draw
+from tongjian.supervision.planning.operations.hold_nonce_on_server import hold_nonce_on_server
+from tongjian.supervision.planning.operations.name_parties import name_parties
+from tongjian.supervision.planning.operations.open_draw import DrawPlan, open_draw
+from tongjian.supervision.planning.operations.publish_draw import publish_draw
+from tongjian.supervision.planning.operations.redraw import redraw
+from tongjian.supervision.planning.operations.release_demand import release_demand
+from tongjian.supervision.planning.operations.reveal_held_nonces import reveal_held_nonces
+from tongjian.supervision.planning.operations.reveal_nonce import reveal_nonce
+from tongjian.supervision.planning.operations.revise_demand import revise_demand
+from tongjian.supervision.planning.operations.run_draw import run_draw
+from tongjian.supervision.planning.operations.seal_commitments import seal_commitments
+from tongjian.supervision.planning.operations.set_beacon_value import set_beacon_value
+from tongjian.supervision.planning.operations.submit_demand import submit_demand
+from tongjian.supervision.planning.operations.take_demand_into_draw import take_demand_into_draw
+from tongjian.supervision.planning.operations.withdraw_demand import withdraw_demand
+
+__all__ = [
+    "Beacon",
+    "DemandContent",
+    "DrawPlan",
+    "abort_draw",
+    "commit_nonce",
+    "draft_demand",
+    "events",
+    "freeze_draw",
+    "hold_nonce_on_server",
+    "name_parties",
+    "open_draw",
+    "publish_draw",
+    "redraw",
+    "release_demand",
+    "reveal_held_nonces",
+    "reveal_nonce",
+    "revise_demand",
+    "run_draw",
+    "seal_commitments",
+    "set_beacon_value",
+    "share_of_words",
+    "submit_demand",
+    "take_demand_into_draw",
+    "withdraw_demand",
+]

@@ -1,0 +1,156 @@
+"""Forms about agencies and people; each produces the keywords of one operation."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org import queries
+from tongjian.foundation.org.choices import Role, UserKind
+from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.roles import API_SCOPES
+
+SCOPE_LABELS = {
+    "entities:read": "读取监管对象",
+    "items:read": "读取监管事项",
+    "demands:read": "读取检查需求",
+    "demands:write": "提交检查需求",
+    "draws:read": "读取联合抽取",
+    "visits:read": "读取联合检查",
+    "results:read": "读取检查结果",
+}
+
+
+class SignInForm(Form):
+    username = forms.CharField(label="用户名", widget=forms.TextInput({"autocomplete": "username", "autofocus": True}))
+    password = forms.CharField(label="密码", widget=forms.PasswordInput({"autocomplete": "current-password"}))
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label="动态口令",
+        help_text="手机验证器上显示的 6 位数字。",
+        max_length=8,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+
+class NewPasswordForm(Form):
+    password = forms.CharField(
+        label="新密码",
+        help_text="至少 10 位，不能是常用密码或与姓名相近。",
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(label="再输一次", widget=forms.PasswordInput({"autocomplete": "new-password"}))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("password") != data.get("again"):
+            self.add_error("again", "两次输入的密码不一样。")
+        return data
+
+
+class ChangePasswordForm(NewPasswordForm):
+    old = forms.CharField(label="原密码", widget=forms.PasswordInput({"autocomplete": "current-password"}))
+    field_order = ["old", "password", "again"]
+
+
+class AgencyFilterForm(FilterForm):
+    text = forms.CharField(label="名称或代码", max_length=100)
+    region = forms.ChoiceField(label="区划")
+    kind = forms.ChoiceField(label="部门类别")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "region", [(region.code, region.name) for region in queries.regions_on()])
+        _choices(self, "kind", list(AgencyKind.objects.values_list("code", "title")))
+
+
+class EstablishForm(Form):
+    kind_code = forms.ChoiceField(label="部门类别")
+    region_code = forms.ChoiceField(label="区划")
+    name = forms.CharField(label="名称", required=False, max_length=100, help_text="不填时按部门类别的通用名称。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self, "region_code", [(region.code, region.name) for region in queries.regions_on()])
+        _choices(self, "kind_code", list(AgencyKind.objects.values_list("code", "title")))
+
+
+class EnforcementForm(Form):
+    basis = forms.CharField(label="确认依据", max_length=200, help_text="文号或公告名称，将随名单公布。")
+
+
+class ApiKeyForm(Form):
+    name = forms.CharField(label="用途", max_length=60)
+    scopes = forms.MultipleChoiceField(
+        label="权限",
+        choices=[(scope, SCOPE_LABELS[scope]) for scope in API_SCOPES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class UserFilterForm(FilterForm):
+    text = forms.CharField(label="姓名或用户名", max_length=60)
+
+
+class UserForm(Form):
+    name = forms.CharField(label="姓名", max_length=60)
+    username = forms.CharField(label="用户名", max_length=60, help_text="3 至 60 位小写字母、数字、点、横线。")
+    kind = forms.ChoiceField(
+        label="类型", choices=[(kind.value, kind.label) for kind in (UserKind.OFFICIAL, UserKind.OPERATOR)]
+    )
+    phone = forms.CharField(label="手机", required=False, max_length=20, help_text="加密保存，页面上只显示末四位。")
+
+
+class PostForm(Form):
+    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="如 140100-SCJG，可在“机关”页查到。")
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    title = forms.CharField(label="职务", required=False, max_length=60)
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class OfficerFilterForm(FilterForm):
+    text = forms.CharField(label="姓名或执法证号", max_length=60)
+    validity = forms.ChoiceField(
+        label="执法证", choices=[("", "全部"), ("expiring", "90 日内到期"), ("expired", "已过期")]
+    )
+
+
+class OfficerForm(Form):
+    name = forms.CharField(label="姓名", max_length=60)
+    certificate_number = forms.CharField(label="执法证号", max_length=40)
+    certificate_from = forms.DateField(label="发证日期", required=False, widget=forms.DateInput)
+    certificate_until = forms.DateField(
+        label="有效期至（不含）", widget=forms.DateInput, help_text="到这一天的零时失效；过期后不能参加检查（V03）。"
+    )
+    is_auxiliary = forms.BooleanField(label="执法辅助人员（不计入检查人数）", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        if actor.has("org.manage_users"):
+            self.fields["agency_code"] = forms.CharField(label="机关代码", max_length=40)
+            self._dress("agency_code", self.fields["agency_code"])
+
+    def clean_certificate_until(self) -> date:
+        until: date = self.cleaned_data["certificate_until"]
+        if until <= timezone.localdate():
+            raise forms.ValidationError("这个执法证已经过期，不能登记。")
+        return until
+
+
+class RenewForm(Form):
+    certificate_until = forms.DateField(label="新的有效期至（不含）", widget=forms.DateInput)
+
+
+def _choices(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", "全部" if isinstance(form, FilterForm) else "请选择"), *choices]

@@ -1,0 +1,153 @@
+"""The demand form: items, scope, method and size, in the words people use."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org import queries as org
+from tongjian.foundation.org.choices import RegionLevel
+from tongjian.foundation.org.models import Agency
+from tongjian.pure.codes import significant
+from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.planning.choices import DemandState, Method, Stratification
+from tongjian.supervision.planning.models import Demand
+from tongjian.supervision.planning.operations import DemandContent
+from tongjian.supervision.planning.queries import DemandFilter
+from tongjian.supervision.registry.choices import EntityKind
+
+_SEPARATORS = re.compile(r"[,，、;；\s]+")
+
+
+class DemandFilterForm(FilterForm):
+    text = forms.CharField(label="名称或编号", required=False)
+    states = forms.MultipleChoiceField(label="状态", choices=DemandState)
+
+    def to_filter(self, *, own_only: bool) -> DemandFilter:
+        chosen = self.chosen
+        return DemandFilter(text=chosen.get("text", ""), states=tuple(chosen.get("states", ())), own_only=own_only)
+
+
+class DemandForm(Form):
+    title = forms.CharField(label="需求名称", max_length=200, help_text="例：2026 年第四季度食品经营者抽查")
+    items = forms.MultipleChoiceField(
+        label="检查事项",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只列出本部门现行有效的事项；未公布或者已废止的事项不能检查。",
+    )
+    method = forms.ChoiceField(
+        label="抽取方式",
+        choices=[
+            (Method.FIXED, "按比例抽取：不少于规定比例，逐层向上取整"),
+            (Method.POISSON, "按概率抽取：每户以同一概率独立抽取，户数有浮动"),
+            (Method.CENSUS, "全覆盖：范围内每户都查"),
+        ],
+        initial=Method.FIXED,
+        widget=forms.RadioSelect,
+    )
+    share = forms.CharField(label="不少于（比例）", required=False, help_text="写 3%、8‰ 或者 1/40；全覆盖不填。")
+    by_county = forms.BooleanField(label="按县（市、区）分层，各层都不少于该比例", required=False)
+    regions = forms.MultipleChoiceField(
+        label="区划", required=False, widget=forms.CheckboxSelectMultiple, help_text="不选表示本部门辖区全部。"
+    )
+    kinds = forms.MultipleChoiceField(
+        label="监管对象类别",
+        choices=EntityKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="不选表示各类都查。",
+    )
+    industries = forms.CharField(
+        label="行业代码开头", required=False, help_text="国民经济行业分类，多个用逗号分开。例：H62，F52"
+    )
+    words = forms.CharField(
+        label="名称或经营范围含有", required=False, help_text="含其中任一词即可，多个用逗号分开。例：加油站，成品油"
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency = Agency.objects.filter(pk=actor.agency_id).first()
+        if agency is not None:
+            versions = catalog.published_versions(actor, agency_kind=agency.kind_id)
+            self._choices("items", [(str(version.pk), _item_label(version)) for version in versions])
+            inside = org.regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)
+            self._choices("regions", [(region.code, region.name) for region in inside.order_by("code")])
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+
+    @property
+    def scope(self) -> dict[str, list[str]]:
+        """From what is filled in so far; call after validation."""
+        data = self.cleaned_data
+        return {
+            "regions": list(data.get("regions", ())),
+            "kinds": list(data.get("kinds", ())),
+            "industries": split_words(data.get("industries", "")),
+            "words": split_words(data.get("words", "")),
+        }
+
+    def to_content(self) -> DemandContent:
+        data = self.cleaned_data
+        method = data["method"]
+        return DemandContent.of_words(
+            title=data["title"],
+            item_version_ids=tuple(UUID(item) for item in data["items"]),
+            ratio=data["share"] or "0" if method == Method.FIXED else "",
+            rate=data["share"] or "0" if method == Method.POISSON else "",
+            is_census=method == Method.CENSUS,
+            by_county=data["by_county"],
+            scope=self.scope,
+        )
+
+
+def initial_of(demand: Demand) -> dict[str, Any]:
+    """What the form shows of a demand that is there already."""
+    scope = demand.scope
+    return {
+        "title": demand.title,
+        "items": [str(pk) for pk in demand.items.values_list("pk", flat=True)],
+        "method": demand.method,
+        "share": share_words(demand),
+        "by_county": demand.stratification == Stratification.COUNTY,
+        "regions": scope.get("regions", []),
+        "kinds": scope.get("kinds", []),
+        "industries": "，".join(scope.get("industries", [])),
+        "words": "，".join(scope.get("words", [])),
+    }
+
+
+def share_words(demand: Demand) -> str:
+    """3/100 → “3%”; 1/40 → “2.5%”; what is no short decimal stays a fraction."""
+    numerator, denominator = demand.ratio_numerator, demand.ratio_denominator
+    if demand.rate_ppb:
+        numerator, denominator = demand.rate_ppb, 1_000_000_000
+    if not numerator or not denominator:
+        return ""
+    percent, rest = divmod(numerator * 100_000_000, denominator)
+    if rest:
+        return f"{numerator}/{denominator}"
+    return f"{percent / 1_000_000:.6f}".rstrip("0").rstrip(".") + "%"
+
+
+def size_words(demand: Demand) -> str:
+    """“不少于 3%” and the like, for people."""
+    return {
+        Method.FIXED: f"不少于 {share_words(demand)}",
+        Method.POISSON: f"每户概率 {share_words(demand)}",
+        Method.CENSUS: "全覆盖",
+    }[Method(demand.method)]
+
+
+def split_words(text: str) -> list[str]:
+    return [word for word in _SEPARATORS.split(text) if word]
+
+
+def _item_label(version: Any) -> str:
+    sub = f"（{version.item.sub_name}）" if version.item.sub_name else ""
+    return f"{version.item.name}{sub}　{version.item.code} 第 {version.number} 版"

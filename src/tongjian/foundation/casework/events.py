@@ -1,0 +1,32 @@
+"""What casework records and tells."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tongjian.foundation.ledger.actions import declare
+
+_CLOCK = ("matter", "title", "parameter", "due_at", "agency_id")
+declare("clock.started", "开始计时", *_CLOCK, "is_provisional")
+declare("clock.met", "完成时限事项", "matter", "late")
+declare("clock.expired", "时限超期", *_CLOCK)
+declare("clock.suspended", "中止计时", "matter", "reason")
+declare("clock.resumed", "恢复计时", "matter", "due_at")
+declare("clock.extended", "延长时限", "matter", "reason", "due_before", "due_at")
+declare("clock.recomputed", "重算时限", "matter", "due_before", "due_at", "is_provisional")
+declare("clock.cancelled", "取消计时", "matter", "reason")
+declare("handover.offered", "移交", "from_agency_id", "to_agency_id", "reason")
+declare("handover.accepted", "接收", "to_agency_id")
+declare("handover.returned", "退回", "to_agency_id", "return_code", "suggested_id", "returns")
+declare("handover.arbitration_asked", "报共同上级指定", "returns")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockExpired:
+    """A limit passed without its act: coordination turns it into oversight."""
+
+    name: ClassVar[str] = "clock.expired"
+
+    clock_id: str
+    matter_kind: str
+    matter_id: str
+    agency_id: str

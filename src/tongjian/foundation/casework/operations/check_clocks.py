@@ -1,0 +1,88 @@
+"""到期前提醒，到期即记超期。"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tongjian.foundation.casework.choices import ClockState
+from tongjian.foundation.casework.events import ClockExpired
+from tongjian.foundation.casework.models import Clock
+from tongjian.foundation.casework.operations._clock import matter_of, text
+from tongjian.foundation.casework.operations.open_todo import open_todo
+from tongjian.foundation.casework.policies import visible_clocks
+from tongjian.foundation.casework.queries import share_left
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import ALLOW, deny, require
+from tongjian.foundation.ledger.trail import publish, record
+from tongjian.foundation.rulebook import queries as rulebook
+
+
+def check_clocks(*, actor: Actor) -> dict[str, int]:
+    """One short transaction per clock; safe to interrupt, safe to run twice."""
+    require(ALLOW if actor.has("casework.run_clocks") else deny("没有检查时限的权限。"))
+    now = timezone.now()
+    counts = {"warned": 0, "expired": 0}
+    running = visible_clocks(actor).filter(state=ClockState.RUNNING, due_at__isnull=False)
+    for clock_id in list(running.values_list("pk", flat=True)):
+        outcome = _check(actor, clock_id, now)
+        if outcome:
+            counts[outcome] += 1
+    return counts
+
+
+@transaction.atomic
+def _check(actor: Actor, clock_id: UUID, now: datetime) -> str:
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    rows = Clock.objects.select_for_update(of=("self",), skip_locked=skip_locked)
+    clock = rows.filter(pk=clock_id, state=ClockState.RUNNING).first()
+    left = share_left(clock, now) if clock else None
+    if clock is None or left is None:
+        return ""
+    if left <= 0:
+        return _expire(actor, clock)
+    return _warn(actor, clock, now) if left <= rulebook.ratio("clock.warn_first") else ""
+
+
+def _expire(actor: Actor, clock: Clock) -> str:
+    clock.state = ClockState.EXPIRED
+    clock.save(update_fields=["state"])
+    agency_id = str(clock.agency_id)
+    entry = record(
+        actor,
+        "clock.expired",
+        clock,
+        matter=matter_of(clock),
+        title=clock.title,
+        parameter=clock.parameter_code,
+        due_at=text(clock.due_at),
+        agency_id=agency_id,
+    )
+    publish(entry, ClockExpired(str(clock.pk), clock.matter_kind, clock.matter_id, agency_id))
+    _remind(actor, clock, "已超期")
+    return "expired"
+
+
+def _warn(actor: Actor, clock: Clock, now: datetime) -> str:
+    left = share_left(clock, now)
+    is_last = left is not None and left <= rulebook.ratio("clock.warn_last")
+    if clock.warned_last_at or (clock.warned_first_at and not is_last):
+        return ""
+    clock.warned_first_at = clock.warned_first_at or now
+    clock.warned_last_at = now if is_last else None
+    clock.save(update_fields=["warned_first_at", "warned_last_at"])
+    _remind(actor, clock, "即将到期")
+    return "warned"
+
+
+def _remind(actor: Actor, clock: Clock, word: str) -> None:
+    open_todo(
+        actor=actor,
+        matter=clock,
+        step="limit",
+        title=f"{word}：{clock.title}",
+        agency_id=clock.agency_id,
+        url=clock.url,
+        clock=clock,
+    )

@@ -1,0 +1,25 @@
+"""What the organisation records. Never a name, a phone or a password: people are their keys."""
+
+from tongjian.foundation.ledger.actions import declare
+
+declare("org.reference_loaded", "载入区划与机关", "regions", "kinds", "agencies")
+declare("org.townships_loaded", "载入乡镇街道", "added")
+declare("agency.established", "设立机关", "code", "kind", "region")
+declare("agency.enforcement_published", "公布执法主体资格", "basis", "valid_from")
+declare("agency.enforcement_ended", "终止执法主体资格", "valid_until", "reason")
+declare("user.created", "创建用户", "kind")
+declare("user.deactivated", "停用用户", "reason")
+declare("user.link_issued", "签发一次性链接", "expires_at")
+declare("user.password_set", "设置密码", "by_link")
+declare("user.totp_confirmed", "启用动态口令")
+declare("user.totp_reset", "重置动态口令", "reason")
+declare("user.signed_in", "登录", "second_factor")
+declare("user.signed_out", "退出")
+declare("user.post_chosen", "切换岗位", "post_id")
+declare("post.opened", "任职", "agency_id", "role", "valid_from")
+declare("post.closed", "离任", "valid_until")
+declare("officer.registered", "登记执法人员", "agency_id", "certificate_until")
+declare("officer.renewed", "更新执法证有效期", "certificate_until")
+declare("officer.left", "执法人员离岗", "reason")
+declare("api_key.created", "创建接口密钥", "prefix", "scopes")
+declare("api_key.revoked", "吊销接口密钥", "prefix")

@@ -1,0 +1,58 @@
+"""Who may see and manage agencies and people."""
+
+from django.db.models import QuerySet
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.foundation.org.models import Agency, ApiKey, Officer, User
+from tongjian.pure.codes import is_within, significant
+
+
+def visible_agencies(actor: Actor) -> QuerySet[Agency]:
+    """Which agencies exist is public."""
+    return Agency.objects.all()
+
+
+def visible_users(actor: Actor) -> QuerySet[User]:
+    """Operators see all users; everybody else sees the users of the own agency."""
+    if actor.has("org.manage_users"):
+        return User.objects.all()
+    if actor.has("org.view") and actor.agency_id is not None:
+        return User.objects.filter(posts__agency=actor.agency_id, posts__valid_until=None).distinct()
+    return User.objects.none()
+
+
+def visible_officers(actor: Actor) -> QuerySet[Officer]:
+    """Officers of the own region and below; the operator and the host see all."""
+    if actor.has("org.manage_users"):
+        return Officer.objects.all()
+    if actor.has("org.view"):
+        return Officer.objects.filter(agency__region__code__startswith=significant(actor.region_code))
+    return Officer.objects.none()
+
+
+def visible_api_keys(actor: Actor) -> QuerySet[ApiKey]:
+    if actor.has("org.manage_agencies"):
+        return ApiKey.objects.all()
+    return ApiKey.objects.none()
+
+
+def can_manage_agencies(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("org.manage_agencies") else deny("您没有管理机关的权限。")
+
+
+def can_manage_users(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("org.manage_users") else deny("您没有管理用户的权限。")
+
+
+def can_manage_officers_of(actor: Actor, agency: Agency) -> Verdict:
+    """The operator for every agency; a reviewer for the own agency only."""
+    if not actor.has("org.manage_officers"):
+        return deny("您没有管理执法人员的权限。")
+    if actor.has("org.manage_users") or agency.pk == actor.agency_id:
+        return ALLOW
+    return deny("只能管理本机关的执法人员。")
+
+
+def covers_region(actor: Actor, region_code: str) -> bool:
+    return bool(actor.region_code) and is_within(region_code, actor.region_code)

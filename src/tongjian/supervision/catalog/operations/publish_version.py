@@ -1,0 +1,39 @@
+"""发布事项。"""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.operations._lock import lock_version
+from tongjian.supervision.catalog.policies import can_review
+from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
+
+
+@transaction.atomic
+def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None = None) -> ItemVersion:
+    """In force from today or a later day; the version before it ends on that day. Never backdated."""
+    version = lock_version(actor, version_id)
+    require(can_review(actor, version))
+    target = VERSION_WORKFLOW.check("publish", state=version.state).target
+    today = timezone.localdate()
+    starts = valid_from or today
+    if starts < today:
+        raise RuleViolated("backdated", "生效日期不能早于今天。")
+    earlier = version.item.versions.select_for_update().filter(state=VersionState.PUBLISHED, valid_until=None)
+    for old in earlier:
+        old.state, old.valid_until = VersionState.RETIRED, starts
+        old.save(update_fields=["state", "valid_until"])
+    version.state, version.valid_from = VersionState(target), starts
+    version.reviewed_by, version.published_at = actor.user_id, timezone.now()
+    version.save(update_fields=["state", "valid_from", "reviewed_by", "published_at"])
+    data = {"code": version.item.code, "number": version.number, "valid_from": starts.isoformat()}
+    record(actor, "item.published", version.item, **data)
+    return version

@@ -1,0 +1,31 @@
+"""废止事项。"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.operations._lock import lock_version
+from tongjian.supervision.catalog.policies import can_review
+from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
+
+
+@transaction.atomic
+def retire_version(*, actor: Actor, version_id: UUID, reason: str) -> ItemVersion:
+    """From today on nobody may check it; what was done under it stays as it was."""
+    version = lock_version(actor, version_id)
+    require(can_review(actor, version))
+    target = VERSION_WORKFLOW.check("retire", state=version.state).target
+    if not reason.strip():
+        raise RuleViolated("reason_missing", "请说明废止理由。")
+    version.state, version.valid_until = VersionState(target), timezone.localdate()
+    version.save(update_fields=["state", "valid_until"])
+    data = {"code": version.item.code, "number": version.number, "reason": reason.strip()}
+    record(actor, "item.retired", version.item, **data)
+    return version

@@ -1,0 +1,63 @@
+"""Who may see and change the list of items."""
+
+from django.db.models import Q, QuerySet
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.foundation.org.models import Agency
+from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.models import Checklist, Item, ItemVersion
+
+
+def visible_items(actor: Actor) -> QuerySet[Item]:
+    """Officials see every item; the public sees those with a published version."""
+    if actor.has("catalog.view"):
+        return Item.objects.all()
+    return Item.objects.filter(versions__state=VersionState.PUBLISHED).distinct()
+
+
+def visible_versions(actor: Actor) -> QuerySet[ItemVersion]:
+    """Drafts are seen by departments of the item's kind and by whoever may import; the rest like items."""
+    if not actor.has("catalog.view"):
+        return ItemVersion.objects.filter(state__in=[VersionState.PUBLISHED, VersionState.RETIRED])
+    if actor.has("catalog.import"):
+        return ItemVersion.objects.all()
+    kinds = Agency.objects.filter(pk__in=filter(None, [actor.agency_id])).values("kind")
+    return ItemVersion.objects.filter(
+        Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED]) | Q(item__agency_kind__in=kinds)
+    )
+
+
+def visible_checklists(actor: Actor) -> QuerySet[Checklist]:
+    return Checklist.objects.all() if actor.has("catalog.view") else Checklist.objects.none()
+
+
+def can_edit(actor: Actor, kind_code: str) -> Verdict:
+    """Departments compile the items of their own kind; the coordinator those of every kind."""
+    if not actor.has("catalog.edit"):
+        return deny("您没有编制事项的权限。")
+    return _own_kind(actor, kind_code, "只能编制本部门类别的事项。")
+
+
+def can_review(actor: Actor, version: ItemVersion) -> Verdict:
+    """A second person of the same kind of department publishes."""
+    if not actor.has("catalog.review"):
+        return deny("您没有审核发布事项的权限。")
+    if actor.user_id is not None and version.created_by == actor.user_id:
+        return deny("编制人不能审核自己编制的事项。")
+    return _own_kind(actor, version.item.agency_kind_id, "只能审核本部门类别的事项。")
+
+
+def can_attach_checklist(actor: Actor, version: ItemVersion) -> Verdict:
+    if not actor.has("catalog.attach_checklist"):
+        return deny("您没有关联检查表的权限。")
+    return _own_kind(actor, version.item.agency_kind_id, "只能为本部门类别的事项关联检查表。")
+
+
+def _own_kind(actor: Actor, kind_code: str, reason: str) -> Verdict:
+    if actor.agency_id is None:
+        return ALLOW if actor.has("catalog.import") else deny(reason)
+    agency = Agency.objects.select_related("kind").filter(pk=actor.agency_id).first()
+    if agency is not None and (agency.kind_id == kind_code or agency.kind.is_coordinator):
+        return ALLOW
+    return deny(reason)

@@ -1,0 +1,161 @@
+"""Reads about items, versions, checklists and qualifications."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
+from tongjian.supervision.catalog.policies import visible_checklists, visible_items, visible_versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFilter:
+    text: str = ""
+    agency_kind: str = ""
+    state: str = ""
+    has_checklist: bool | None = None
+
+
+def list_versions(actor: Actor, wanted: ItemFilter) -> QuerySet[ItemVersion]:
+    """The newest visible version of every item is what people call the item; ready to render."""
+    versions = visible_versions(actor).select_related("item", "item__agency_kind", "checklist")
+    if not wanted.state:
+        newer = Q(state__in=[VersionState.DRAFT, VersionState.REVIEW, VersionState.PUBLISHED])
+        versions = versions.filter(newer)
+    else:
+        versions = versions.filter(state=wanted.state)
+    if wanted.text:
+        text = wanted.text
+        versions = versions.filter(
+            Q(item__name__icontains=text)
+            | Q(item__sub_name__icontains=text)
+            | Q(item__code__icontains=text)
+            | Q(item__national_code__startswith=text)
+            | Q(legal_basis__icontains=text)
+        )
+    if wanted.agency_kind:
+        versions = versions.filter(item__agency_kind=wanted.agency_kind)
+    if wanted.has_checklist is not None:
+        versions = versions.filter(checklist__isnull=not wanted.has_checklist)
+    return versions.order_by("item__code", "-number")
+
+
+def get_item(actor: Actor, code: str) -> Item:
+    item = visible_items(actor).select_related("agency_kind").filter(code=code).first()
+    if item is None:
+        raise NotFound("item_not_found", "没有这个监管事项，或者您无权查看。")
+    return item
+
+
+def get_version(actor: Actor, version_id: UUID) -> ItemVersion:
+    versions = visible_versions(actor).select_related("item", "item__agency_kind", "checklist")
+    version = versions.filter(pk=version_id).first()
+    if version is None:
+        raise NotFound("item_version_not_found", "没有这个事项版本，或者您无权查看。")
+    return version
+
+
+def versions_of(actor: Actor, item: Item) -> QuerySet[ItemVersion]:
+    return visible_versions(actor).filter(item=item).select_related("checklist").order_by("-number")
+
+
+def published_versions(actor: Actor, *, agency_kind: str = "", on: date | None = None) -> QuerySet[ItemVersion]:
+    """What may be checked on a day (V02); of one department kind where given."""
+    versions = visible_versions(actor).filter(_in_force(on)).select_related("item", "item__agency_kind", "checklist")
+    if agency_kind:
+        versions = versions.filter(item__agency_kind=agency_kind)
+    return versions.order_by("item__code")
+
+
+def published_version(item: Item, on: date | None = None) -> ItemVersion | None:
+    return ItemVersion.objects.filter(_in_force(on), item=item).order_by("-number").first()
+
+
+def unpublished(version_ids: Iterable[UUID], on: date | None = None) -> set[UUID]:
+    """Which of these versions may not be checked on the day: never published, retired, or not in force (V02)."""
+    wanted = set(version_ids)
+    return wanted - set(ItemVersion.objects.filter(_in_force(on), pk__in=wanted).values_list("pk", flat=True))
+
+
+def _in_force(on: date | None) -> Q:
+    on = on or timezone.localdate()
+    begun = Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED], valid_from__lte=on)
+    return begun & (Q(valid_until=None) | Q(valid_until__gt=on))
+
+
+def check_points(version: ItemVersion) -> list[CheckPoint]:
+    if version.checklist_id is None:
+        return []
+    return list(CheckPoint.objects.filter(checklist=version.checklist_id).order_by("number"))
+
+
+def list_checklists(actor: Actor, text: str = "") -> QuerySet[Checklist]:
+    checklists = visible_checklists(actor).annotate(points=Count("check_points", distinct=True))
+    if text:
+        checklists = checklists.filter(Q(name__icontains=text) | Q(code__icontains=text))
+    return checklists.order_by("code")
+
+
+def get_checklist(actor: Actor, code: str) -> Checklist:
+    checklist = visible_checklists(actor).filter(code=code).first()
+    if checklist is None:
+        raise NotFound("checklist_not_found", "没有这张检查表，或者您无权查看。")
+    return checklist
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A checklist that may fit an item; `share` is how much of the two names agrees, 0 to 1."""
+
+    checklist: Checklist
+    share: float
+
+
+def suggest_checklists(version: ItemVersion, limit: int = 5) -> list[Suggestion]:
+    """The checklists whose name is most like the item's. A person decides."""
+    wanted = f"{version.item.name}{version.item.sub_name}"
+    scored = [
+        Suggestion(checklist, _likeness(wanted, checklist.name))
+        for checklist in Checklist.objects.annotate(points=Count("check_points"))
+    ]
+    scored.sort(key=lambda suggestion: (-suggestion.share, suggestion.checklist.code))
+    return [suggestion for suggestion in scored[:limit] if suggestion.share > 0]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """Longest common runs of two or more characters, as a share of the shorter text."""
+    blocks = SequenceMatcher(None, wanted, name, autojunk=False).get_matching_blocks()
+    common = sum(block.size for block in blocks if block.size > 1)
+    return round(common / max(1, min(len(wanted), len(name))), 3)
+
+
+def qualified_officer_ids(item_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, set[UUID]]:
+    """item → officers who may check it on the day. One query."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    valid = _qualification_valid(on)
+    rows = Qualification.objects.filter(valid, item__in=list(item_ids)).values_list("item_id", "officer_id")
+    for item_id, officer_id in rows:
+        found[item_id].add(officer_id)
+    return dict(found)
+
+
+def items_of_officers(officer_ids: Sequence[UUID], on: date | None = None) -> dict[UUID, list[str]]:
+    """officer → codes of the items he or she may check, ascending. One query."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Qualification.objects.filter(_qualification_valid(on), officer__in=officer_ids)
+    for officer_id, code in rows.order_by("item__code").values_list("officer_id", "item__code"):
+        found[officer_id].append(code)
+    return dict(found)
+
+
+def _qualification_valid(on: date | None) -> Q:
+    return Q(valid_until=None) | Q(valid_until__gt=on or timezone.localdate())

@@ -1,0 +1,39 @@
+"""What inspections record. No names of officers or inspectors: people appear by key only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tongjian.foundation.ledger.actions import declare
+
+declare("visit.created", "生成检查", "origin", "count", "first_number", "last_number", "sha256", "is_practice")
+declare("visit.date_set", "确定检查日期", "planned_on", "reset")
+declare("visit.officer_replaced", "调整检查人员", "agency_id", "place", "officer_id", "previous_id", "reason", "reset")
+declare("visit.submitted", "报批", "agency_id")
+declare("visit.approved", "批准", "agency_id")
+declare("visit.declined", "不予批准", "agency_id", "note")
+declare("visit.code_issued", "赋码", "code_sha256", "valid_until", "planned_on")
+declare("visit.code_revoked", "作废检查码", "code_sha256", "reason")
+declare("visit.entered", "入企", "at", "late", "has_place")
+declare("visit.left", "离企", "at", "late", "has_place")
+declare("visit.points_answered", "记录检查要点", "agency_id", "item", "answers")
+declare("visit.result_entered", "登记事项结果", "agency_id", "item", "outcome")
+declare("visit.results_submitted", "提交结果", "agency_id", "results_sha256")
+declare("visit.results_returned", "退回结果", "agency_id", "note")
+declare("visit.results_reviewed", "审核结果", "agency_id", "results_sha256")
+declare("visit.results_published", "公示结果", "agency_id", "results_sha256")
+declare("visit.cancelled", "取消检查", "reason")
+declare("visit.team_offered", "移交部门任务", "from_agency_id", "to_agency_id", "reason")
+declare("visit.team_accepted", "接收部门任务", "from_agency_id", "to_agency_id")
+declare("visit.team_returned", "退回部门任务", "from_agency_id", "to_agency_id", "return_code", "suggested_id")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPublished:
+    """One department's results of a visit are public. `failed_items` are item codes with 不合格."""
+
+    name: ClassVar[str] = "visit.results_published"
+
+    visit_id: str
+    entity_id: str
+    agency_id: str
+    failed_items: list[str]

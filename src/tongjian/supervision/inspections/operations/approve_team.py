@@ -1,0 +1,40 @@
+"""批准。"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongjian.foundation.casework.operations import end_todos
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+from tongjian.supervision.inspections import policies
+from tongjian.supervision.inspections.choices import TeamState, VisitState
+from tongjian.supervision.inspections.models import VisitTeam
+from tongjian.supervision.inspections.operations._lock import lock_team
+from tongjian.supervision.inspections.operations._todos import ISSUE_CODE, ask_lead
+from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
+
+
+@transaction.atomic
+def approve_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
+    """The head of the department approves its part (国办发〔2024〕54号). With the last one the visit is approved."""
+    team = lock_team(actor, team_id)
+    require(policies.can_approve(actor, team))
+    team.state = TeamState(TEAM_WORKFLOW.check("approve", state=team.state).target)
+    team.approved_by, team.approved_at = actor.user_id, timezone.now()
+    team.save(update_fields=["state", "approved_by", "approved_at"])
+    end_todos(actor=actor, matter=team)
+    record(actor, "visit.approved", team.visit, agency_id=str(team.agency_id))
+    _close_ranks(actor, team)
+    return team
+
+
+def _close_ranks(actor: Actor, team: VisitTeam) -> None:
+    visit = team.visit
+    if visit.teams.exclude(state=TeamState.APPROVED).exists():
+        return
+    visit.state = VisitState(VISIT_WORKFLOW.check("approve", state=visit.state).target)
+    visit.save(update_fields=["state"])
+    ask_lead(actor, visit, ISSUE_CODE)

@@ -1,0 +1,33 @@
+"""取消检查。"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tongjian.foundation.casework.operations import end_todos
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+from tongjian.supervision.inspections import policies
+from tongjian.supervision.inspections.choices import VisitState
+from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.inspections.operations._lock import lock_visit
+from tongjian.supervision.inspections.operations._words import required_words
+from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
+
+
+@transaction.atomic
+def cancel_visit(*, actor: Actor, visit_id: UUID, reason: str) -> Visit:
+    """Nobody has entered yet, and nobody will. A code that was issued is revoked; the visit no longer counts."""
+    visit = lock_visit(actor, visit_id)
+    require(policies.can_cancel(actor, visit))
+    transition = VISIT_WORKFLOW.check("cancel", state=visit.state)
+    reason = required_words(reason, "reason_missing", "取消检查应当说明原因。")
+    visit.codes.filter(revoked_at=None).update(revoked_at=timezone.now(), revoked_reason=reason)
+    visit.state, visit.cancelled_reason = VisitState(transition.target), reason
+    visit.save(update_fields=["state", "cancelled_reason"])
+    for matter in (visit, *visit.teams.all()):
+        end_todos(actor=actor, matter=matter, is_cancelled=True)
+    record(actor, "visit.cancelled", visit, reason=reason)
+    return visit

@@ -1,0 +1,33 @@
+"""不予批准。"""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongjian.foundation.casework.operations import end_todos
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+from tongjian.supervision.inspections import policies
+from tongjian.supervision.inspections.choices import TeamState
+from tongjian.supervision.inspections.models import VisitTeam
+from tongjian.supervision.inspections.operations._lock import lock_team
+from tongjian.supervision.inspections.operations._todos import PREPARE, ask_team
+from tongjian.supervision.inspections.operations._words import required_words
+from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
+
+
+@transaction.atomic
+def decline_team(*, actor: Actor, team_id: UUID, note: str) -> VisitTeam:
+    """The head does not approve and says why; the handler may mend it and ask again."""
+    team = lock_team(actor, team_id)
+    require(policies.can_approve(actor, team))
+    transition = TEAM_WORKFLOW.check("decline", state=team.state)
+    team.return_note = required_words(note, "note_missing", "不予批准应当说明理由。")
+    team.state = TeamState(transition.target)
+    team.submitted_by = team.submitted_at = None
+    team.save(update_fields=["state", "return_note", "submitted_by", "submitted_at"])
+    end_todos(actor=actor, matter=team)
+    ask_team(actor, team, PREPARE)
+    record(actor, "visit.declined", team.visit, agency_id=str(team.agency_id), note=team.return_note)
+    return team

@@ -1,0 +1,142 @@
+"""Who may see a visit, and who may do what with it.
+
+A verdict speaks of the person; whether the act exists in the present state is asked of the workflow (`in_state`).
+"""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tongjian.foundation.casework.choices import HandoverState, ParticipationRole
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.foundation.kernel.workflow import Workflow
+from tongjian.foundation.org.models import Agency
+from tongjian.pure.codes import significant
+from tongjian.supervision.inspections.choices import TeamState
+from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitTeam
+
+_SECOND_PERSON = "检查结果审核制度（二人原则，可配置，非法定）"
+
+
+def visible_visits(actor: Actor) -> QuerySet[Visit]:
+    """The only door to a list of visits: one's agency takes part (or is offered a part), or coordinates the region or
+    one above it, or one audits that region. Jobs and the host see their region."""
+    if not actor.has("inspections.view"):
+        return Visit.objects.none()
+    in_region = Q(region__code__startswith=significant(actor.region_code) or "-")
+    if actor.agency_id is None or actor.has("planning.audit"):
+        return Visit.objects.filter(in_region)
+    takes_part = Exists(VisitTeam.objects.filter(visit=OuterRef("pk"), agency_id=actor.agency_id))
+    offered = Exists(
+        TeamHandover.objects.filter(
+            team__visit=OuterRef("pk"), to_agency_id=actor.agency_id, state=HandoverState.OFFERED
+        )
+    )
+    coordinates = Exists(Agency.objects.filter(pk=actor.agency_id, kind__is_coordinator=True))
+    return Visit.objects.filter(takes_part | offered | (in_region & coordinates))
+
+
+def visible_teams(actor: Actor) -> QuerySet[VisitTeam]:
+    """Who sees a visit sees all departments in it."""
+    return VisitTeam.objects.filter(visit__in=visible_visits(actor))
+
+
+def published_teams() -> QuerySet[VisitTeam]:
+    """What everybody may read: results that their department has published."""
+    return VisitTeam.objects.filter(state=TeamState.PUBLISHED)
+
+
+def in_state(workflow: Workflow, name: str, state: str, verdict: Verdict) -> Verdict:
+    """What a button needs: the act must exist in this state and the person be the right one."""
+    if not workflow.allows(name, state=state):
+        return deny("当前状态不能办理。")
+    return verdict
+
+
+def can_create_visits(actor: Actor) -> Verdict:
+    if actor.has("planning.coordinate") or actor.has("inspections.create"):
+        return ALLOW
+    return deny("没有生成检查的权限。")
+
+
+def can_set_date(actor: Actor, visit: Visit) -> Verdict:
+    return _prepares_for_lead(actor, visit, "确定检查日期")
+
+
+def can_issue_code(actor: Actor, visit: Visit) -> Verdict:
+    return _prepares_for_lead(actor, visit, "赋码")
+
+
+def can_revoke_code(actor: Actor, visit: Visit) -> Verdict:
+    return _prepares_for_lead(actor, visit, "作废检查码")
+
+
+def can_cancel(actor: Actor, visit: Visit) -> Verdict:
+    return _prepares_for_lead(actor, visit, "取消检查")
+
+
+def can_prepare(actor: Actor, team: VisitTeam) -> Verdict:
+    """Chooses officers, asks the head, hands the part over."""
+    return _of_agency(actor, team, "inspections.prepare", "您没有办理检查准备的权限。")
+
+
+def can_approve(actor: Actor, team: VisitTeam) -> Verdict:
+    return _of_agency(actor, team, "inspections.approve", "只有本部门负责人可以批准。")
+
+
+def can_pass(actor: Actor, visit: Visit) -> Verdict:
+    """Records entry and exit."""
+    if not actor.has("inspections.enter"):
+        return deny("您没有登记入企、离企的权限。")
+    return ALLOW if any(_is_officer_of(actor, team) for team in visit.teams.all()) else _not_on_the_team()
+
+
+def can_enter_result(actor: Actor, team: VisitTeam) -> Verdict:
+    if not actor.has("inspections.enter_result"):
+        return deny("您没有登记检查结果的权限。")
+    return ALLOW if _is_officer_of(actor, team) else _not_on_the_team()
+
+
+def can_review(actor: Actor, team: VisitTeam) -> Verdict:
+    verdict = _of_agency(actor, team, "inspections.review", "您没有审核检查结果的权限。")
+    if verdict and actor.user_id in _authors(team):
+        return deny("结果录入人不能审核自己录入的结果，请由第二人审核。", _SECOND_PERSON)
+    return verdict
+
+
+def can_publish(actor: Actor, team: VisitTeam) -> Verdict:
+    return _of_agency(actor, team, "inspections.publish", "您没有公示检查结果的权限。")
+
+
+def can_answer_handover(actor: Actor, handover: TeamHandover) -> Verdict:
+    if handover.to_agency_id != actor.agency_id:
+        return deny("只有接收机关可以答复。")
+    return ALLOW if actor.has("inspections.prepare") else deny("您没有办理检查准备的权限。")
+
+
+def _prepares_for_lead(actor: Actor, visit: Visit, verb: str) -> Verdict:
+    if not actor.has("inspections.prepare"):
+        return deny(f"您没有{verb}的权限。")
+    leads = [team.agency_id for team in visit.teams.all() if team.role == ParticipationRole.LEAD]
+    return ALLOW if actor.agency_id in leads else deny(f"只有牵头部门可以{verb}。")
+
+
+def _of_agency(actor: Actor, team: VisitTeam, capability: str, otherwise: str) -> Verdict:
+    if not actor.has(capability):
+        return deny(otherwise)
+    return ALLOW if team.agency_id == actor.agency_id else deny("只能办理本部门的部分。")
+
+
+def _is_officer_of(actor: Actor, team: VisitTeam) -> bool:
+    current = {row.officer_id for row in team.officers.all() if row.replaced_at is None}
+    return actor.officer_id is not None and actor.officer_id in current and team.agency_id == actor.agency_id
+
+
+def _not_on_the_team() -> Verdict:
+    return deny("您不在这次检查的人员名单中。", "国办发〔2024〕54号；《行政处罚法》第42条")
+
+
+def _authors(team: VisitTeam) -> set[UUID | None]:
+    """Whoever entered, changed or submitted any result of the team."""
+    return {team.entered_by} | {result.by for item in team.items.all() for result in item.results.all()}

@@ -1,0 +1,123 @@
+"""What anybody may learn from a 检查码."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.supervision.inspections.choices import VisitState
+from tongjian.supervision.inspections.models import Visit, VisitCode
+from tongjian.supervision.inspections.queries.counting import PLANNED_CAUSE
+from tongjian.supervision.inspections.queries.order import LEAD_FIRST
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOfficer:
+    """What an officer's certificate shows anyway."""
+
+    name: str
+    certificate_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTeam:
+    agency: str
+    is_lead: bool
+    officers: tuple[CodeOfficer, ...]
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """A visit as its code shows it. `problem` is empty when the visit may take place as said."""
+
+    code: str
+    number: str
+    entity: str
+    address: str
+    planned_on: date | None
+    valid_until: datetime
+    is_planned: bool
+    cause: str
+    is_practice: bool
+    is_over: bool
+    problem: str
+    teams: tuple[CodeTeam, ...]
+
+
+def new_code(choose: Callable[[str], str]) -> str:
+    """Twelve characters that are not mistaken for each other; `choose` must be unpredictable."""
+    return "".join(choose(ALPHABET) for _ in range(LENGTH))
+
+
+def shown_code(code: str) -> str:
+    """K7QM3XWD9HTP → K7QM-3XWD-9HTP."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def plain_code(text: str) -> str:
+    """What somebody typed or scanned, without spaces, hyphens and case."""
+    return "".join(character for character in text.upper() if character.isalnum())[:20]
+
+
+def find_valid_code(visit: Visit) -> VisitCode | None:
+    """The code that was not revoked, from a loaded visit."""
+    return next((code for code in visit.codes.all() if code.revoked_at is None), None)
+
+
+def check_code(text: str) -> CodeView | None:
+    """None for a code that never existed. Anybody may ask."""
+    row = VisitCode.objects.filter(code=plain_code(text)).select_related("visit", "visit__entity").first()
+    if row is None:
+        return None
+    visit = row.visit
+    return CodeView(
+        code=shown_code(row.code),
+        number=visit.number,
+        entity=visit.entity.name,
+        address=visit.address,
+        planned_on=visit.planned_on,
+        valid_until=row.valid_until,
+        is_planned=visit.cause == PLANNED_CAUSE,
+        cause=_cause(visit),
+        is_practice=visit.is_practice,
+        is_over=visit.state not in (VisitState.CODED, VisitState.UNDERWAY),
+        problem=_problem(row),
+        teams=_teams(visit),
+    )
+
+
+def _cause(visit: Visit) -> str:
+    cause = rulebook.term("override_kind", visit.cause)
+    return cause.label if cause else ""
+
+
+def _problem(row: VisitCode) -> str:
+    if row.revoked_at is not None or row.visit.state == VisitState.CANCELLED:
+        return "这个检查码已经作废，不能凭它检查。"
+    if row.visit.state == VisitState.CODED and row.valid_until <= timezone.now():
+        return "这个检查码已经过期，不能凭它检查。"
+    return ""
+
+
+def _teams(visit: Visit) -> tuple[CodeTeam, ...]:
+    teams = visit.teams.select_related("agency").order_by(*LEAD_FIRST)
+    return tuple(
+        CodeTeam(
+            agency=team.agency.name,
+            is_lead=team.role == ParticipationRole.LEAD,
+            officers=tuple(
+                CodeOfficer(row.officer.name, row.officer.certificate_number)
+                for row in team.officers.all()
+                if row.replaced_at is None
+            ),
+            items=tuple(item.item_version.item.name for item in team.items.all()),
+        )
+        for team in teams.prefetch_related("officers__officer", "items__item_version__item")
+    )

@@ -1,0 +1,158 @@
+"""What stands against a visit, by the rulebook: V01, V02, V03, V05, V06, V07, V08, and its day.
+
+Every refusal is found, not only the first. A constant number of statements per department.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tongjian.foundation.kernel.verdict import Verdict, refuse
+from tongjian.foundation.org.models import Officer
+from tongjian.foundation.org.queries import published_enforcers
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.pure.workdays import due
+from tongjian.supervision.catalog.queries import unpublished
+from tongjian.supervision.inspections.choices import TeamState
+from tongjian.supervision.inspections.models import Visit, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
+from tongjian.supervision.registry.models import Interest
+
+_UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
+
+
+def refusals_for_code(visit: Visit) -> list[Verdict]:
+    """Why the code may not be issued now; empty when it may. To be relied on only under the entity's lock."""
+    teams = _teams_of(visit)
+    found = [*_of_day(visit, teams), *_of_teams(teams, _day_of(visit)), *_of_approval(teams), *_of_cap(visit, teams)]
+    return sorted(found, key=lambda refusal: refusal.code)
+
+
+def refusals_for_team(team: VisitTeam) -> list[Verdict]:
+    """Why the head may not be asked: who checks, with whom, what (V01, V02, V03, V07, V08)."""
+    [loaded] = _teams_of(team.visit, Q(pk=team.pk))
+    return sorted(_of_teams([loaded], _day_of(team.visit)), key=lambda refusal: refusal.code)
+
+
+def code_valid_until(visit: Visit, teams: Iterable[VisitTeam]) -> datetime:
+    """Exclusive: 24:00 of the last workday of `visit.code_validity`, counted from the last approval."""
+    validity = rulebook.required("visit.code_validity", region=visit.region_id)
+    approved = [team.approved_at for team in teams if team.approved_at is not None]
+    start = max(approved, default=timezone.now())
+    return due(start, int(validity.value), validity.unit, rulebook.calendar()).at  # type: ignore[arg-type]
+
+
+def certificate_problem(officer: Officer, on: date) -> str:
+    """Empty when the officer may inspect on the day. `certificate_until` is exclusive."""
+    if not officer.is_active:
+        return "已不在岗"
+    if officer.is_auxiliary:
+        return "是执法辅助人员"
+    if officer.certificate_from is not None and officer.certificate_from > on:
+        return "执法证尚未生效"
+    return "执法证已过期" if officer.certificate_until <= on else ""
+
+
+def current_officers(team: VisitTeam) -> list[VisitOfficer]:
+    return [row for row in team.officers.all() if row.replaced_at is None]
+
+
+def _teams_of(visit: Visit, only: Q | None = None) -> list[VisitTeam]:
+    teams = VisitTeam.objects.filter(only or Q(), visit=visit).select_related("agency", "agency__kind", "visit")
+    return list(teams.prefetch_related("officers__officer", "items__item_version__item").order_by("pk"))
+
+
+def _day_of(visit: Visit) -> date:
+    return visit.planned_on or timezone.localdate()
+
+
+def _of_teams(teams: Sequence[VisitTeam], on: date) -> Iterable[Verdict]:
+    for rule in (_unpublished_bodies, _unpublished_items, _short_teams, _deliberative_bodies, _recusals):
+        if names := list(dict.fromkeys(rule(teams, on))):
+            yield rulebook.refusal_verdict(_CODES[rule.__name__], f"（{'；'.join(names)}）")
+
+
+_CODES = {
+    "_unpublished_bodies": "V01",
+    "_unpublished_items": "V02",
+    "_short_teams": "V03",
+    "_deliberative_bodies": "V07",
+    "_recusals": "V08",
+}
+
+
+def _unpublished_bodies(teams: Sequence[VisitTeam], on: date) -> list[str]:
+    published = published_enforcers([team.agency_id for team in teams], on)
+    return [team.agency.name for team in teams if team.agency_id not in published]
+
+
+def _unpublished_items(teams: Sequence[VisitTeam], on: date) -> list[str]:
+    versions = [item.item_version for team in teams for item in team.items.all()]
+    missing = unpublished([version.pk for version in versions], on)
+    return [version.item.name for version in versions if version.pk in missing]
+
+
+def _short_teams(teams: Sequence[VisitTeam], on: date) -> Iterable[str]:
+    for team in teams:
+        agency, officers = team.agency, [row.officer for row in current_officers(team)]
+        # An officer moved to another agency no longer acts for this one.
+        problems = {officer.pk: certificate_problem(officer, on) for officer in officers}
+        problems |= {officer.pk: "已调离本部门" for officer in officers if officer.agency_id != agency.pk}
+        for officer in officers:
+            if problems[officer.pk]:
+                yield f"{agency.name}{officer.name}{problems[officer.pk]}"
+        able = sum(not problem for problem in problems.values())
+        needed = rulebook.number("visit.officers_per_agency", region=agency.region_id, agency=agency.code)
+        if able < needed:
+            yield f"{agency.name}有效执法人员 {able} 名，应当不少于 {needed} 名"
+
+
+def _deliberative_bodies(teams: Sequence[VisitTeam], on: date) -> list[str]:
+    return [team.agency.name for team in teams if team.agency.kind.is_deliberative]
+
+
+def _recusals(teams: Sequence[VisitTeam], on: date) -> list[str]:
+    officers = {row.officer_id: row.officer.name for team in teams for row in current_officers(team)}
+    interests = Interest.objects.filter(ended_at=None, entity=teams[0].visit.entity_id, officer__in=officers)
+    return [officers[officer_id] for officer_id in interests.order_by("pk").values_list("officer_id", flat=True)]
+
+
+def _of_approval(teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
+    if waiting := [team.agency.name for team in teams if team.state in _UNAPPROVED]:
+        yield rulebook.refusal_verdict("V05", f"（{'、'.join(waiting)}尚未批准）")
+
+
+def _of_cap(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
+    year, full = _day_of(visit).year, []
+    for team in teams:
+        cap = rulebook.value_of(
+            "cap.visits_per_year",
+            on=_day_of(visit),
+            region=team.agency.region_id,
+            agency=team.agency.code,
+            industry=visit.entity.industry,
+        )
+        if cap is None or not cap.value or not rulebook.may_refuse(cap) or not counts_for_cap(team):
+            continue
+        made = count_visits(team.agency_id, visit.entity_id, year, is_practice=visit.is_practice)
+        if made >= int(cap.value):
+            full.append(f"{team.agency.name} {year} 年度已检查 {made} 次，上限 {cap.value} 次")
+    if full:
+        yield rulebook.refusal_verdict("V06", f"（{'；'.join(full)}）")
+
+
+def _of_day(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
+    if visit.planned_on is None:
+        yield refuse("visit_date_missing", "尚未确定检查日期。", rulebook.required("visit.notice").citation)
+    elif visit.planned_on < timezone.localdate():
+        notice = rulebook.required("visit.notice").citation
+        yield refuse("visit_date_past", "检查日期已过，请重新确定日期并报批。", notice)
+    elif not _of_approval_waiting(teams) and visit.planned_on >= timezone.localdate(code_valid_until(visit, teams)):
+        citation = rulebook.required("visit.code_validity", region=visit.region_id).citation
+        yield refuse("code_would_expire", "检查码在检查日期前就会失效，请改期或者临近检查日期时再报批。", citation)
+
+
+def _of_approval_waiting(teams: Sequence[VisitTeam]) -> bool:
+    return any(team.state in _UNAPPROVED for team in teams)

@@ -1,0 +1,26 @@
+from uuid import UUID
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.supervision.planning import policies
+from tongjian.supervision.planning.models import Demand, Draw, Party
+
+
+def lock_demand(actor: Actor, demand_id: UUID) -> Demand:
+    """Every change starts here: what the actor cannot see cannot be changed, or even probed."""
+    try:
+        return policies.visible_demands(actor).select_for_update(of=("self",)).get(pk=demand_id)
+    except Demand.DoesNotExist as missing:
+        raise NotFound("demand_not_found", "没有这个需求，或者您无权查看。") from missing
+
+
+def lock_draw(actor: Actor, draw_id: UUID) -> Draw:
+    try:
+        return policies.visible_draws(actor).select_for_update(of=("self",)).get(pk=draw_id)
+    except Draw.DoesNotExist as missing:
+        raise NotFound("draw_not_found", "没有这次抽取，或者您无权查看。") from missing
+
+
+def own_party(actor: Actor, draw: Draw) -> Party | None:
+    """The actor's own part in the draw, if it has one. Call after the draw is locked."""
+    return draw.parties.select_related("agency").filter(agency_id=actor.agency_id).first()

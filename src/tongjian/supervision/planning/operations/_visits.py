@@ -1,0 +1,142 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.pure import sampling
+from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.inspections.operations import ItemDraft, OfficerDraft, TeamDraft, VisitDraft, create_visits
+from tongjian.supervision.planning.models import Candidate, Demand, Draw, Unit
+from tongjian.supervision.planning.operations._roster import last_day
+from tongjian.supervision.planning.queries import item_code
+
+_BATCH = 2000
+Items = dict[str, dict[str, str]]
+"""Of one unit: per agency code, item code → the first demand that asked for it."""
+
+
+def order_visits(
+    actor: Actor, draw: Draw, frozen: sampling.FrozenFiles, selection: sampling.Selection, seed: bytes
+) -> tuple[list[Visit], int]:
+    """Makes one visit per selected unit with its teams and officers; marks units and officers. Returns the visits
+    and how many places stayed open."""
+    items = _items_of_units(frozen, selection)
+    units = _selected_units(draw, items)
+    needs = [
+        sampling.VisitNeed(unit_id, unit.entity.region_id or "", _item_sets(items[unit_id]))
+        for unit_id, unit in units.items()
+    ]
+    per_agency = rulebook.number("visit.officers_per_agency")
+    day = last_day(draw).isoformat()
+    teams = sampling.match_officers(seed, draw.key, draw.version, needs, frozen.officer_rows, per_agency, valid_on=day)
+    order = sampling.visit_order(seed, units)
+    drafts = _drafts(draw, order, units, items, teams)
+    # A party may run the draw; that it makes visits follows from the draw, not from what the party may do.
+    making = replace(actor, permissions=actor.permissions | {"inspections.create"})
+    visits = create_visits(actor=making, drafts=drafts)
+    _mark(draw, units, visits, teams)
+    return visits, sum(team.open_places for team in teams)
+
+
+def _items_of_units(frozen: sampling.FrozenFiles, selection: sampling.Selection) -> dict[str, Items]:
+    specs = {spec.id: spec for spec in frozen.pool.demands}
+    wanted: dict[str, Items] = {}
+    for row in selection.rows():
+        spec = specs[row.demand_id]
+        mine = wanted.setdefault(row.unit_id, {}).setdefault(spec.agency, {})
+        for item in spec.items:
+            mine.setdefault(item, spec.id)
+    return wanted
+
+
+def _selected_units(draw: Draw, items: dict[str, Items]) -> dict[str, Unit]:
+    """Read in runs: a database takes only so many values in one question."""
+    keys = [pk for pk, unit_id in draw.units.values_list("pk", "unit_id").iterator() if unit_id in items]
+    found = (
+        unit
+        for start in range(0, len(keys), _BATCH)
+        for unit in Unit.objects.filter(pk__in=keys[start : start + _BATCH]).select_related("entity")
+    )
+    return {unit.unit_id: unit for unit in found}
+
+
+def _item_sets(items: Items) -> dict[str, frozenset[str]]:
+    return {agency: frozenset(wanted) for agency, wanted in items.items()}
+
+
+def _drafts(
+    draw: Draw,
+    order: Sequence[str],
+    units: dict[str, Unit],
+    items: dict[str, Items],
+    teams: Sequence[sampling.TeamDraw],
+) -> list[VisitDraft]:
+    demands = list(Demand.objects.filter(draw=draw).select_related("agency"))
+    agency_ids = {demand.agency.code: demand.agency_id for demand in demands}
+    versions = {item_code(version): version.pk for version in _versions(demands)}
+    officer_ids = dict(draw.candidates.values_list("reference", "officer_id"))
+    drawn = {(team.unit_id, team.agency): [officer_ids[name] for name in team.officer_ids] for team in teams}
+    return [
+        VisitDraft(
+            entity_id=units[unit_id].entity_id,
+            region_code=units[unit_id].entity.region_id or draw.region_id,
+            address=units[unit_id].entity.address,
+            origin=f"planning.draw:{draw}",
+            sequence=place,
+            year=draw.window_from.year,
+            is_practice=draw.is_practice,
+            window_from=draw.window_from,
+            window_until=draw.window_until,
+            teams=tuple(
+                TeamDraft(
+                    agency_id=agency_ids[agency],
+                    role=role,
+                    items=tuple(
+                        ItemDraft(item_version_id=versions[item], demand=demand)
+                        for item, demand in items[unit_id][agency].items()
+                    ),
+                    officers=_places(drawn[unit_id, agency]),
+                )
+                for agency, role in _roles(items[unit_id])
+            ),
+        )
+        for place, unit_id in enumerate(order, start=1)
+    ]
+
+
+def _versions(demands: Sequence[Demand]) -> list[ItemVersion]:
+    return [version for demand in demands for version in demand.items.select_related("item")]
+
+
+def _roles(items: Items) -> list[tuple[str, ParticipationRole]]:
+    """Whoever checks most items leads; among equals the first by code."""
+    ordered = sorted(items, key=lambda agency: (-len(items[agency]), agency))
+    return [
+        (agency, ParticipationRole.LEAD if place == 0 else ParticipationRole.COOPERATE)
+        for place, agency in enumerate(ordered)
+    ]
+
+
+def _places(officer_ids: Sequence[UUID]) -> tuple[OfficerDraft, ...]:
+    return tuple(
+        OfficerDraft(place=place, officer_id=officer_id) for place, officer_id in enumerate(officer_ids, start=1)
+    )
+
+
+def _mark(draw: Draw, units: dict[str, Unit], visits: Sequence[Visit], teams: Sequence[sampling.TeamDraw]) -> None:
+    visit_of = {visit.entity_id: visit for visit in visits}
+    for unit in units.values():
+        unit.is_selected = True
+        unit.visit = visit_of[unit.entity_id]
+    Unit.objects.bulk_update(units.values(), ["is_selected", "visit"], batch_size=_BATCH // 8)
+    places: dict[str, int] = {}
+    for team in teams:
+        for name in team.officer_ids:
+            places[name] = places.get(name, 0) + 1
+    candidates = list(draw.candidates.filter(reference__in=places))
+    for candidate in candidates:
+        candidate.places = places[candidate.reference]
+    Candidate.objects.bulk_update(candidates, ["places"], batch_size=_BATCH // 8)

@@ -1,0 +1,30 @@
+from uuid import UUID
+
+from django.db import transaction
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger.trail import record
+from tongjian.supervision.planning import policies
+from tongjian.supervision.planning.models import Demand
+from tongjian.supervision.planning.operations._lock import lock_demand, lock_draw
+from tongjian.supervision.planning.workflow import DEMAND_WORKFLOW, DRAW_WORKFLOW
+
+
+@transaction.atomic
+def release_demand(*, actor: Actor, draw_id: UUID, demand_id: UUID) -> Demand:
+    """移出抽取，before the draw is frozen."""
+    draw = lock_draw(actor, draw_id)
+    require(policies.can_coordinate(actor, draw))
+    DRAW_WORKFLOW.check("arrange", state=draw.state)
+    demand = lock_demand(actor, demand_id)
+    DEMAND_WORKFLOW.check("release", state=demand.state)
+    if demand.draw_id != draw.pk:
+        raise RuleViolated("demand_not_taken", "该需求不在本次抽取中。")
+
+    demand.draw = None
+    demand.save(update_fields=["draw"])
+
+    record(actor, "demand.released", demand, code=demand.code, draw=draw.key, version=draw.version)
+    return demand

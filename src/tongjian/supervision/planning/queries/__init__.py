@@ -1,0 +1,75 @@
+"""Every read of demands and draws worth a name."""
+
+from tongjian.supervision.planning.queries.bundle import bundle, bundle_file
+from tongjian.supervision.planning.queries.ceremony import (
+    ceremony_of,
+    frozen_files,
+    hashes_of,
+    header_sha256,
+    rfc3339,
+)
+from tongjian.supervision.planning.queries.comparison import Comparison, comparison_of
+from tongjian.supervision.planning.queries.demands import (
+    DemandFilter,
+    StratumSize,
+    demand_entities,
+    find_version_in_force,
+    get_demand,
+    get_demand_by_code,
+    item_code,
+    list_demands,
+    preview_sizes,
+    stratum_of,
+    takeable_demands,
+)
+from tongjian.supervision.planning.queries.draws import (
+    DrawFilter,
+    find_own_party,
+    find_unit,
+    get_draw,
+    get_draw_version,
+    get_drawn_version,
+    list_draws,
+    list_parties,
+    list_selected,
+    list_versions,
+)
+from tongjian.supervision.planning.queries.figures import figures_of
+from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
+
+__all__ = [
+    "Comparison",
+    "DemandFilter",
+    "DrawFilter",
+    "HASHED",
+    "StratumSize",
+    "bundle",
+    "bundle_file",
+    "ceremony_of",
+    "comparison_of",
+    "demand_entities",
+    "figures_of",
+    "file_path",
+    "find_own_party",
+    "find_unit",
+    "find_version_in_force",
+    "frozen_files",
+    "get_demand",
+    "get_demand_by_code",
+    "get_draw",
+    "get_draw_version",
+    "get_drawn_version",
+    "hashes_of",
+    "header_sha256",
+    "item_code",
+    "list_demands",
+    "list_draws",
+    "list_parties",
+    "list_selected",
+    "list_versions",
+    "preview_sizes",
+    "read_file",
+    "rfc3339",
+    "stratum_of",
+    "takeable_demands",
+]

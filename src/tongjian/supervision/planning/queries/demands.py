@@ -1,0 +1,128 @@
+"""Reads about demands, and what a scope would hit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.pure.codes import significant
+from tongjian.pure.sampling import size_for_ratio
+from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.planning.choices import DemandState, Method, Stratification
+from tongjian.supervision.planning.models import Demand, Draw
+from tongjian.supervision.planning.policies import visible_demands
+from tongjian.supervision.registry import queries as registry
+from tongjian.supervision.registry.models import Entity
+
+ONE_STRATUM = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandFilter:
+    text: str = ""
+    states: tuple[str, ...] = ()
+    own_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratumSize:
+    """`population` entities in the stratum now, of which `size` would be drawn (expected number for `poisson`)."""
+
+    stratum: str
+    population: int
+    size: int
+
+
+def list_demands(actor: Actor, wanted: DemandFilter) -> QuerySet[Demand]:
+    demands = visible_demands(actor).select_related("agency", "draw").annotate(item_count=Count("demand_items"))
+    if wanted.text:
+        demands = demands.filter(title__icontains=wanted.text) | demands.filter(code__icontains=wanted.text)
+    if wanted.states:
+        demands = demands.filter(state__in=wanted.states)
+    if wanted.own_only:
+        demands = demands.filter(agency_id=actor.agency_id)
+    return demands
+
+
+def get_demand(actor: Actor, demand_id: UUID) -> Demand:
+    demand = visible_demands(actor).select_related("agency", "agency__kind", "draw").filter(pk=demand_id).first()
+    if demand is None:
+        raise NotFound("demand_not_found", "没有这个需求，或者您无权查看。")
+    return demand
+
+
+def get_demand_by_code(actor: Actor, code: str) -> Demand:
+    demand = visible_demands(actor).select_related("agency", "draw").filter(code=code).first()
+    if demand is None:
+        raise NotFound("demand_not_found", f"没有编号为 {code} 的需求，或者您无权查看。")
+    return demand
+
+
+def find_version_in_force(actor: Actor, item_name: str) -> ItemVersion:
+    """The version in force today of the item with this code. Raises V02 when there is none."""
+    version = catalog.published_version(catalog.get_item(actor, item_name))
+    if version is None:
+        raise rulebook.refusal("V02", detail=f"事项 {item_name}。")
+    return version
+
+
+def takeable_demands(actor: Actor, draw: Draw) -> QuerySet[Demand]:
+    """Submitted demands of the draw's region that no draw has taken yet."""
+    return (
+        visible_demands(actor)
+        .filter(
+            state=DemandState.SUBMITTED,
+            draw=None,
+            agency__region__code__startswith=significant(draw.region_id),
+        )
+        .select_related("agency")
+        .order_by("agency__code", "code")
+    )
+
+
+def demand_entities(demand_scope: Mapping[str, Sequence[str]], region_code: str) -> QuerySet[Entity]:
+    """Active entities that a scope hits inside a region."""
+    return registry.entities_in_scope({key: list(values) for key, values in demand_scope.items()}, region_code)
+
+
+def preview_sizes(
+    *,
+    scope: Mapping[str, Sequence[str]],
+    region_code: str,
+    method: str,
+    stratification: str,
+    share: tuple[int, int] | None,
+) -> list[StratumSize]:
+    """How many would be drawn of each stratum if the frame were built now, before exclusions. `share`: a fraction."""
+    counted = demand_entities(scope, region_code).order_by().values_list("region_id").annotate(n=Count("pk"))
+    populations: dict[str, int] = {}
+    for region, number in counted:
+        stratum = stratum_of(stratification, region)
+        populations[stratum] = populations.get(stratum, 0) + number
+    return [
+        StratumSize(stratum=stratum, population=number, size=_size(method, number, share))
+        for stratum, number in sorted(populations.items())
+    ]
+
+
+def stratum_of(stratification: str, region_code: str | None) -> str:
+    """The stratum of an entity: everything in one, or its county (six digits)."""
+    if stratification == Stratification.NONE:
+        return ONE_STRATUM
+    return (region_code or "000000")[:6]
+
+
+def item_code(version: ItemVersion) -> str:
+    """How the files of a draw name an item version. Needs `item` loaded."""
+    return f"{version.item.code}-v{version.number}"
+
+
+def _size(method: str, population: int, share: tuple[int, int] | None) -> int:
+    if method == Method.CENSUS:
+        return population
+    return size_for_ratio(*share, population) if share else 0

@@ -1,0 +1,45 @@
+"""What time does to draws."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.jobs import recurring
+from tongjian.supervision.planning.choices import DrawState
+from tongjian.supervision.planning.operations import abort_draw, publish_draw, seal_commitments
+from tongjian.supervision.planning.policies import visible_draws
+
+
+def _actor(name: str) -> Actor:
+    return Actor.system(f"定时任务：{name}", "planning.view", "planning.run_due")
+
+
+@recurring("planning.publish_due_draws", every=timedelta(minutes=5))
+def publish_due_draws() -> dict[str, Any]:
+    """公开到期的抽取。"""
+    actor = _actor("公开抽取")
+    is_due = Q(publish_at=None) | Q(publish_at__lte=timezone.now())
+    due = list(visible_draws(actor).filter(is_due, state=DrawState.DRAWN).values_list("pk", flat=True))
+    return {"published": len([publish_draw(actor=actor, draw_id=pk) for pk in due])}
+
+
+@recurring("planning.abort_overdue_draws", every=timedelta(minutes=5))
+def abort_overdue_draws() -> dict[str, Any]:
+    """中止逾期未揭示的抽取。"""
+    actor = _actor("揭示逾期")
+    overdue = visible_draws(actor).filter(state=DrawState.COMMITTED, reveal_deadline__lte=timezone.now())
+    reason = "揭示期限已过，仍有参与方未揭示。"
+    keys = list(overdue.values_list("pk", flat=True))
+    return {"aborted": len([abort_draw(actor=actor, draw_id=pk, reason=reason) for pk in keys])}
+
+
+@recurring("planning.seal_commitments", every=timedelta(minutes=1))
+def seal_unsealed_commitments() -> dict[str, Any]:
+    """补封承诺齐备而未封存的抽取。"""
+    actor = _actor("封存承诺")
+    unsealed = visible_draws(actor).filter(state=DrawState.COMMITTED, checkpoint="")
+    keys = list(unsealed.values_list("pk", flat=True))
+    return {"sealed": len([seal_commitments(actor=actor, draw_id=pk) for pk in keys])}

@@ -1,0 +1,31 @@
+"""The two state machines: a department's demand, and one version of a draw."""
+
+from tongjian.foundation.kernel.workflow import Transition, Workflow
+from tongjian.supervision.planning.choices import DemandState as D
+from tongjian.supervision.planning.choices import DrawState as S
+
+DEMAND_WORKFLOW = Workflow(
+    Transition("revise", frozenset({D.DRAFT}), D.DRAFT, "修改"),
+    Transition("submit", frozenset({D.DRAFT}), D.SUBMITTED, "提交"),
+    Transition("withdraw", frozenset({D.DRAFT, D.SUBMITTED}), D.WITHDRAWN, "撤回"),
+    Transition("take", frozenset({D.SUBMITTED}), D.SUBMITTED, "纳入抽取"),
+    Transition("release", frozenset({D.SUBMITTED}), D.SUBMITTED, "移出抽取"),
+    Transition("freeze", frozenset({D.SUBMITTED}), D.FROZEN, "冻结"),
+    Transition("reopen", frozenset({D.FROZEN}), D.SUBMITTED, "解冻更正"),
+)
+
+DRAW_WORKFLOW = Workflow(
+    Transition("arrange", frozenset({S.DRAFTING}), S.DRAFTING, "编制"),
+    Transition("freeze", frozenset({S.DRAFTING}), S.FROZEN, "冻结"),
+    Transition("commit", frozenset({S.FROZEN}), S.FROZEN, "提交承诺"),
+    Transition("complete_commitments", frozenset({S.FROZEN}), S.COMMITTED, "承诺齐备"),
+    Transition("seal", frozenset({S.COMMITTED}), S.COMMITTED, "封存检查点"),
+    Transition("reveal", frozenset({S.COMMITTED}), S.COMMITTED, "揭示随机数"),
+    Transition("complete_reveals", frozenset({S.COMMITTED}), S.REVEALED, "揭示齐备"),
+    Transition("set_beacon", frozenset({S.REVEALED}), S.REVEALED, "登记信标值"),
+    Transition("run", frozenset({S.REVEALED}), S.DRAWN, "抽取"),
+    Transition("publish", frozenset({S.DRAWN}), S.PUBLISHED, "公开"),
+    Transition("abort", frozenset({S.DRAFTING, S.FROZEN, S.COMMITTED, S.REVEALED}), S.ABORTED, "中止"),
+    Transition("correct", frozenset({S.FROZEN, S.COMMITTED}), S.ABORTED, "更正名录并另立新版本"),
+    Transition("redraw", frozenset({S.ABORTED}), S.ABORTED, "沿用原名录重抽"),
+)
