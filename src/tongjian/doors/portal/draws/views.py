@@ -122,5 +122,3 @@ def _hashes(draw: Draw) -> list[tuple[str, str]]:
         ("种子", draw.seed),
         ("名单 selection.csv", draw.selection_sha256),
     ]
-
-
