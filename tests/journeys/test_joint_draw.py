@@ -69,7 +69,9 @@ def test_two_departments_draw_and_a_citizen_recomputes(city, person):
     fire.goto(f"/draws/{draw.pk}/")
     fire.evaluate("localStorage.clear()")
     fire.reload()
-    fire.set_input_files("#nonce-file", {"name": "n.json", "mimeType": "application/json", "buffer": b'{"draw":"other"}'})
+    fire.set_input_files(
+        "#nonce-file", {"name": "n.json", "mimeType": "application/json", "buffer": b'{"draw":"other"}'}
+    )
     expect(fire.get_by_text("不是这一次的")).to_be_visible()
     fire.set_input_files("#nonce-file", files["fire"])
     expect(fire.get_by_text("随机数与承诺相符")).to_be_visible()
