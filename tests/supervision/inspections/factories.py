@@ -1,15 +1,13 @@
 """Rows for the tests of inspections: two departments of 尖草坪区, their people, an enterprise, a visit."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import factory
 from django.utils import timezone
 
-from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.org.choices import RegionLevel, Role, UserKind
-from tongjian.foundation.org.models import Agency, AgencyKind, EnforcementStatus, Officer, Region, User
-from tongjian.foundation.org.roles import CAPABILITIES
+from tests.foundation.org import factories as org
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
 from tongjian.supervision.inspections.choices import OfficerSource
@@ -26,74 +24,36 @@ def at(hour, minute=0, on=DAY):
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=ZONE)
 
 
-_REGIONS = {
-    "140000": ("山西省", RegionLevel.PROVINCE),
-    "140100": ("太原市", RegionLevel.CITY),
-    "140108": ("尖草坪区", RegionLevel.COUNTY),
-    "140200": ("大同市", RegionLevel.CITY),
-}
-
-
-class RegionFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Region
-        django_get_or_create = ("code",)
-
+class RegionFactory(org.RegionFactory):
     code = "140108"
-    name = factory.LazyAttribute(lambda region: _REGIONS[region.code][0])
-    level = factory.LazyAttribute(lambda region: _REGIONS[region.code][1])
+    name = factory.LazyAttribute(lambda region: _REGIONS.get(region.code, region.code))
 
 
-class AgencyKindFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = AgencyKind
-        django_get_or_create = ("code",)
+_REGIONS = {"140000": "山西省", "140100": "太原市", "140108": "尖草坪区", "140200": "大同市"}
 
-    code = "SCJG"
+
+class AgencyKindFactory(org.AgencyKindFactory):
     title = factory.LazyAttribute(lambda kind: {"SCJG": "市场监督管理", "XF": "消防救援"}.get(kind.code, kind.code))
-    short_name = factory.LazyAttribute(lambda kind: kind.title[:4])
-    is_enforcer = True
 
 
-class AgencyFactory(factory.django.DjangoModelFactory):
-    """`published=False` leaves it without published enforcement status."""
-
-    class Meta:
-        model = Agency
-        skip_postgeneration_save = True
+class AgencyFactory(org.AgencyFactory):
+    """`published=False` leaves it off the list of enforcement subjects."""
 
     kind = factory.SubFactory(AgencyKindFactory)
     region = factory.SubFactory(RegionFactory)
-    code = factory.LazyAttributeSequence(lambda agency, n: f"{agency.region.code}-{agency.kind.code}-{n}")
-    name = factory.LazyAttribute(lambda agency: f"{agency.region.name}{agency.kind.title}局")
 
     @factory.post_generation
     def published(self, create, extracted, **kwargs):
         if extracted is not False:
-            EnforcementStatus.objects.create(
-                agency=self, basis="区政府公告", published_at=date(2025, 6, 30), valid_from=date(2025, 6, 30)
-            )
+            org.EnforcementStatusFactory(agency=self)
 
 
-class UserFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = User
-
-    username = factory.Sequence(lambda n: f"user{n}")
-    name = factory.Sequence(lambda n: f"用户{n}")
-    kind = UserKind.OFFICIAL
-
-
-class OfficerFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Officer
+class OfficerFactory(org.OfficerFactory):
+    """With an account, as inspectors have."""
 
     agency = factory.SubFactory(AgencyFactory)
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(org.UserFactory)
     name = factory.LazyAttribute(lambda officer: officer.user.name)
-    certificate_number = factory.Sequence(lambda n: f"14010800{n:04d}")
-    certificate_from = date(2024, 1, 1)
-    certificate_until = date(2029, 1, 1)
 
 
 class ItemVersionFactory(factory.django.DjangoModelFactory):
@@ -180,17 +140,8 @@ def qualified_officer(agency, team, **fields):
     return officer
 
 
-def actor_in(agency, role, *, user=None, officer=None, via="web"):
-    """Somebody of the agency in a role, with a user of their own."""
-    user = user or (officer.user if officer else UserFactory())
-    return Actor(
-        name=user.name,
-        via=via,
-        user_id=user.pk,
-        officer_id=officer.pk if officer else None,
-        agency_id=agency.pk,
-        agency_name=agency.name,
-        region_code=agency.region_id,
-        region_name=agency.region.name,
-        permissions=CAPABILITIES[Role(role)],
-    )
+def actor_in(agency, role, *, officer=None, via="web"):
+    """Somebody of the agency in a role, with a user of their own; an officer's own user where given."""
+    user = officer.user if officer else org.UserFactory()
+    extra = {"officer_id": officer.pk} if officer else {}
+    return replace(org.actor_in(agency, role, user_id=user.pk, name=user.name, **extra), via=via)

@@ -54,7 +54,14 @@ WORKBENCH: Sequence[Section] = (
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
         ),
     ),
-    Section("联合检查", "clipboard-check"),
+    Section(
+        "联合检查",
+        "clipboard-check",
+        (
+            Entry("检查列表", "inspections:list", "clipboard-check", needs="inspections.view"),
+            Entry("待我批准", "inspections:approvals", "check", needs="inspections.approve"),
+        ),
+    ),
     Section("监测预警", "radar"),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
@@ -67,8 +74,12 @@ WORKBENCH: Sequence[Section] = (
     Section("存证", "fingerprint"),
     Section("机构人员", "sitemap"),
 )
-PORTAL: Sequence[Entry] = (Entry("联合抽取", "portal-draws:list", "dice"),)
-PHONE: Sequence[Entry] = ()
+PORTAL: Sequence[Entry] = (
+    Entry("查验检查码", "portal:check-code", "qrcode"),
+    Entry("联合抽取", "portal-draws:list", "dice"),
+    Entry("检查结果", "portal:results", "clipboard-check"),
+)
+PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)
 
 
 def sections_for(actor: Actor, sections: Iterable[Section] = WORKBENCH) -> list[Section]:

@@ -13,6 +13,7 @@ from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import terms
 from tongjian.pure.codes import significant, widen
@@ -154,8 +155,8 @@ def lock_entity(entity_id: UUID) -> Entity:
 
 
 def reference_for(actor: Actor) -> Reference:
-    """What the checks of an import are held against: today's regions and dictionaries, and the actor's jurisdiction."""
-    regions = Region.objects.exclude(level="township").order_by("code")
+    """What the checks of an import are held against: regions and dictionaries of today, the actor's jurisdiction."""
+    regions = Region.objects.exclude(level=RegionLevel.TOWNSHIP).order_by("code")
     places = [
         Place(code, name, until, successor or "")
         for code, name, until, successor in regions.values_list("code", "name", "valid_until", "successor_id")

@@ -1,5 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tongjian.doors.web.inspections import acts, views
 
 app_name = "inspections"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.visit_list, name="list"),
+    path("approvals/", acts.approvals, name="approvals"),
+    path("<uuid:visit_id>/", views.visit_detail, name="detail"),
+    path("<uuid:visit_id>/notice/", views.visit_notice, name="notice"),
+    path("<uuid:visit_id>/date/", acts.set_date, name="set-date"),
+    path("<uuid:visit_id>/code/", acts.issue, name="issue-code"),
+    path("<uuid:visit_id>/code/revoke/", acts.revoke, name="revoke-code"),
+    path("<uuid:visit_id>/cancel/", acts.cancel, name="cancel"),
+    path("teams/<uuid:team_id>/submit/", acts.submit, name="submit"),
+    path("teams/<uuid:team_id>/approve/", acts.approve, name="approve"),
+    path("teams/<uuid:team_id>/decline/", acts.decline, name="decline"),
+    path("teams/<uuid:team_id>/officers/<int:place>/", acts.replace, name="replace-officer"),
+    path("teams/<uuid:team_id>/results/", views.team_results, name="results"),
+    path("teams/<uuid:team_id>/results/accept/", acts.accept_results, name="review"),
+    path("teams/<uuid:team_id>/results/return/", acts.send_back, name="return-results"),
+    path("teams/<uuid:team_id>/results/publish/", acts.publish, name="publish"),
+    path("teams/<uuid:team_id>/offer/", acts.offer, name="offer"),
+    path("handovers/<uuid:handover_id>/accept/", acts.accept_offer, name="accept-offer"),
+    path("handovers/<uuid:handover_id>/return/", acts.return_offer, name="return-offer"),
+]

@@ -1,5 +1,6 @@
 """Every read about visits."""
 
+from tongjian.supervision.inspections.queries.candidates import candidates_for
 from tongjian.supervision.inspections.queries.codes import (
     CodeView,
     check_code,
@@ -13,6 +14,8 @@ from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
     get_published,
     list_published,
+    other_departments,
+    outcome_counts,
     published_results_of,
 )
 from tongjian.supervision.inspections.queries.refusals import (
@@ -30,12 +33,14 @@ from tongjian.supervision.inspections.queries.results import (
 )
 from tongjian.supervision.inspections.queries.visits import (
     VisitFilter,
+    get_offer,
     get_team,
     get_visit,
     get_visit_by_number,
     list_teams_to_approve,
     list_visits,
-    names_of,
+    open_offers,
+    unfinished_visits,
     visits_of_day,
     visits_of_entity,
 )
@@ -45,6 +50,7 @@ __all__ = [
     "ItemState",
     "PublishedFilter",
     "VisitFilter",
+    "candidates_for",
     "certificate_problem",
     "check_code",
     "code_valid_until",
@@ -54,6 +60,7 @@ __all__ = [
     "current_officers",
     "failed_item_codes",
     "find_valid_code",
+    "get_offer",
     "get_published",
     "get_team",
     "get_visit",
@@ -62,14 +69,17 @@ __all__ = [
     "list_published",
     "list_teams_to_approve",
     "list_visits",
-    "names_of",
     "new_code",
+    "open_offers",
+    "other_departments",
+    "outcome_counts",
     "plain_code",
     "published_results_of",
     "refusals_for_code",
     "refusals_for_team",
     "results_digest",
     "shown_code",
+    "unfinished_visits",
     "visits_of_day",
     "visits_of_entity",
 ]

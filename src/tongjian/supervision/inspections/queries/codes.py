@@ -7,8 +7,10 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit, VisitCode
+from tongjian.supervision.inspections.queries.counting import PLANNED_CAUSE
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -41,6 +43,8 @@ class CodeView:
     address: str
     planned_on: date | None
     valid_until: datetime
+    is_planned: bool
+    cause: str
     is_practice: bool
     is_over: bool
     problem: str
@@ -80,11 +84,18 @@ def check_code(text: str) -> CodeView | None:
         address=visit.address,
         planned_on=visit.planned_on,
         valid_until=row.valid_until,
+        is_planned=visit.cause == PLANNED_CAUSE,
+        cause=_cause(visit),
         is_practice=visit.is_practice,
         is_over=visit.state not in (VisitState.CODED, VisitState.UNDERWAY),
         problem=_problem(row),
         teams=_teams(visit),
     )
+
+
+def _cause(visit: Visit) -> str:
+    cause = rulebook.term("override_kind", visit.cause)
+    return cause.label if cause else ""
 
 
 def _problem(row: VisitCode) -> str:

@@ -8,8 +8,10 @@ from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.pure.codes import significant
+from tongjian.supervision.inspections.choices import Outcome
 from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.policies import published_teams
+from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 from tongjian.supervision.inspections.queries.results import ItemState, item_states
 
 
@@ -51,6 +53,22 @@ def get_published(team_id: UUID) -> VisitTeam:
     if team is None:
         raise NotFound("result_not_found", "没有这条公示，或者尚未公示。")
     return team
+
+
+def outcome_counts(team: VisitTeam) -> dict[str, int]:
+    """Label → how many items, from a loaded team: 合格 3, 不合格 1."""
+    counts: dict[str, int] = {}
+    for item in team.items.all():
+        results = list(item.results.all())
+        label = Outcome(results[-1].outcome).label if results else Outcome.NOT_CHECKED.label
+        counts[str(label)] = counts.get(str(label), 0) + 1
+    return counts
+
+
+def other_departments(team: VisitTeam) -> list[VisitTeam]:
+    """The other departments of the same visit; those that have published lead to their results."""
+    others = VisitTeam.objects.filter(visit=team.visit_id).exclude(pk=team.pk)
+    return list(others.select_related("agency").order_by(*LEAD_FIRST))
 
 
 def published_results_of(team: VisitTeam) -> list[ItemState]:

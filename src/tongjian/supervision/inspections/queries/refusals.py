@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tongjian.foundation.kernel.verdict import Verdict, refuse
-from tongjian.foundation.org.models import EnforcementStatus, Officer
+from tongjian.foundation.org.models import Officer
+from tongjian.foundation.org.queries import published_enforcers
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.workdays import due
 from tongjian.supervision.catalog.queries import unpublished
@@ -83,13 +84,7 @@ _CODES = {
 
 
 def _unpublished_bodies(teams: Sequence[VisitTeam], on: date) -> list[str]:
-    statuses = EnforcementStatus.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=on),
-        agency__in=[team.agency_id for team in teams],
-        published_at__lte=on,
-        valid_from__lte=on,
-    )
-    published = set(statuses.values_list("agency_id", flat=True))
+    published = published_enforcers([team.agency_id for team in teams], on)
     return [team.agency.name for team in teams if team.agency_id not in published]
 
 

@@ -1,18 +1,17 @@
 """Lists and single visits, ready to render."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from tongjian.foundation.casework.choices import HandoverState
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.org.models import User
 from tongjian.pure.codes import significant
-from tongjian.supervision.inspections.choices import TeamState
-from tongjian.supervision.inspections.models import Visit, VisitCode, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.choices import TeamState, VisitState
+from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitCode, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.policies import visible_teams, visible_visits
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 
@@ -80,6 +79,15 @@ def visits_of_day(actor: Actor, on: date) -> QuerySet[Visit]:
     return visits.order_by("state", "sequence", "pk")
 
 
+def unfinished_visits(actor: Actor, on: date) -> QuerySet[Visit]:
+    """The inspector's visits of other days: ahead with a code, or begun and waiting for this department's results."""
+    mine = VisitOfficer.objects.filter(officer=actor.officer_id, replaced_at=None)
+    open_parts = mine.filter(team__state__in=[TeamState.APPROVED, TeamState.RETURNED]).values("team__visit")
+    waiting = [VisitState.CODED, VisitState.UNDERWAY, VisitState.CHECKED]
+    visits = _full(visible_visits(actor)).filter(pk__in=open_parts, state__in=waiting).exclude(planned_on=on)
+    return visits.order_by("planned_on", "sequence", "pk")
+
+
 def list_teams_to_approve(actor: Actor) -> QuerySet[VisitTeam]:
     """What waits for the head of the actor's agency, the nearest day first."""
     teams = visible_teams(actor).filter(agency=actor.agency_id, state=TeamState.SUBMITTED)
@@ -90,10 +98,20 @@ def list_teams_to_approve(actor: Actor) -> QuerySet[VisitTeam]:
     )
 
 
-def names_of(user_ids: Iterable[UUID | str | None]) -> dict[str, str]:
-    """user → name, for pages that say who did what. One query."""
-    wanted = {str(user_id) for user_id in user_ids if user_id}
-    return {str(pk): name for pk, name in User.objects.filter(pk__in=wanted).values_list("pk", "name")}
+def open_offers(visit: Visit) -> QuerySet[TeamHandover]:
+    """Parts of a visit that wait for another department's answer, or for designation."""
+    offers = TeamHandover.objects.filter(
+        team__visit=visit, state__in=[HandoverState.OFFERED, HandoverState.ARBITRATION]
+    )
+    return offers.select_related("from_agency", "to_agency").order_by("offered_at")
+
+
+def get_offer(actor: Actor, handover_id: UUID) -> TeamHandover:
+    offers = TeamHandover.objects.filter(team__visit__in=visible_visits(actor)).select_related("team", "to_agency")
+    handover = offers.filter(pk=handover_id).first()
+    if handover is None:
+        raise NotFound("handover_not_found", "没有这次移交，或者您无权查看。")
+    return handover
 
 
 def _one(visits: QuerySet[Visit]) -> Visit:

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from tongjian.doors.portal.visits import views
+
+urlpatterns = [
+    path("check-code/", views.check_code, name="check-code"),
+    path("results/", views.result_list, name="results"),
+    path("results/<uuid:team_id>/", views.result_detail, name="result"),
+]

@@ -1,0 +1,50 @@
+"""Public pages: is this visit genuine, and what did visits find."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from tongjian.doors.face.keyset import keyset_page
+from tongjian.doors.face.middleware import public
+from tongjian.doors.face.pages import render_page
+from tongjian.doors.portal.visits.forms import ResultFilterForm
+from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.supervision.inspections import queries
+
+
+@public
+@require_safe
+def check_code(request: ActorRequest) -> HttpResponse:
+    """Who comes, why, to look at what; or that no such visit is on record."""
+    asked = request.GET.get("code", "").strip()[:40]
+    seen = queries.check_code(asked) if asked else None
+    status = 404 if asked and seen is None else 200
+    return render_page(request, "portal/visits/check_code.html", {"asked": asked, "seen": seen}, status=status)
+
+
+@public
+@require_safe
+def result_list(request: ActorRequest) -> HttpResponse:
+    form = ResultFilterForm(request.GET)
+    rows = queries.list_published(form.to_filter())
+    page = keyset_page(
+        rows, order=("-published_at", "-pk"), cursor=request.GET.get("cursor", ""), size=20, count="capped"
+    )
+    context = {"filters": form, "page": page, "lines": [(team, queries.outcome_counts(team)) for team in page]}
+    return render_page(request, "portal/visits/results.html", context)
+
+
+@public
+@require_safe
+def result_detail(request: ActorRequest, team_id: UUID) -> HttpResponse:
+    team = queries.get_published(team_id)
+    context = {
+        "team": team,
+        "visit": team.visit,
+        "items": queries.published_results_of(team),
+        "officers": queries.current_officers(team),
+        "passages": {passage.kind: passage.at for passage in team.visit.passages.all()},
+        "others": queries.other_departments(team),
+    }
+    return render_page(request, "portal/visits/result.html", context)
