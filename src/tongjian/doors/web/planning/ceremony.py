@@ -77,7 +77,9 @@ def steps_of(draw: Draw, parties: list[Party]) -> list[Step]:
     ]
     place = _place(draw, committed, len(parties))
     return [
-        Step(label, "done" if number < place else "current" if number == place and not _is_over(draw) else "ahead", note)
+        Step(
+            label, "done" if number < place else "current" if number == place and not _is_over(draw) else "ahead", note
+        )
         for number, (label, note) in enumerate(zip(_STEPS[:5], notes, strict=True))
     ]
 

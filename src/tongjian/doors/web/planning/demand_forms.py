@@ -28,9 +28,7 @@ class DemandFilterForm(FilterForm):
 
     def to_filter(self, *, own_only: bool) -> DemandFilter:
         chosen = self.chosen
-        return DemandFilter(
-            text=chosen.get("text", ""), states=tuple(chosen.get("states", ())), own_only=own_only
-        )
+        return DemandFilter(text=chosen.get("text", ""), states=tuple(chosen.get("states", ())), own_only=own_only)
 
 
 class DemandForm(Form):
@@ -50,12 +48,8 @@ class DemandForm(Form):
         initial=Method.FIXED,
         widget=forms.RadioSelect,
     )
-    share = forms.CharField(
-        label="不少于（比例）", required=False, help_text="写 3%、8‰ 或者 1/40；全覆盖不填。"
-    )
-    by_county = forms.BooleanField(
-        label="按县（市、区）分层，各层都不少于该比例", required=False
-    )
+    share = forms.CharField(label="不少于（比例）", required=False, help_text="写 3%、8‰ 或者 1/40；全覆盖不填。")
+    by_county = forms.BooleanField(label="按县（市、区）分层，各层都不少于该比例", required=False)
     regions = forms.MultipleChoiceField(
         label="区划", required=False, widget=forms.CheckboxSelectMultiple, help_text="不选表示本部门辖区全部。"
     )
@@ -79,9 +73,7 @@ class DemandForm(Form):
         if agency is not None:
             versions = catalog.published_versions(actor, agency_kind=agency.kind_id)
             self._choices("items", [(str(version.pk), _item_label(version)) for version in versions])
-            inside = org.regions_on().filter(
-                code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY
-            )
+            inside = org.regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)
             self._choices("regions", [(region.code, region.name) for region in inside.order_by("code")])
 
     def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:

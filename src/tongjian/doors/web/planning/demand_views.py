@@ -142,12 +142,8 @@ def demand_detail(request: ActorRequest, demand_id: UUID) -> HttpResponse:
         "facts": _facts(demand),
         "versions": demand.items.select_related("item").order_by("item__code"),
         **sizes_context(sizes, demand.method),
-        "can_revise": policies.in_state(
-            policies.can_revise_demand(actor, demand), DEMAND_WORKFLOW, "revise", state
-        ),
-        "can_submit": policies.in_state(
-            policies.can_submit_demand(actor, demand), DEMAND_WORKFLOW, "submit", state
-        ),
+        "can_revise": policies.in_state(policies.can_revise_demand(actor, demand), DEMAND_WORKFLOW, "revise", state),
+        "can_submit": policies.in_state(policies.can_submit_demand(actor, demand), DEMAND_WORKFLOW, "submit", state),
         "can_withdraw": policies.in_state(
             policies.can_withdraw_demand(actor, demand), DEMAND_WORKFLOW, "withdraw", state
         ),

@@ -65,7 +65,9 @@ class DrawForm(PartiesForm, BeaconNameForm):
     title = forms.CharField(label="名称", max_length=200, help_text="例：2026 年第四季度部门联合抽查")
     cycle = forms.CharField(label="周期", max_length=40, help_text="例：2026年第四季度")
     window_from = forms.DateField(label="检查开始日期", widget=forms.DateInput)
-    window_last = forms.DateField(label="检查最后日期", widget=forms.DateInput, help_text="应当与开始日期在同一年度内。")
+    window_last = forms.DateField(
+        label="检查最后日期", widget=forms.DateInput, help_text="应当与开始日期在同一年度内。"
+    )
     publish_at = forms.DateTimeField(
         label="公开时间",
         required=False,
@@ -141,9 +143,7 @@ def draw_beacon(request: ActorRequest, draw_id: UUID) -> HttpResponseBase:
 
     intro = f"约定的信标：{draw.beacon_source}，{draw.beacon_round}。登记后不能更改。"
     form = BeaconValueForm(request.POST or None)
-    return _step(
-        request, draw, form, fill_in, heading="登记信标值", submit="登记", said="信标值已登记。", intro=intro
-    )
+    return _step(request, draw, form, fill_in, heading="登记信标值", submit="登记", said="信标值已登记。", intro=intro)
 
 
 @_get_and_post
@@ -164,16 +164,16 @@ def draw_redraw(request: ActorRequest, draw_id: UUID) -> HttpResponseBase:
     form = RedrawForm(request.POST or None)
 
     def again(data: dict[str, Any]) -> Draw:
-        return operations.redraw(
-            actor=request.actor, draw_id=draw.pk, reason=data["reason"], beacon=form.beacon
-        )
+        return operations.redraw(actor=request.actor, draw_id=draw.pk, reason=data["reason"], beacon=form.beacon)
 
     intro = (
         "原名录逐字节沿用；应当约定一个揭示截止之后才公布的信标。"
         if draw.state == "aborted"
         else "本版本中止，另立新版本更正名录；各部门的需求转入新版本。已有承诺的，应当约定信标。"
     )
-    return _step(request, draw, form, again, heading="另立新版本", submit="另立新版本", said="已另立新版本。", intro=intro)
+    return _step(
+        request, draw, form, again, heading="另立新版本", submit="另立新版本", said="已另立新版本。", intro=intro
+    )
 
 
 def _step(
@@ -194,7 +194,9 @@ def _step(
         else:
             notice(request, said)
             return redirect("draws:detail", result.pk)
-    return _page(request, {"form": form, "draw": draw, "cancel_url": reverse("draws:detail", args=[draw.pk]), **context})
+    return _page(
+        request, {"form": form, "draw": draw, "cancel_url": reverse("draws:detail", args=[draw.pk]), **context}
+    )
 
 
 def _page(request: ActorRequest, context: dict[str, Any]) -> HttpResponseBase:

@@ -22,9 +22,7 @@ def take(request: ActorRequest, draw_id: UUID) -> HttpResponse:
 
 @require_POST
 def release(request: ActorRequest, draw_id: UUID) -> HttpResponse:
-    demand = operations.release_demand(
-        actor=request.actor, draw_id=draw_id, demand_id=_posted_id(request, "demand")
-    )
+    demand = operations.release_demand(actor=request.actor, draw_id=draw_id, demand_id=_posted_id(request, "demand"))
     return _back(request, draw_id, f"已移出需求 {demand.code}。")
 
 
@@ -44,9 +42,7 @@ def commit(request: ActorRequest, draw_id: UUID) -> HttpResponse:
 
 @require_POST
 def hold(request: ActorRequest, draw_id: UUID) -> HttpResponse:
-    operations.hold_nonce_on_server(
-        actor=request.actor, draw_id=draw_id, agency_id=_posted_id(request, "agency")
-    )
+    operations.hold_nonce_on_server(actor=request.actor, draw_id=draw_id, agency_id=_posted_id(request, "agency"))
     return _back(request, draw_id, "已由系统代持随机数（演练）。")
 
 

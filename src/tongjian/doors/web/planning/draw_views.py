@@ -55,7 +55,9 @@ DRAW_COLUMNS: list[Column[Draw]] = [
     Column("created", "创建时间", lambda row: row.created_at, kind="datetime", sort="created_at"),
 ]
 SELECTED_COLUMNS: list[Column[Unit]] = [
-    Column("sequence", "顺序", lambda row: row.visit.sequence if row.visit else "—", kind="number", sort="visit__sequence"),
+    Column(
+        "sequence", "顺序", lambda row: row.visit.sequence if row.visit else "—", kind="number", sort="visit__sequence"
+    ),
     Column("entity", "监管对象", lambda row: row.entity.name, url=lambda row: f"/entities/{row.entity_id}/"),
     Column("region", "区划", lambda row: row.entity.region.name if row.entity.region else "—"),
     Column(
