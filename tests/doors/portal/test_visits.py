@@ -105,12 +105,12 @@ def test_results_are_found_by_name_code_and_region(citizen, story, another_story
 def test_the_cost_of_the_list_does_not_grow(citizen, story, another_story, today, django_assert_num_queries):
     story.published()
     citizen.get(reverse("portal:results"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         citizen.get(reverse("portal:results"))
     for _ in range(2):
         today.move_to(make.NOW)
         another_story().published()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         citizen.get(reverse("portal:results"))
 
 

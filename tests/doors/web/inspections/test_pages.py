@@ -188,7 +188,7 @@ def test_the_reviewer_reads_reviews_and_the_head_publishes(story):
     reviewer, head = (signed_in(getattr(story.of(story.lead), role)) for role in ("reviewer", "head"))
     page = reviewer.get(url("results", story.lead.pk)).content.decode()
     assert "审核通过" in page
-    assert "应当在 2026-" in page
+    assert "应当在 2026-10-14 当日" in page
     assert reviewer.post(url("review", story.lead.pk)).status_code == 302
     assert head.post(url("publish", story.lead.pk)).status_code == 302
     story.lead.refresh_from_db()
