@@ -26,7 +26,6 @@ lint:
 format:
 	@$(PYTHON) scripts/setup.py --dev
 	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .
-	@.venv/bin/djlint --reformat --quiet src/tongjian/doors
 
 bench:
 	@$(PYTHON) scripts/setup.py --dev

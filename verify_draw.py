@@ -662,6 +662,7 @@ def verify(file, pinned_key=None, held_checkpoint=None):
         "rows_selected": len(rows),
         "visits": len({row[:32] for row in rows}),
         "seed": manifest["seed"],
+        "beacon": manifest["beacon"],
     }
 
 
@@ -672,6 +673,9 @@ def describe(found):
     ]
     if found["practice"]:
         lines.append("演练：自持随机数的机关少于两个，本次抽取不作为正式抽取的依据。")
+    if found["beacon"]:
+        beacon = found["beacon"]
+        lines.append(f"信标：请与来源 {beacon['source']!r} 第 {beacon['round']!r} 期核对其值 {beacon['value']!r}。")
     if found["key_from_bundle"]:
         lines.append("注意：公钥取自文件包本身。请用 --key 指定公钥，或用 --checkpoint 指定所持的检查点。")
     return lines

@@ -19,7 +19,7 @@ PAGES = "src/tongjian/doors"
 STEPS = {
     "ruff": ("ruff：代码检查", [[BIN / "ruff", "check", "."]]),
     "format": ("ruff：格式", [[BIN / "ruff", "format", "--check", "."]]),
-    "templates": ("djlint：模板", [[BIN / "djlint", "--lint", "--check", "--quiet", PAGES]]),
+    "templates": ("djlint：模板", [[BIN / "djlint", "--lint", "--quiet", PAGES]]),
     "types": ("mypy：类型", [[BIN / "mypy"]]),
     "imports": ("import-linter：楼层与房间", [[BIN / "lint-imports", "--no-logo"]]),
     "migrations": (

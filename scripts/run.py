@@ -16,15 +16,16 @@ def check_port():
         stop(f"PORT 应为 1—65535 的整数，当前为“{port}”。")
 
 
-def prepare_home():
-    """A new home is made, with the demo province unless DEMO=0; a home that is there is brought up to date.
+def make_home():
+    """A new home is made, with the demo province unless DEMO=0.
 
     `init` leaves the file `initialised` behind when all of it is done, so an interrupted one is taken up again.
     """
     home = Path(os.environ.get("TONGJIAN_HOME") or ROOT / "var")
+    if (home / "initialised").exists():
+        return
     demo = [] if os.environ.get("DEMO", "1") != "0" else ["--no-demo"]
-    command = ["migrate"] if (home / "initialised").exists() else ["init", *demo]
-    result = subprocess.run([TONGJIAN, *command], stdout=sys.stderr, check=False)
+    result = subprocess.run([TONGJIAN, "init", *demo], stdout=sys.stderr, check=False)
     if result.returncode:
         sys.exit(result.returncode)
 
@@ -33,8 +34,8 @@ def main():
     check_port()
     prepare()
     os.chdir(ROOT)
-    prepare_home()
-    os.execv(TONGJIAN, [TONGJIAN, "serve"])
+    make_home()
+    os.execv(TONGJIAN, [TONGJIAN, "serve", "--migrate"])
 
 
 if __name__ == "__main__":

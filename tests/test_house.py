@@ -32,7 +32,8 @@ CONTEXTS = [
     path.parent for floor in ("foundation", "supervision") for path in sorted((ROOT / floor).glob("*/apps.py"))
 ]
 ROOMS = {
-    "apps", "choices", "errors", "models", "workflow", "policies", "queries", "operations", "events", "tasks", "migrations",
+    "apps", "choices", "errors", "models", "workflow", "policies", "queries", "operations", "events", "tasks",
+    "migrations",
 }  # fmt: skip
 # Rooms beyond the usual ones, each with its reason in docs/adr/0002-rooms.md.
 EXTRA_ROOMS = {

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from tongjian.doors.api.v1 import urls as api_urls
 from tongjian.doors.face.styleguide import styleguide
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,8 +17,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),
     path("org/", include("tongjian.doors.web.org.urls")),
+    path("public/draws/", include("tongjian.doors.portal.draws.urls")),
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),
+    path("api/v1/", api_urls()),
 ]
 
 if settings.DEBUG:

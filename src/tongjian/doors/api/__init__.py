@@ -1,1 +1,1 @@
-"""/api/v1 for other systems."""
+"""/api/v1 for other systems: the same queries and operations, another door."""

@@ -97,7 +97,7 @@ def _structure() -> Finding:
 
 def _ledger() -> Finding:
     try:
-        lacking = missing_triggers()
+        lacking = [] if unapplied() else missing_triggers()
     except DatabaseError:
         return Finding("存证", WRONG, "无法读取：见“数据库结构”。")
     if lacking:

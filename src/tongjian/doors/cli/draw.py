@@ -323,7 +323,7 @@ def find(key: str, entity: object, salt: str) -> None:
         unit_id = sampling.unit_id(bytes.fromhex(salt), str(entity))
     except ValueError as wrong:
         raise RuleViolated("salt_malformed", "盐应当是 64 位十六进制数。") from wrong
-    found = queries.find_unit(Actor.host(*HOST_CAPABILITIES), key, unit_id)
+    found = queries.find_unit(key, unit_id)
     is_selected = found is not None and found.is_selected
     data = {"unit": unit_id, "known": found is not None, "selected": is_selected}
     if found is None:

@@ -31,6 +31,7 @@ class Entry:
 
 
 COMMANDS = {
+    "init": Entry("init:init", "准备数据目录：数据库、密钥、机关、规则库"),
     "serve": Entry("serve:serve", "启动：网页、后台任务、定时任务"),
     "worker": Entry("worker:worker", "只启动后台任务与定时任务"),
     "migrate": Entry("migrate:migrate", "把数据库结构升级到当前版本"),

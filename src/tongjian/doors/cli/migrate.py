@@ -18,23 +18,26 @@ def unapplied() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def bring_up_to_date() -> list[str]:
+    """Applies what is lacking and returns its names. Raises RuleViolated when the ledger's triggers are not there."""
+    lacking = unapplied()
+    if lacking:
+        note(f"应用 {len(lacking)} 项数据库变更 …")
+        call_command("migrate", interactive=False, verbosity=0)
+    if absent := missing_triggers():
+        raise RuleViolated("ledger_unguarded", f"数据库缺少存证的防改写触发器：{'、'.join(absent)}。")
+    return lacking
+
+
 @command("migrate")
 @click.option("--check", is_flag=True, help="只检查：有未应用的变更时返回 1。")
 @json_option
 def migrate(*, check: bool) -> None:
     """升级数据库结构；已是最新时什么也不做。"""
-    lacking = unapplied()
     if check:
+        lacking = unapplied()
         answer({"unapplied": lacking}, f"有 {len(lacking)} 项未应用的变更。" if lacking else "数据库结构是最新的。")
         return fail() if lacking else None
-    if lacking:
-        note(f"应用 {len(lacking)} 项数据库变更 …")
-        call_command("migrate", interactive=False, verbosity=0)
-    _require_guarded_ledger()
-    answer({"applied": lacking}, f"已应用 {len(lacking)} 项变更。" if lacking else "数据库结构已是最新。")
+    applied = bring_up_to_date()
+    answer({"applied": applied}, f"已应用 {len(applied)} 项变更。" if applied else "数据库结构已是最新。")
     return None
-
-
-def _require_guarded_ledger() -> None:
-    if lacking := missing_triggers():
-        raise RuleViolated("ledger_unguarded", f"数据库缺少存证的防改写触发器：{'、'.join(lacking)}。")

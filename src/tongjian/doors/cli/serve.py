@@ -14,11 +14,11 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tongjian.doors.cli.answer import note
 from tongjian.doors.cli.certificates import server_certificate
 from tongjian.doors.cli.chinese import command
+from tongjian.doors.cli.migrate import bring_up_to_date, unapplied
 from tongjian.doors.cli.static import gather_static_files
 from tongjian.doors.cli.supervisor import Child, Supervisor
 from tongjian.foundation.kernel.errors import RuleViolated
@@ -66,10 +66,11 @@ class Address:
 @click.option("--port", default=8000, envvar="PORT", type=click.IntRange(1, 65535), help="端口（默认 8000）。")
 @click.option("--workers", default=min(2, os.cpu_count() or 1), type=click.IntRange(1, 64), help="网页进程数。")
 @click.option("--tls", is_flag=True, help="用本机自建的证书提供 HTTPS。")
-def serve(*, host: str, port: int, workers: int, tls: bool) -> None:
+@click.option("--migrate", is_flag=True, help="先升级数据库结构。")
+def serve(*, host: str, port: int, workers: int, tls: bool, migrate: bool) -> None:
     """启动网页、后台任务和定时任务；Ctrl-C 全部停止。"""
     _require_free_port(host, port)
-    _require_current_database()
+    _require_current_database(migrate=migrate)
     if gather_static_files():
         note("已整理静态文件。")
     keys = settings.TONGJIAN_HOME / "keys" / "tls"
@@ -91,12 +92,13 @@ def _require_free_port(host: str, port: int) -> None:
             raise RuleViolated("port_taken", sentence) from error
 
 
-def _require_current_database() -> None:
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise RuleViolated(
-            "database_not_current", "数据库还没有准备好：新目录先运行 tongjian init，升级后先运行 tongjian migrate。"
-        )
+def _require_current_database(*, migrate: bool) -> None:
+    if not (settings.TONGJIAN_HOME / "initialised").exists():
+        raise RuleViolated("home_not_initialised", f"{settings.TONGJIAN_HOME} 还没有初始化：先运行 tongjian init。")
+    if migrate:
+        bring_up_to_date()
+    elif lacking := unapplied():
+        raise RuleViolated("database_not_current", f"数据库缺少 {len(lacking)} 项变更：先运行 tongjian migrate。")
 
 
 def _web(address: Address, workers: int) -> Child:

@@ -46,14 +46,21 @@ WORKBENCH: Sequence[Section] = (
     Section("工作台", "layout-dashboard"),
     Section("监管事项", "checklist"),
     Section("监管对象", "building-store"),
-    Section("计划与抽取", "dice"),
+    Section(
+        "计划与抽取",
+        "dice",
+        (
+            Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
+            Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
+        ),
+    ),
     Section(
         "联合检查",
         "clipboard-check",
-        [
+        (
             Entry("检查列表", "inspections:list", "clipboard-check", needs="inspections.view"),
             Entry("待我批准", "inspections:approvals", "check", needs="inspections.approve"),
-        ],
+        ),
     ),
     Section("监测预警", "radar"),
     Section("问题线索", "flag"),
@@ -69,6 +76,7 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
+    Entry("联合抽取", "portal-draws:list", "dice"),
     Entry("检查结果", "portal:results", "clipboard-check"),
 )
 PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)

@@ -23,7 +23,7 @@ def visible_batches(actor: Actor) -> QuerySet[Batch]:
     if not actor.has("exchange.view") or not actor.region_code:
         return Batch.objects.none()
     place = significant(actor.region_code)
-    own = Q(agency__region_id__startswith=place) | Q(created_by=actor.user_id, created_by__isnull=False)
+    own = Q(agency__region__code__startswith=place) | Q(created_by=actor.user_id, created_by__isnull=False)
     return Batch.objects.filter(own | Q(agency=None) if len(place) == 2 else own).select_related("agency")
 
 

@@ -111,7 +111,12 @@ def write_csv(columns: str, rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def read_lines(data: bytes, columns: str, what: str) -> list[str]:
-    """The rows after the first line, not yet split. Raises DrawInvalid for another encoding, header or line end."""
+    """The rows after the first line, not yet split. Raises DrawInvalid like `read_body`."""
+    return read_body(data, columns, what).split("\n")[:-1]
+
+
+def read_body(data: bytes, columns: str, what: str) -> str:
+    """What follows the first line. Raises DrawInvalid for another encoding, header or line end."""
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -119,7 +124,7 @@ def read_lines(data: bytes, columns: str, what: str) -> list[str]:
     first, _, rest = text.partition("\n")
     if first != columns or not text.endswith("\n"):
         raise DrawInvalid(f"{what} 的表头应为 {columns}，每行以换行符结束。")
-    return rest.split("\n")[:-1]
+    return rest
 
 
 def read_base64(text: object, what: str) -> bytes:

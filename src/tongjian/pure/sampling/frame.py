@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tongjian.pure.sampling.canonical import read_lines, require_id
+from tongjian.pure.sampling.canonical import read_body, require_id
 from tongjian.pure.sampling.errors import DrawInvalid
 
 FRAME_COLUMNS = "unit_id,demand_id,stratum,q"
@@ -127,10 +127,11 @@ def write_rows(columns: str, frame: Frame, rows: NDArray[np.int64], last: Sequen
 
 def read_frame(data: bytes, demand_ids: Iterable[str]) -> Frame:
     """Raises DrawInvalid unless `data` is the canonical form of a frame over these demands."""
-    cells = [line.split(",") for line in read_lines(data, FRAME_COLUMNS, "frame.csv")]
-    if any(len(row) != len(FrameRow._fields) for row in cells):
+    cells = read_body(data, FRAME_COLUMNS, "frame.csv").replace("\n", ",").split(",")[:-1]
+    width = len(FrameRow._fields)
+    if len(cells) % width:
         raise DrawInvalid("frame.csv 的列数不对。")
-    unit_ids, row_demands, row_strata, texts = zip(*cells, strict=True) if cells else ((), (), (), ())
+    unit_ids, row_demands, row_strata, texts = (cells[column::width] for column in range(width))
     try:
         qs = [int(text) if text else 0 for text in texts]
         frame = build_frame_from_columns(unit_ids, row_demands, row_strata, qs, demand_ids=demand_ids)

@@ -1,10 +1,9 @@
 """Inspectors: who goes to which visit also comes from the seed, within the law's limits on who may go."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from heapq import nsmallest
+from hashlib import sha256
 
 from tongjian.pure.sampling.officers import OfficerRow, significant_digits
 from tongjian.pure.sampling.units import visit_id
@@ -37,7 +36,7 @@ def match_officers(
     draw: str,
     version: int,
     visits: Iterable[VisitNeed],
-    officers: Sequence[OfficerRow],
+    officers: Iterable[OfficerRow],
     per_agency: int,
     *,
     valid_on: str,
@@ -47,51 +46,55 @@ def match_officers(
     Eligible: of that agency, same jurisdiction, certificate valid on `valid_on` (ISO date), qualified for an item of
     the agency's part, no recusal, and fewer visits so far than the officer's cap (回避：行政处罚法第43条).
     """
-    rows = sorted(officers, key=lambda officer: officer.officer_id)
-    load = [0] * len(rows)
-    room = [officer.cap for officer in rows]
-
-    @cache
-    def find_candidates(agency: str, county: str, items: frozenset[str]) -> list[tuple[int, bytes]]:
-        return [
-            (k, officer.officer_id.encode())
-            for k, officer in enumerate(rows)
-            if officer.agency == agency and _may_check(officer, county, items, valid_on)
-        ]
-
+    roster = _Roster(officers, valid_on)
     teams = []
     for visit in _in_order(seed, visits):
         name = visit_id(draw, version, visit.unit_id, visit.window)
         prefix = seed + b"\x02" + name.encode() + b"\0"
         for agency in sorted(visit.items):
-            candidates = find_candidates(agency, visit.county_code, visit.items[agency])
-            keyed = [
-                (hashlib.sha256(prefix + key).digest(), k)
-                for k, key in candidates
-                if load[k] < room[k] and visit.unit_id not in rows[k].recusals
-            ]
-            chosen = [k for _, k in nsmallest(per_agency, keyed)]
-            for k in chosen:
-                load[k] += 1
-            names = tuple(rows[k].officer_id for k in chosen)
-            teams.append(TeamDraw(name, visit.unit_id, visit.window, agency, names, per_agency - len(names)))
+            eligible = roster.eligible(agency, visit)
+            drawn = sorted([(sha256(prefix + key).digest(), k) for k, key in eligible])[:per_agency]
+            chosen = tuple(roster.send(k) for _, k in drawn)
+            teams.append(TeamDraw(name, visit.unit_id, visit.window, agency, chosen, per_agency - len(chosen)))
     return teams
 
 
-def has_jurisdiction(officer: OfficerRow, county_code: str) -> bool:
-    return any(county_code.startswith(significant_digits(region)) for region in officer.regions)
+class _Roster:
+    """The officers, found by agency and area, and how many visits each may still make."""
 
+    def __init__(self, officers: Iterable[OfficerRow], valid_on: str) -> None:
+        self.rows = sorted(officers, key=lambda officer: officer.officer_id)
+        self.room = [officer.cap for officer in self.rows]
+        self.areas: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.recused: dict[str, set[int]] = defaultdict(set)
+        self.found: dict[tuple[str, str, frozenset[str]], list[tuple[int, bytes]]] = {}
+        for k, officer in enumerate(self.rows):
+            for unit in officer.recusals:
+                self.recused[unit].add(k)
+            for digits in {significant_digits(region) for region in officer.regions if valid_on < officer.valid_until}:
+                self.areas[officer.agency, digits].append(k)
 
-def _may_check(officer: OfficerRow, county: str, items: frozenset[str], valid_on: str) -> bool:
-    return (
-        valid_on < officer.valid_until
-        and not items.isdisjoint(officer.qualifications)
-        and has_jurisdiction(officer, county)
-    )
+    def eligible(self, agency: str, visit: VisitNeed) -> list[tuple[int, bytes]]:
+        """Position and name of everybody who may go now."""
+        key = agency, visit.county_code, frozenset(visit.items[agency])
+        if key not in self.found:
+            self.found[key] = self._find(*key)
+        room, recused = self.room, self.recused.get(visit.unit_id, ())
+        return [pair for pair in self.found[key] if room[pair[0]] > 0 and pair[0] not in recused]
+
+    def send(self, k: int) -> str:
+        self.room[k] -= 1
+        return self.rows[k].officer_id
+
+    def _find(self, agency: str, county: str, items: frozenset[str]) -> list[tuple[int, bytes]]:
+        starts = [county[:length] for length in range(len(county) + 1)]
+        here = {k for digits in starts for k in self.areas.get((agency, digits), ())}
+        qualified = [k for k in sorted(here) if not items.isdisjoint(self.rows[k].qualifications)]
+        return [(k, self.rows[k].officer_id.encode()) for k in qualified]
 
 
 def _in_order(seed: bytes, visits: Iterable[VisitNeed]) -> list[VisitNeed]:
     def place(visit: VisitNeed) -> tuple[bytes, int]:
-        return hashlib.sha256(seed + b"\x01" + visit.unit_id.encode()).digest(), visit.window
+        return sha256(seed + b"\x01" + visit.unit_id.encode()).digest(), visit.window
 
     return sorted(visits, key=place)

@@ -113,6 +113,8 @@ def visit_order(seed: bytes, unit_ids: Iterable[str]) -> list[str]:
 
 
 def _split_by(codes: NDArray[np.int64], rows: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    if not len(rows):
+        return
     order = np.argsort(codes, kind="stable")
     values, starts = np.unique(codes[order], return_index=True)
     yield from zip(values.tolist(), np.split(rows[order], starts[1:]), strict=True)

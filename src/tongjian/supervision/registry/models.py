@@ -110,7 +110,7 @@ class Provenance(models.Model):
 
     class Meta:
         verbose_name = "来源"
-        constraints = [models.UniqueConstraint(fields=["entity", "batch"], name="provenance_once_per_batch")]
+        constraints = [models.UniqueConstraint(fields=["entity", "batch", "row"], name="provenance_once_per_row")]
 
     def __str__(self) -> str:
         return f"{self.fields} ← {self.batch_id}"

@@ -14,7 +14,7 @@ def visible_entities(actor: Actor) -> QuerySet[Entity]:
     if not actor.has("registry.view") or not actor.region_code:
         return Entity.objects.none()
     place = significant(actor.region_code)
-    return Entity.objects.all() if len(place) == 2 else Entity.objects.filter(region_id__startswith=place)
+    return Entity.objects.all() if len(place) == 2 else Entity.objects.filter(region__code__startswith=place)
 
 
 def can_import(actor: Actor) -> Verdict:

@@ -13,6 +13,7 @@ from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import terms
 from tongjian.pure.codes import significant, widen
@@ -42,7 +43,7 @@ class EntityFilter:
 def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
     entities = visible_entities(actor).select_related("region")
     exact = {"kind": wanted.kind, "status": wanted.status}
-    prefixes = {"region_id__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
+    prefixes = {"region__code__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
     bounds = {"established_on__gte": wanted.established_from, "established_on__lt": wanted.established_until}
     given = {name: value for name, value in {**exact, **prefixes, **bounds}.items() if value}
     return entities.filter(_matching(wanted.words), **given)
@@ -105,12 +106,17 @@ def imports_of(entity: Entity) -> QuerySet[StagedRow]:
     return changes_of(entity.pk)
 
 
-def entities_in_scope(scope: Mapping[str, Sequence[str]], region_code: str) -> QuerySet[Entity]:
+def entities_in_scope(
+    scope: Mapping[str, Sequence[str]],
+    region_code: str,
+    statuses: Sequence[EntityStatus] = (EntityStatus.ACTIVE,),
+) -> QuerySet[Entity]:
     """What a demand asks for, inside a region: lists `regions`, `kinds`, `industries` (prefixes), `words` (any of them
-    in the name or the business scope). An absent or empty list asks for everything. Only active entities."""
-    entities = Entity.objects.filter(status=EntityStatus.ACTIVE, region_id__startswith=significant(region_code))
+    in the name or the business scope). An absent or empty list asks for everything. Other `statuses` than active only
+    to say who was left out and why."""
+    entities = Entity.objects.filter(status__in=statuses, region__code__startswith=significant(region_code))
     if regions := scope.get("regions"):
-        entities = entities.filter(_any_of(Q(region_id__startswith=significant(code)) for code in regions))
+        entities = entities.filter(_any_of(Q(region__code__startswith=significant(code)) for code in regions))
     if kinds := scope.get("kinds"):
         entities = entities.filter(kind__in=kinds)
     if industries := scope.get("industries"):
@@ -149,8 +155,8 @@ def lock_entity(entity_id: UUID) -> Entity:
 
 
 def reference_for(actor: Actor) -> Reference:
-    """What the checks of an import are held against: today's regions and dictionaries, and the actor's jurisdiction."""
-    regions = Region.objects.exclude(level="township").order_by("code")
+    """What the checks of an import are held against: regions and dictionaries of today, the actor's jurisdiction."""
+    regions = Region.objects.exclude(level=RegionLevel.TOWNSHIP).order_by("code")
     places = [
         Place(code, name, until, successor or "")
         for code, name, until, successor in regions.values_list("code", "name", "valid_until", "successor_id")

@@ -8,12 +8,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tongjian.doors.face.drawn import tiles_of
 from tongjian.doors.face.forms import FilterForm
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.tones import tone_of
 from tongjian.doors.web.planning.ceremony import ceremony_context
-from tongjian.doors.web.planning.figures import figures_context
 from tongjian.doors.web.planning.timelines import entries_of
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
@@ -99,11 +99,13 @@ def draw_list(request: ActorRequest) -> HttpResponseBase:
 @require_safe
 def draw_detail(request: ActorRequest, draw_id: UUID) -> HttpResponse:
     draw = queries.get_draw(request.actor, draw_id)
+    comparison = queries.comparison_of(draw)
     context = {
         "draw": draw,
         "tone": tone_of(draw.state, DRAW_TONES),  # type: ignore[arg-type]
         **ceremony_context(request.actor, draw),
-        **figures_context(draw),
+        "comparison": comparison,
+        "tiles": tiles_of(comparison) if comparison else [],
         "versions": queries.list_versions(request.actor, draw.key),
         "timeline": entries_of(draw),
     }

@@ -22,6 +22,7 @@ from tongjian.foundation.org.operations.register_officer import register_officer
 from tongjian.foundation.org.operations.renew_certificate import renew_certificate
 from tongjian.foundation.org.operations.reset_totp import reset_totp
 from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
+from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
     "change_password",
@@ -46,4 +47,5 @@ __all__ = [
     "renew_certificate",
     "reset_totp",
     "revoke_api_key",
+    "use_api_key",
 ]

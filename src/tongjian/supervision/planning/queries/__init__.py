@@ -8,6 +8,7 @@ from tongjian.supervision.planning.queries.ceremony import (
     header_sha256,
     rfc3339,
 )
+from tongjian.supervision.planning.queries.comparison import Comparison, comparison_of
 from tongjian.supervision.planning.queries.demands import (
     DemandFilter,
     StratumSize,
@@ -37,6 +38,7 @@ from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 
 __all__ = [
+    "Comparison",
     "DemandFilter",
     "DrawFilter",
     "HASHED",
@@ -44,6 +46,7 @@ __all__ = [
     "bundle",
     "bundle_file",
     "ceremony_of",
+    "comparison_of",
     "demand_entities",
     "figures_of",
     "file_path",

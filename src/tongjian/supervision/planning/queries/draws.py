@@ -75,10 +75,12 @@ def list_selected(draw: Draw) -> QuerySet[Unit]:
     )
 
 
-def find_unit(actor: Actor, key: str, unit_id: str) -> Unit | None:
-    """The unit that an entity computed from its own id and salt, in the newest drawn or published version."""
+def find_unit(key: str, unit_id: str) -> Unit | None:
+    """The unit that an entity computed from its own id and salt, in the newest version that was drawn.
+
+    No actor: whoever knows the salt is the entity or was told by it, and sees this one row."""
     units = Unit.objects.filter(draw__key=key, unit_id=unit_id, draw__state__in=_AFTER_THE_DRAW)
-    return units.select_related("draw").order_by("-draw__version").first()
+    return units.select_related("draw", "visit").order_by("-draw__version").first()
 
 
 def _unknown() -> NotFound:

@@ -17,9 +17,7 @@ def find_duplicates(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:
     ).drop_nulls("number")
     first = numbers.with_columns(pl.col("row").min().over("of", "number").alias("first"))
     repeated = first.group_by("row").agg(pl.col("first").min()).filter(pl.col("first") < pl.col("row"))
-    names = frame.select(
-        pl.col("row").alias("first"), pl.col("name").alias("first_name"), pl.col("name_key").alias("key")
-    )
+    names = frame.select(first="row", first_name="name", key="name_key")
     frame = frame.join(repeated.join(names, on="first", how="left"), on="row", how="left", maintain_order="left")
     is_same = pl.col("name_key") == pl.col("key")
     findings.reject(

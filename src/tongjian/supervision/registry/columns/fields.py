@@ -8,7 +8,8 @@ from tongjian.foundation.kernel.errors import RuleViolated
 SYNONYMS: Mapping[str, Sequence[str]] = {
     "name": (
         "企业名称", "名称", "单位名称", "主体名称", "市场主体名称", "经营主体名称", "企业名", "公司名称", "机构名称",
-        "监管对象", "监管对象名称", "检查对象", "检查对象名称", "被检查对象", "商户名称", "字号名称", "组织名称", "name",
+        "监管对象", "监管对象名称", "检查对象", "检查对象名称", "被检查对象", "商户名称", "字号名称",
+        "组织名称", "name",
     ),
     "uscc": (
         "统一社会信用代码", "社会信用代码", "统一信用代码", "信用代码", "USCC", "统一代码", "统一社会信用代码/注册号",
@@ -22,12 +23,12 @@ SYNONYMS: Mapping[str, Sequence[str]] = {
     "business_scope": ("经营范围", "业务范围", "主营业务", "经营项目", "许可范围"),
     "province": ("所在省份", "省份", "所属省份", "省"),
     "region": (
-        "所属区县", "所在区县", "区县", "县区", "县(市、区)", "县市区", "行政区划", "行政区划代码", "所属区划", "所在区划",
-        "区划", "所属地区", "所在地区", "地区", "所在市县", "所属市", "所在市", "地市", "城市", "辖区",
+        "所属区县", "所在区县", "区县", "县区", "县(市、区)", "县市区", "行政区划", "行政区划代码", "所属区划",
+        "所在区划", "区划", "所属地区", "所在地区", "地区", "所在市县", "所属市", "所在市", "地市", "城市", "辖区",
     ),
     "address": (
-        "注册地址", "住所", "经营地址", "地址", "企业地址", "单位地址", "住所地", "经营场所", "主要经营场所", "详细地址",
-        "生产经营地址", "所在地",
+        "注册地址", "住所", "经营地址", "地址", "企业地址", "单位地址", "住所地", "经营场所", "主要经营场所",
+        "详细地址", "生产经营地址", "所在地",
     ),
     "status": ("状态", "登记状态", "经营状态", "企业状态", "主体状态", "存续状态"),
     "industry": ("行业", "所属行业", "行业类别", "行业代码", "行业门类", "国民经济行业", "国标行业"),
@@ -57,7 +58,7 @@ def propose(header: Sequence[str]) -> dict[str, str]:
 
 
 def check_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
-    """The mapping without empty choices. Raises RuleViolated when it names no name or no identifier, knows a field that
+    """The mapping without empty choices. Raises RuleViolated when it has no name or no identifier, names a field that
     does not exist, or uses one column for two fields."""
     chosen = {field: column for field, column in mapping.items() if column}
     if unknown := sorted(set(chosen) - set(FIELDS)):

@@ -1,8 +1,8 @@
 """Where an entity is, from its address and from a region column; never from its code.
 
 An address is read from its beginning: [省][市][县区]. A full name further inside also counts, a short one (太原, 清徐)
-only at the beginning and only when it is no street (迎泽大街). A name that several places bear is settled by the city in
-the address or in the region column. Abolished places lead to their successors.
+only at the beginning and only when it is no street (迎泽大街). A name that several places bear is settled by the city
+in the address or in the region column. Abolished places lead to their successors.
 """
 
 import re

@@ -197,7 +197,7 @@ def _check_dates(frame: pl.DataFrame, reference: Reference, findings: Findings) 
     )
     unread = text.is_not_null() & day.is_null()
     findings.warn(
-        frame, unread, "established_on", "date_unreadable", "日期读不出来，未采用；请用 2004-02-17 这样的写法。"
+        frame, unread, "established_on", "date_unreadable", "日期读不出来，未采用；请写成 2004-02-17 的样子。"
     )
     usable = pl.when(day > _OLDEST).then(day.dt.to_string("%Y-%m-%d")).otherwise(None)
     return frame.with_columns(usable.alias("established_on"))
@@ -206,7 +206,11 @@ def _check_dates(frame: pl.DataFrame, reference: Reference, findings: Findings) 
 def _check_dictionaries(frame: pl.DataFrame, reference: Reference, findings: Findings) -> pl.DataFrame:
     industry = pl.col("industry").str.normalize("NFKC").str.replace_all(r"\s", "").str.to_uppercase()
     by_name = pl.col("industry").replace_strict(dict(reference.industries), default=None, return_dtype=pl.String)
-    by_code = industry.str.extract(r"^([A-T](?:\d{2,4})?|\d{2,4})(?:\D.*)?$", 1)
+    whole = industry.str.extract(r"^([A-T](?:\d{2,4})?)(?:\D.*)?$", 1)
+    digits = industry.str.extract(r"^(\d{2,4})(?:\D.*)?$", 1)
+    divisions = {code[1:]: code[0] for code in reference.industries.values() if len(code) == 3}
+    letter = digits.str.slice(0, 2).replace_strict(divisions, default=None, return_dtype=pl.String)
+    by_code = pl.coalesce(whole, letter + digits)
     read = frame.with_columns(
         read_statuses(pl.col("status")).alias("status_code"), pl.coalesce(by_name, by_code).alias("industry_code")
     )

@@ -131,6 +131,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='provenance',
-            constraint=models.UniqueConstraint(fields=('entity', 'batch'), name='provenance_once_per_batch'),
+            constraint=models.UniqueConstraint(fields=('entity', 'batch', 'row'), name='provenance_once_per_row'),
         ),
     ]

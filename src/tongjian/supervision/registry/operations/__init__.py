@@ -1,0 +1,19 @@
+"""Every way to change the register of supervised entities."""
+
+from tongjian.supervision.registry import events
+from tongjian.supervision.registry.operations.apply_entities import apply_entities
+from tongjian.supervision.registry.operations.correct_entity import correct_entity
+from tongjian.supervision.registry.operations.declare_interest import declare_interest
+from tongjian.supervision.registry.operations.end_interest import end_interest
+from tongjian.supervision.registry.operations.stage_entities import stage_entities
+from tongjian.supervision.registry.operations.undo_import import undo_import
+
+__all__ = [
+    "apply_entities",
+    "correct_entity",
+    "declare_interest",
+    "end_interest",
+    "events",
+    "stage_entities",
+    "undo_import",
+]

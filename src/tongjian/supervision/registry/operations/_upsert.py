@@ -1,0 +1,191 @@
+"""One chunk of a batch into the register, set by set: a constant number of reads, then ON CONFLICT writes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tongjian.foundation.exchange.choices import RowOutcome
+from tongjian.foundation.exchange.models import Batch, StagedRow
+from tongjian.foundation.exchange.operations import RowChange
+from tongjian.supervision.registry.choices import EntityStatus, IdentifierKind
+from tongjian.supervision.registry.columns import normalise_name
+from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Premises
+from tongjian.supervision.registry.operations._facts import COLUMNS, FACTS, Sources, differences, fact_of, set_fact
+
+_LOCK = 0x7265_6769_7374  # "regist": one writer of numbers at a time on PostgreSQL; SQLite has one anyway
+KIND_OF_FIELD = {
+    "uscc": IdentifierKind.USCC,
+    "registration": IdentifierKind.REGISTRATION,
+    "other_number": IdentifierKind.OTHER,
+}
+Number = tuple[str, str]
+
+
+def lock_numbers() -> None:
+    """Two batches must not both find a number free."""
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def numbers_of(payload: Mapping[str, Any]) -> list[Number]:
+    return [(kind, payload[name]) for name, kind in KIND_OF_FIELD.items() if name in payload]
+
+
+def owners_of(numbers: Iterable[Number]) -> dict[Number, UUID]:
+    """Which entity bears each number today. One query per kind."""
+    owners: dict[Number, UUID] = {}
+    wanted: dict[str, list[str]] = {}
+    for kind, value in numbers:
+        wanted.setdefault(kind, []).append(value)
+    for kind, values in wanted.items():
+        rows = Identifier.objects.filter(kind=kind, value__in=values, valid_until=None)
+        owners |= {(kind, value): entity_id for value, entity_id in rows.values_list("value", "entity_id")}
+    return owners
+
+
+@dataclass(slots=True)
+class _Writes:
+    """What a chunk is going to write."""
+
+    entities: list[Entity] = field(default_factory=list)
+    identifiers: list[Identifier] = field(default_factory=list)
+    former_names: list[FormerName] = field(default_factory=list)
+    moved: dict[UUID, Entity] = field(default_factory=dict)
+    """Entities whose address or region is new: their main premises follow."""
+
+
+class Upsert:
+    """Applies chunks of one batch."""
+
+    def __init__(self, *, batch: Batch, at: datetime) -> None:
+        self._batch, self._at = batch, at
+
+    def apply(self, rows: Sequence[StagedRow]) -> list[RowChange]:
+        lock_numbers()
+        self._writes = _Writes()
+        self._owners = owners_of(number for row in rows for number in numbers_of(row.payload))
+        self._known = Entity.objects.select_for_update().in_bulk(set(self._owners.values()))
+        self._met = self._met_before()
+        self._sources = Sources(self._known)
+        changes = [self._apply_row(row) for row in rows]
+        self._write()
+        return changes
+
+    def _met_before(self) -> set[UUID]:
+        """Entities that earlier chunks of this batch have dealt with."""
+        ids = [str(pk) for pk in self._known]
+        met = StagedRow.objects.filter(batch=self._batch, subject_id__in=ids).values_list("subject_id", flat=True)
+        return {UUID(subject_id) for subject_id in met}
+
+    def _apply_row(self, row: StagedRow) -> RowChange:
+        payload = row.payload
+        entity = self._find(payload)
+        if entity is None:
+            return self._create(row)
+        # The first row of a file counts, also where two of its numbers turn out to belong to one entity.
+        if "duplicate_of" in payload or entity.pk in self._met:
+            return RowChange(RowOutcome.UNCHANGED, str(entity.pk))
+        self._met.add(entity.pk)
+        return self._update(entity, row)
+
+    def _find(self, payload: Mapping[str, Any]) -> Entity | None:
+        """By USCC first. An entity found by another number counts unless it bears a different USCC."""
+        uscc = payload.get("uscc", "")
+        for kind, value in numbers_of(payload):
+            owner = self._owners.get((kind, value))
+            entity = self._known[owner] if owner else None
+            if entity and (kind == IdentifierKind.USCC or not uscc or entity.uscc in ("", uscc)):
+                return entity
+        return None
+
+    def _create(self, row: StagedRow) -> RowChange:
+        payload = row.payload
+        entity = Entity(
+            name=payload["name"],
+            search_name=normalise_name(payload["name"])[:200],
+            uscc=payload.get("uscc", ""),
+            status=EntityStatus.ACTIVE,
+            created_at=self._at,
+            updated_at=self._at,
+        )
+        given = [name for name in FACTS if name in payload]
+        for name in given:
+            set_fact(entity, name, payload[name])
+        self._known[entity.pk] = entity
+        self._met.add(entity.pk)
+        self._writes.entities.append(entity)
+        self._move(entity)
+        numbers = self._add_numbers(entity, payload)
+        fields = [*given, "uscc"] if entity.uscc else given
+        self._sources.give(entity.pk, fields, at=self._at, batch_id=self._batch.pk, row=row.row)
+        after = {name: payload[name] for name in given} | {"numbers": numbers}
+        return RowChange(RowOutcome.CREATED, str(entity.pk), None, after)
+
+    def _update(self, entity: Entity, row: StagedRow) -> RowChange:
+        payload = row.payload
+        kept = self._sources.by_hand(entity.pk)
+        new = {name: value for name, value in differences(entity, payload).items() if name not in kept}
+        if not entity.uscc and "uscc" in payload:
+            new["uscc"] = payload["uscc"]
+        numbers = self._add_numbers(entity, payload)
+        if not new and not numbers:
+            return RowChange(RowOutcome.UNCHANGED, str(entity.pk))
+        before = {name: fact_of(entity, name) for name in new} | {"sources": self._sources.of(entity.pk, new)}
+        self._change(entity, new)
+        self._sources.take(entity.pk, new)
+        if new:
+            self._sources.give(entity.pk, new, at=self._at, batch_id=self._batch.pk, row=row.row)
+        return RowChange(RowOutcome.UPDATED, str(entity.pk), before, {**new, "numbers": numbers})
+
+    def _change(self, entity: Entity, new: Mapping[str, str]) -> None:
+        if "name" in new:
+            self._writes.former_names.append(
+                FormerName(entity=entity, name=entity.name, search_name=entity.search_name, until=self._at)
+            )
+            entity.search_name = normalise_name(new["name"])[:200]
+        for name, value in new.items():
+            set_fact(entity, name, value)
+        entity.updated_at = self._at
+        self._writes.entities.append(entity)
+        if "address" in new or "region" in new:
+            self._move(entity)
+
+    def _move(self, entity: Entity) -> None:
+        if entity.address:
+            self._writes.moved[entity.pk] = entity
+
+    def _add_numbers(self, entity: Entity, payload: Mapping[str, Any]) -> list[list[str]]:
+        """The numbers that nobody bears yet. A USCC beside another one of the same entity is not added."""
+        added = []
+        for kind, value in numbers_of(payload):
+            if (kind, value) in self._owners or (kind == IdentifierKind.USCC and entity.uscc not in ("", value)):
+                continue
+            self._owners[kind, value] = entity.pk
+            self._writes.identifiers.append(Identifier(entity=entity, kind=kind, value=value))
+            added.append([str(kind), value])
+        return added
+
+    def _write(self) -> None:
+        writes = self._writes
+        Entity.objects.bulk_create(writes.entities, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS)
+        Identifier.objects.bulk_create(writes.identifiers)
+        FormerName.objects.bulk_create(writes.former_names)
+        write_premises(writes.moved)
+        self._sources.save()
+
+
+def write_premises(moved: Mapping[UUID, Entity]) -> None:
+    """The main premises of these entities stand where the entities do."""
+    standing = {one.entity_id: one for one in Premises.objects.filter(entity_id__in=moved, is_main=True)}
+    rows = []
+    for entity_id, entity in moved.items():
+        premises = standing.get(entity_id) or Premises(entity=entity)
+        premises.address, premises.region_id = entity.address, entity.region_id
+        rows.append(premises)
+    Premises.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=["address", "region_id"]
+    )
