@@ -240,4 +240,5 @@ def open_clock_of(team: VisitTeam) -> str:
         return ""
     last_day = localdate(clock.due_at - timedelta(microseconds=1))  # a limit ends at 24:00, the first moment not in it
     doubt = "（暂定）" if clock.is_provisional else ""
-    return f"应当在 {last_day} 当日或者之前公示{doubt}：检查结束后 {clock.amount} {clock.get_unit_display()}内，{clock.citation}。"
+    limit = f"检查结束后 {clock.amount} {clock.get_unit_display()}内"
+    return f"应当在 {last_day} 当日或者之前公示{doubt}：{limit}，{clock.citation}。"
