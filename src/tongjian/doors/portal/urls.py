@@ -3,5 +3,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "portal"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),
 ]
