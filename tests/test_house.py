@@ -41,7 +41,7 @@ EXTRA_ROOMS = {
     "ledger": {"actions", "export", "keys", "trail", "verification"},
     "rulebook": {"reference"},
     "org": {"reference", "roles"},
-    "exchange": {"reading"},
+    "exchange": {"reading", "writing"},
     "registry": {"columns"},
     "catalog": {"columns"},
 }

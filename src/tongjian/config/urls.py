@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("todo/", include("tongjian.doors.web.casework.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),
+    path("imports/", include("tongjian.doors.web.imports.urls")),
     path("plans/", include("tongjian.doors.web.planning.urls")),
     path("draws/", include("tongjian.doors.web.planning.draw_urls")),
     path("visits/", include("tongjian.doors.web.inspections.urls")),

@@ -34,8 +34,9 @@ def run_practice(begins: date, say: Callable[[str], None]) -> None:
     coordinator = people.of(COORDINATOR, "coordinator")
     with past.at(past.workday(1, begins)):
         demands = [_demand(*demand) for demand in OUR_DEMANDS]
+    ends = past.workday(30)
     with past.at(past.workday(2, begins)):
-        draw = _draw(coordinator, demands, begins)
+        draw = _draw(coordinator, demands, begins, ends)
     say("演示：联合检查与结果 …")
     drawn = list(Visit.objects.filter(origin__startswith="planning.draw").order_by("sequence"))
     joint_first = sorted(drawn, key=lambda visit: (-visit.teams.count(), visit.sequence))
@@ -72,13 +73,13 @@ def _demand(agency: str, title: str, words: tuple[str, ...], ratio: str) -> Dema
     return planning.submit_demand(actor=people.of(agency, "head"), demand_id=demand.pk)
 
 
-def _draw(coordinator: Actor, demands: Sequence[Demand], begins: date) -> Draw:
+def _draw(coordinator: Actor, demands: Sequence[Demand], begins: date, ends: date) -> Draw:
     first = past.workday(3, begins)
     plan = planning.DrawPlan(
         title=f"{first.year}年太原市跨部门联合抽查（演练）",
         cycle=f"{first.year}年",
         window_from=first,
-        window_until=min(past.workday(30), date(first.year, 12, 31)) + timedelta(days=1),
+        window_until=min(ends, date(first.year, 12, 31)) + timedelta(days=1),
         is_practice=True,
     )
     parties = [org.get_agency_by_code(code).pk for code in PARTIES]
@@ -145,7 +146,10 @@ def _enter_results(team: VisitTeam, *, place: int) -> None:
         fails = (place + number) % 4 == 0
         if state.points:
             answers = [
-                visits.PointAnswer(point.point.pk, Outcome.FAIL if fails and not index else Outcome.PASS)
+                visits.PointAnswer(
+                    check_point_id=point.point.pk,
+                    outcome=Outcome.FAIL if fails and not index else Outcome.PASS,
+                )
                 for index, point in enumerate(state.points)
             ]
             visits.answer_check_points(actor=inspector, item_id=state.item.pk, answers=answers)

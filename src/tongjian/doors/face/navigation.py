@@ -45,7 +45,14 @@ class Section:
 WORKBENCH: Sequence[Section] = (
     Section("工作台", "layout-dashboard"),
     Section("监管事项", "checklist"),
-    Section("监管对象", "building-store"),
+    Section(
+        "监管对象",
+        "building-store",
+        (
+            Entry("对象名录", "registry:list", "building-store", needs="registry.view"),
+            Entry("导入批次", "imports:list", "file-import", needs="exchange.view"),
+        ),
+    ),
     Section(
         "计划与抽取",
         "dice",

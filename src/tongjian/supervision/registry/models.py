@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.models import Identified
@@ -39,6 +40,9 @@ class Entity(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:detail", args=[self.pk])
 
 
 class Identifier(Identified):

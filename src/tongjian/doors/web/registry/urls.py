@@ -1,5 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tongjian.doors.web.registry import views
 
 app_name = "registry"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.entity_list, name="list"),
+    path("<uuid:entity_id>/", views.entity_detail, name="detail"),
+    path("<uuid:entity_id>/correct/", views.correct, name="correct"),
+    path("<uuid:entity_id>/interests/new/", views.declare_interest, name="declare-interest"),
+    path("<uuid:entity_id>/interests/<uuid:interest_id>/end/", views.end_interest, name="end-interest"),
+]

@@ -14,6 +14,7 @@
         `function(rows: Sequence[StagedRow]) -> Sequence[RowChange]`, one RowChange per row, same order; called inside
         one transaction per 2,000 rows; an interrupted batch goes on behind `cursor` when called again. At the end one
         ledger entry with the Merkle root of all created and updated rows.
+    begin_batch(actor=actor, batch_id=batch.pk)           # a page does this before it enqueues the job that applies
     undo_batch(actor=actor, batch_id=batch.pk, reason="…", revert_chunk=function)
         `function(rows) -> Sequence[str]`: rows with outcome created or updated, last first, in ONE transaction;
         returns the reasons why some cannot be taken back (then nothing is).
@@ -22,6 +23,7 @@ Call these from an operation of your own context (`stage_items`, `apply_items`, 
 
 from tongjian.foundation.exchange import events
 from tongjian.foundation.exchange.operations.apply_batch import RowChange, apply_batch
+from tongjian.foundation.exchange.operations.begin_batch import begin_batch
 from tongjian.foundation.exchange.operations.receive_batch import receive_batch
 from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
 from tongjian.foundation.exchange.operations.stage_rows import RowDraft, stage_rows
@@ -31,6 +33,7 @@ __all__ = [
     "RowChange",
     "RowDraft",
     "apply_batch",
+    "begin_batch",
     "events",
     "receive_batch",
     "refuse_batch",

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tongjian.foundation.exchange import policies, queries
+from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import BatchState, RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations._lock import lock_batch
+from tongjian.foundation.exchange.operations.begin_batch import begin_batch
 from tongjian.foundation.exchange.workflow import BATCH
+from tongjian.foundation.exchange.writing import update_rows
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 
 CHUNK = 2000
@@ -40,23 +41,12 @@ def apply_batch(
     """Applies what is staged, one transaction per chunk: whatever interrupts it, a chunk is in or it is not, and the
     next call goes on behind the cursor. Several workers may call it at once. `on_progress` hears how many rows each
     step applied (at first: those of earlier calls)."""
-    batch = _begin(actor=actor, batch_id=batch_id)
+    batch = begin_batch(actor=actor, batch_id=batch_id)
     tell = on_progress or (lambda rows: None)
     tell(batch.created + batch.updated + batch.unchanged)
     while batch.state == BatchState.APPLYING:
         batch, applied = _apply_next(actor=actor, batch_id=batch_id, apply_chunk=apply_chunk)
         tell(applied)
-    return batch
-
-
-@transaction.atomic
-def _begin(*, actor: Actor, batch_id: UUID) -> Batch:
-    batch = lock_batch(actor, batch_id)
-    require(policies.can_change(actor, batch))
-    if batch.state == BatchState.APPLIED:
-        return batch
-    batch.state = BATCH.check("apply", state=batch.state).target
-    batch.save(update_fields=["state"])
     return batch
 
 
@@ -83,12 +73,7 @@ def _keep(rows: Sequence[StagedRow], changes: Sequence[RowChange]) -> None:
     for row, change in zip(rows, changes, strict=True):
         row.outcome, row.subject_id = change.outcome, change.subject_id
         row.before, row.after = change.before, change.after
-    StagedRow.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["outcome", "subject_id", "before", "after"],
-    )
+    update_rows(rows, fields=["outcome", "subject_id", "before", "after"])
 
 
 def _finish(actor: Actor, batch: Batch) -> Batch:

@@ -13,6 +13,7 @@ from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
 from tongjian.foundation.exchange.operations._lock import lock_batch
 from tongjian.foundation.exchange.reading import FindingDraft, Table
 from tongjian.foundation.exchange.workflow import BATCH
+from tongjian.foundation.exchange.writing import insert_rows
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
@@ -58,12 +59,11 @@ def _replace_rows(batch: Batch, rows: Sequence[RowDraft], findings: Sequence[Fin
     StagedRow.objects.filter(batch=batch).delete()
     Finding.objects.filter(batch=batch).delete()
     for start in range(0, len(rows), _AT_ONCE):
-        StagedRow.objects.bulk_create(
-            StagedRow(batch=batch, row=draft.row, payload=draft.payload) for draft in rows[start : start + _AT_ONCE]
-        )
+        drafts = rows[start : start + _AT_ONCE]
+        insert_rows([StagedRow(batch=batch, row=draft.row, payload=draft.payload) for draft in drafts])
     ordered = sorted(findings, key=lambda finding: finding.row)
     for start in range(0, len(ordered), _AT_ONCE):
-        Finding.objects.bulk_create(_finding(batch, draft) for draft in ordered[start : start + _AT_ONCE])
+        insert_rows([_finding(batch, draft) for draft in ordered[start : start + _AT_ONCE]])
 
 
 def _finding(batch: Batch, draft: FindingDraft) -> Finding:

@@ -11,7 +11,9 @@ MAX_CODE, MAX_NAME = 40, 200
 
 def validate_checklists(table: Table, mapping: Mapping[str, str]) -> Validated:
     """The payload has `code`, `name`, `number` (whole), `content`, `method`. The first row of a table names it."""
-    result, names, numbers = Validated(), {}, {}
+    result = Validated()
+    names: dict[str, str] = {}
+    numbers: dict[tuple[str, int], int] = {}
     for values in table.select(mapping, CHECKLIST_FIELDS).iter_rows(named=True):
         row = int(values.pop("row"))
         payload = {name: " ".join((text or "").split()) for name, text in values.items()}

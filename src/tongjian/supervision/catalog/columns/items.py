@@ -1,6 +1,6 @@
 """Rows of an item list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +27,8 @@ def validate_items(
     table: Table, mapping: Mapping[str, str], departments: Departments, national_code_refusal: str
 ) -> Validated:
     """The payload has `kind`, `name`, `sub_name`, `national_code` and the texts of the version, none of them null."""
-    result, seen = Validated(), {}
+    result = Validated()
+    seen: dict[Key, tuple[int, Mapping[str, str]]] = {}
     for values in table.select(mapping, ITEM_FIELDS).iter_rows(named=True):
         row = int(values.pop("row"))
         payload = {name: " ".join((text or "").split()) for name, text in values.items()}
@@ -68,7 +69,7 @@ def _faults(
 
 def _duplicate(
     row: int, payload: Mapping[str, str], mapping: Mapping[str, str], seen: dict[Key, tuple[int, Mapping[str, str]]]
-) -> Sequence[FindingDraft]:
+) -> list[FindingDraft]:
     key = key_of(payload)
     first, earlier = seen.setdefault(key, (row, payload))
     if first == row:

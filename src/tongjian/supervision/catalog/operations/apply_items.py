@@ -33,7 +33,9 @@ class _Upsert:
         missing = [row for row in rows if key_of(row.payload) not in known]
         known |= self._make(missing)
         newest = self._newest(known.values())
-        changes, drafts, edited = [], [], []
+        changes: list[RowChange] = []
+        drafts: list[ItemVersion] = []
+        edited: list[ItemVersion] = []
         for row in rows:
             item = known[key_of(row.payload)]
             change, draft = self._change(row, item, newest.get(item.pk))

@@ -5,13 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tongjian.foundation.exchange.writing import insert_rows, update_rows
 from tongjian.supervision.registry.models import Entity, Provenance
 
 FACTS = (
     "name", "kind", "region", "address", "industry", "status", "organisation_type", "registered_capital",
     "business_scope", "established_on",
 )  # fmt: skip
-COLUMNS = [*FACTS, "search_name", "uscc", "updated_at"]
+COLUMNS = [
+    "name", "kind", "region_id", "address", "industry", "status", "organisation_type", "registered_capital",
+    "business_scope", "established_on", "search_name", "uscc", "updated_at",
+]  # fmt: skip
 """What an upsert writes over."""
 
 
@@ -114,8 +118,6 @@ class Sources:
         empty = [pk for pk, row in self._changed.items() if not row.fields]
         kept = [row for row in self._changed.values() if row.fields]
         Provenance.objects.filter(pk__in=empty).delete()
-        Provenance.objects.bulk_create(
-            kept, update_conflicts=True, unique_fields=["id"], update_fields=["fields", "at"]
-        )
-        Provenance.objects.bulk_create(self._new)
+        update_rows(kept, fields=["fields", "at"])
+        insert_rows(self._new)
         self._changed, self._new = {}, []

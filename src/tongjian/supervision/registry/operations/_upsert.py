@@ -11,6 +11,7 @@ from django.db import connection
 from tongjian.foundation.exchange.choices import RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations import RowChange
+from tongjian.foundation.exchange.writing import insert_rows
 from tongjian.supervision.registry.choices import EntityStatus, IdentifierKind
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Premises
@@ -70,10 +71,17 @@ class Upsert:
         self._owners = owners_of(number for row in rows for number in numbers_of(row.payload))
         self._known = Entity.objects.select_for_update().in_bulk(set(self._owners.values()))
         self._met = self._met_before()
-        self._sources = Sources(self._known)
+        self._sources = Sources(self._to_change(rows))
         changes = [self._apply_row(row) for row in rows]
         self._write()
         return changes
+
+    def _to_change(self, rows: Sequence[StagedRow]) -> set[UUID]:
+        """Known entities about which the rows say something new; mostly none when a file comes again."""
+        pairs = ((self._find(row.payload), row.payload) for row in rows)
+        return {
+            one.pk for one, payload in pairs if one and (differences(one, payload) or _is_first_uscc(one, payload))
+        }
 
     def _met_before(self) -> set[UUID]:
         """Entities that earlier chunks of this batch have dealt with."""
@@ -129,7 +137,7 @@ class Upsert:
         payload = row.payload
         kept = self._sources.by_hand(entity.pk)
         new = {name: value for name, value in differences(entity, payload).items() if name not in kept}
-        if not entity.uscc and "uscc" in payload:
+        if _is_first_uscc(entity, payload):
             new["uscc"] = payload["uscc"]
         numbers = self._add_numbers(entity, payload)
         if not new and not numbers:
@@ -171,11 +179,15 @@ class Upsert:
 
     def _write(self) -> None:
         writes = self._writes
-        Entity.objects.bulk_create(writes.entities, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS)
-        Identifier.objects.bulk_create(writes.identifiers)
-        FormerName.objects.bulk_create(writes.former_names)
+        insert_rows(writes.entities, update=COLUMNS)
+        insert_rows(writes.identifiers)
+        insert_rows(writes.former_names)
         write_premises(writes.moved)
         self._sources.save()
+
+
+def _is_first_uscc(entity: Entity, payload: Mapping[str, Any]) -> bool:
+    return not entity.uscc and "uscc" in payload
 
 
 def write_premises(moved: Mapping[UUID, Entity]) -> None:
@@ -186,6 +198,4 @@ def write_premises(moved: Mapping[UUID, Entity]) -> None:
         premises = standing.get(entity_id) or Premises(entity=entity)
         premises.address, premises.region_id = entity.address, entity.region_id
         rows.append(premises)
-    Premises.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=["address", "region_id"]
-    )
+    insert_rows(rows, update=["address", "region_id"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongjian.foundation.exchange.choices import RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations import undo_batch
+from tongjian.foundation.exchange.writing import update_rows
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import policies
@@ -69,7 +70,7 @@ class _Revert:
         for row, entity in pairs:
             _give_back(entity, row, sources)
         changed = [entity for _, entity in pairs]
-        Entity.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=COLUMNS)
+        update_rows(changed, fields=COLUMNS)
         write_premises({entity.pk: entity for entity in changed if entity.address})
         Premises.objects.filter(entity__in=[one.pk for one in changed if not one.address], is_main=True).delete()
         sources.save()

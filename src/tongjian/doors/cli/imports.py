@@ -1,0 +1,106 @@
+"""`tongjian import`: files of departments into the registers, each by the operations of its context."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+import click
+
+from tongjian.doors.cli.answer import answer, json_option, note, progress
+from tongjian.doors.cli.chinese import group
+from tongjian.doors.face.exports import csv_response
+from tongjian.doors.face.tables import Column
+from tongjian.foundation.exchange import queries
+from tongjian.foundation.exchange.choices import BatchState, Dataset
+from tongjian.foundation.exchange.models import Batch, Finding
+from tongjian.foundation.exchange.operations import receive_batch
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org.queries import get_agency_by_code
+from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.supervision.registry.operations import apply_entities, stage_entities
+
+COUNTS = ("rows", "accepted", "rejected", "warned", "created", "updated", "unchanged")
+FINDING_COLUMNS: tuple[Column[Finding], ...] = (
+    Column("row", "行", lambda finding: finding.row, kind="number"),
+    Column("column", "列", lambda finding: finding.column),
+    Column("value", "值", lambda finding: finding.value),
+    Column("rule", "规则", lambda finding: finding.rule),
+    Column("severity", "性质", lambda finding: finding.get_severity_display()),
+    Column("sentence", "说明", lambda finding: finding.sentence),
+)
+
+
+class Stage(Protocol):
+    def __call__(self, *, actor: Actor, batch_id: UUID) -> Batch: ...
+
+
+class Apply(Protocol):
+    def __call__(self, *, actor: Actor, batch_id: UUID, on_progress: Callable[[int], None] | None = None) -> Batch: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How one dataset comes in: its context's own operations."""
+
+    dataset: Dataset
+    stage: Stage
+    apply: Apply
+
+
+@group("import")
+def import_group() -> None:
+    """导入：监管对象、监管事项、检查表。"""
+
+
+@import_group.command("entities")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.option("--agency", default="", metavar="代码", help="数据来源机关的代码。")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="把逐行的校验发现写到这个 CSV 文件。")
+@json_option
+def import_entities(file: Path, agency: str, report: Path | None) -> None:
+    """导入监管对象名录（CSV 或 Excel）。合格的行入库，不合格的行计数并列入报告；中断后再次运行会接着导入。"""
+    run_import(Flow(Dataset.ENTITIES, stage_entities, apply_entities), file, agency_code=agency, report=report)
+
+
+def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None) -> None:
+    """Receives, stages and applies one file, or goes on with what an earlier run of it left; says the counts."""
+    actor = Actor.host(*HOST_CAPABILITIES)
+    batch = _begun_before(actor, flow, file) or _receive(actor, flow, file, agency_code)
+    if batch.state != BatchState.APPLYING:
+        note("校验 …")
+        batch = flow.stage(actor=actor, batch_id=batch.pk)
+    if report is not None:
+        report.write_bytes(b"".join(csv_response(FINDING_COLUMNS, queries.findings_of(batch), "report")))  # type: ignore[arg-type]
+    with progress("入库", batch.accepted) as tell:
+        batch = flow.apply(actor=actor, batch_id=batch.pk, on_progress=tell)
+    answer({name: getattr(batch, name) for name in COUNTS} | {"batch": str(batch.pk)}, _sentence(batch, report))
+
+
+def _begun_before(actor: Actor, flow: Flow, file: Path) -> Batch | None:
+    with file.open("rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    batch = queries.find_unfinished(actor, dataset=flow.dataset, sha256=digest)
+    if batch is not None:
+        note("这个文件上次没有导入完，接着导入。")
+    return batch
+
+
+def _receive(actor: Actor, flow: Flow, file: Path, agency_code: str) -> Batch:
+    agency_id = get_agency_by_code(agency_code).pk if agency_code else None
+    with file.open("rb") as handle:
+        return receive_batch(actor=actor, dataset=flow.dataset, file=handle, file_name=file.name, agency_id=agency_id)
+
+
+def _sentence(batch: Batch, report: Path | None) -> str:
+    lines = [
+        f"共 {batch.rows:,} 行：合格 {batch.accepted:,}（其中有提示 {batch.warned:,}），不合格 {batch.rejected:,}。",
+        f"新增 {batch.created:,}，更新 {batch.updated:,}，无变化 {batch.unchanged:,}。批次 {batch.pk}",
+    ]
+    if report is not None:
+        lines.append(f"逐行报告：{report}")
+    elif batch.rejected or batch.warned:
+        lines.append("用 --report 文件.csv 得到逐行报告。")
+    return "\n".join(lines)

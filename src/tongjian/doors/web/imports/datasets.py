@@ -1,0 +1,52 @@
+"""Which files may be brought in by page, and which context's operations do it. A context adds its line here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tongjian.foundation.exchange.choices import Dataset
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.supervision.registry.columns import LABELS, propose
+from tongjian.supervision.registry.operations import stage_entities, undo_import
+from tongjian.supervision.registry.tasks import apply_import
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDoor:
+    """`labels`: field → Chinese name, in the order shown. `enqueue` gets batch, user and post."""
+
+    dataset: Dataset
+    labels: Mapping[str, str]
+    rule: str
+    list_url: str
+    propose: Callable[[Sequence[str]], dict[str, str]]
+    stage: Callable[..., Batch]
+    enqueue: Callable[[str, str, str], Any]
+    undo: Callable[..., Batch]
+
+    def start(self, actor: Actor, batch_id: UUID) -> None:
+        """The worker applies the batch in the name of this person."""
+        self.enqueue(str(batch_id), str(actor.user_id), str(actor.post_id))
+
+
+DATASETS: Mapping[str, DatasetDoor] = {
+    Dataset.ENTITIES: DatasetDoor(
+        dataset=Dataset.ENTITIES,
+        labels=LABELS,
+        rule="必须有“名称”，以及统一社会信用代码、15 位注册号、其他编号中的至少一列。",
+        list_url="registry:list",
+        propose=propose,
+        stage=stage_entities,
+        enqueue=apply_import.enqueue,
+        undo=undo_import,
+    ),
+}
+
+
+def door_of(dataset: str) -> DatasetDoor:
+    if dataset not in DATASETS:
+        raise NotFound("dataset_not_found", "没有这类数据的导入页面。")
+    return DATASETS[dataset]

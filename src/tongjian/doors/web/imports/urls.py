@@ -1,0 +1,16 @@
+from django.urls import path
+
+from tongjian.doors.web.imports import views
+
+app_name = "imports"
+
+urlpatterns = [
+    path("", views.batch_list, name="list"),
+    path("new/", views.upload, name="upload"),
+    path("<uuid:batch_id>/", views.batch_detail, name="detail"),
+    path("<uuid:batch_id>/columns/", views.columns, name="columns"),
+    path("<uuid:batch_id>/apply/", views.apply, name="apply"),
+    path("<uuid:batch_id>/progress/", views.progress, name="progress"),
+    path("<uuid:batch_id>/report/", views.report, name="report"),
+    path("<uuid:batch_id>/undo/", views.undo, name="undo"),
+]

@@ -1,0 +1,143 @@
+"""What the page of an entity shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from tongjian.doors.face.parts import Entry, Fact
+from tongjian.doors.web.registry.table import TONES
+from tongjian.foundation.exchange.models import StagedRow
+from tongjian.foundation.exchange.policies import visible_batches
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.verdict import Verdict
+from tongjian.foundation.ledger.queries import timeline
+from tongjian.foundation.org.queries import names_of_agencies, names_of_users
+from tongjian.supervision.inspections.queries import visits_of_entity
+from tongjian.supervision.registry import policies, queries
+from tongjian.supervision.registry.models import Entity, Interest, Provenance
+
+SHOWN_VISITS = 10
+LABELS: Mapping[str, str] = {
+    "name": "名称",
+    "uscc": "统一社会信用代码",
+    "kind": "类别",
+    "status": "状态",
+    "region": "所在区划",
+    "address": "住所",
+    "industry": "行业",
+    "organisation_type": "主体类型",
+    "registered_capital": "注册资本",
+    "established_on": "成立日期",
+    "business_scope": "经营范围",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where the present value of some facts came from."""
+
+    facts: str
+    origin: str
+    at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    interest: Interest
+    verdict: Verdict
+
+
+def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
+    sources = queries.sources_of(entity)
+    people = names_of_users(str(source.user_id or "") for source in sources.values())
+    interests = entity.open_interests  # type: ignore[attr-defined]  # prefetched by get_entity_with_facts
+    may_see_visits = actor.has("inspections.view")
+    return {
+        "entity": entity,
+        "tones": TONES,
+        "facts": [_fact(entity, field, sources, people) for field in LABELS if _value(entity, field)],
+        "sources": source_lines(actor, sources, people),
+        "interests": [InterestLine(row, policies.can_declare_interest(actor, row.officer)) for row in interests],
+        "may_declare": bool(actor.officer_id) or actor.has("registry.edit"),
+        "can_correct": policies.can_correct(actor),
+        "may_see_visits": may_see_visits,
+        "visits": visits_of_entity(actor, entity.pk)[:SHOWN_VISITS] if may_see_visits else [],
+        "entries": entries_of(entity),
+    }
+
+
+def _value(entity: Entity, field: str) -> object:
+    if field == "region":
+        return place_of(entity)
+    display = getattr(entity, f"get_{field}_display", None)
+    return display() if display else getattr(entity, field)
+
+
+def place_of(entity: Entity) -> str:
+    region = entity.region
+    if region is None:
+        return ""
+    return f"{region.parent.name}{region.name}" if region.parent and region.parent.parent_id else region.name
+
+
+def _fact(entity: Entity, field: str, sources: Mapping[str, Provenance], people: Mapping[str, str]) -> Fact:
+    kinds: Mapping[str, Any] = {"uscc": "code", "established_on": "date"}
+    source = _origin(sources[field], people) if field in sources else ""
+    return Fact(LABELS[field], _value(entity, field), kind=kinds.get(field, "text"), source=source)
+
+
+def _origin(source: Provenance, people: Mapping[str, str]) -> str:
+    if source.batch is None:
+        return f"{people.get(str(source.user_id), '工作人员')} 更正，{source.at:%Y-%m-%d}"
+    agency = source.batch.agency.name if source.batch.agency else "主机导入"
+    return f"{agency}，{source.at:%Y-%m-%d} 批次第 {source.row} 行"
+
+
+def source_lines(actor: Actor, sources: Mapping[str, Provenance], people: Mapping[str, str]) -> list[SourceLine]:
+    """One line per source, the newest first; the batch is linked for those who may see it."""
+    by_source: dict[int, tuple[Provenance, list[str]]] = {}
+    for field, source in sources.items():
+        by_source.setdefault(source.pk, (source, []))[1].append(LABELS.get(field, field))
+    batches = {source.batch_id for source, _ in by_source.values() if source.batch_id}
+    seen = set(visible_batches(actor).filter(pk__in=batches).values_list("pk", flat=True)) if batches else set()
+    ordered = sorted(by_source.values(), key=lambda pair: pair[0].at, reverse=True)
+    return [
+        SourceLine(
+            facts="、".join(fields),
+            origin=_origin(source, people),
+            at=source.at,
+            url=reverse("imports:detail", args=[source.batch_id]) if source.batch_id in seen else "",
+        )
+        for source, fields in ordered
+    ]
+
+
+def entries_of(entity: Entity) -> list[Entry]:
+    """What the ledger says about the entity, and the batches that made or changed it (their entry is the batch's)."""
+    lines = timeline(entity._meta.label_lower, entity.pk)
+    imports = list(queries.imports_of(entity))
+    users = [line.actor_user_id for line in lines] + [str(row.batch.created_by or "") for row in imports]
+    people = names_of_users(users)
+    agencies = names_of_agencies(line.agency_id for line in lines)
+    own = [
+        Entry(line.at, _who(agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label),
+              line.label, note=f"存证第 {line.index} 条" if line.index is not None else "")
+        for line in lines
+    ]  # fmt: skip
+    return sorted([*own, *(_import_entry(row, people) for row in imports)], key=lambda entry: entry.at, reverse=True)
+
+
+def _import_entry(row: StagedRow, people: Mapping[str, str]) -> Entry:
+    batch = row.batch
+    changed = [LABELS[field] for field in LABELS if field in (row.after or {})]
+    label = "导入新增" if row.before is None else f"导入更新：{'、'.join(changed)}"
+    who = _who(batch.agency.name if batch.agency else "", people.get(str(batch.created_by), "主机操作员"))
+    return Entry(batch.applied_at or batch.created_at, who, label, note=f"{batch.file_name} 第 {row.row} 行")
+
+
+def _who(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,98 @@
+"""What people fill in about entities."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org.queries import list_officers, regions_on
+from tongjian.foundation.rulebook.queries import terms
+from tongjian.pure.codes import is_within
+from tongjian.supervision.registry.choices import EntityKind, EntityStatus
+from tongjian.supervision.registry.models import Entity
+from tongjian.supervision.registry.queries import EntityFilter
+
+_ANY = ("", "全部")
+
+
+def region_choices(actor: Actor) -> list[tuple[str, str]]:
+    """Cities and counties the actor's region covers, counties set in."""
+    regions = [row for row in regions_on() if is_within(row.code, actor.region_code) and len(row.code) == 6]
+    return [(row.code, row.name if row.code.endswith("00") else f"　{row.name}") for row in regions]
+
+
+class EntityFilterForm(FilterForm):
+    words = forms.CharField(label="名称（含曾用名）或代码", max_length=100)
+    kind = forms.ChoiceField(label="类别", choices=[_ANY, *EntityKind.choices])
+    region = forms.ChoiceField(label="所在区划")
+    status = forms.ChoiceField(label="状态", choices=[_ANY, *EntityStatus.choices])
+    industry = forms.ChoiceField(label="行业门类")
+    established_from = forms.DateField(label="成立日期从", widget=forms.DateInput)
+    established_until = forms.DateField(label="成立日期早于", widget=forms.DateInput)
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data)
+        sections = [(term.code, f"{term.code} {term.label}") for term in terms("industry_section")]
+        self.fields["region"].choices = [_ANY, *region_choices(actor)]  # type: ignore[attr-defined]
+        self.fields["industry"].choices = [_ANY, *sections]  # type: ignore[attr-defined]
+
+    def to_filter(self) -> EntityFilter:
+        return EntityFilter(**self.chosen)
+
+
+class CorrectionForm(Form):
+    """The facts as they are; what is changed is corrected."""
+
+    name = forms.CharField(label="名称", max_length=200, help_text="改名后，原名称自动列入曾用名。")
+    kind = forms.ChoiceField(label="类别", choices=EntityKind.choices)
+    status = forms.ChoiceField(label="状态", choices=EntityStatus.choices)
+    region = forms.ChoiceField(label="所在区划", required=False)
+    address = forms.CharField(label="住所", max_length=400, required=False)
+    industry = forms.CharField(label="行业代码（GB/T 4754）", max_length=10, required=False)
+    organisation_type = forms.CharField(label="主体类型", max_length=100, required=False)
+    registered_capital = forms.CharField(label="注册资本", max_length=60, required=False)
+    established_on = forms.DateField(label="成立日期", required=False, widget=forms.DateInput)
+    business_scope = forms.CharField(label="经营范围", required=False, widget=forms.Textarea)
+    reason = forms.CharField(
+        label="更正理由",
+        max_length=300,
+        widget=forms.Textarea,
+        help_text="说明依据。更正会记入存证；之后的导入不再覆盖更正过的内容。",
+    )
+
+    def __init__(self, data: Any, actor: Actor, entity: Entity) -> None:
+        facts = {name: getattr(entity, name) for name in self.base_fields if name not in ("region", "reason")}
+        super().__init__(data, initial={**facts, "region": entity.region_id or ""})
+        self.fields["region"].choices = [("", "不清楚"), *region_choices(actor)]  # type: ignore[attr-defined]
+
+    @property
+    def corrections(self) -> dict[str, str]:
+        values = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        return {
+            name: value.isoformat() if hasattr(value, "isoformat") else value or "" for name, value in values.items()
+        }
+
+
+class InterestForm(Form):
+    officer_id = forms.TypedChoiceField(label="执法人员", coerce=UUID)
+    reason = forms.CharField(
+        label="是什么关系",
+        max_length=200,
+        widget=forms.Textarea,
+        help_text="例：本人配偶在该企业任职。只有本机关能看到。",
+    )
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data)
+        officers = list_officers(actor, agency_id=actor.agency_id) if actor.agency_id else []
+        choices = [(str(row.pk), f"{row.name}（执法证 {row.certificate_number}）") for row in officers]
+        self.fields["officer_id"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        self.fields[
+            "officer_id"
+        ].help_text = "登记以后，抽取和派人时不会把这名人员派到这家单位（《行政处罚法》第四十三条）。"
+
+
+class EndInterestForm(Form):
+    reason = forms.CharField(label="解除理由", max_length=200, widget=forms.Textarea)
