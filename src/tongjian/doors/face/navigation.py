@@ -83,7 +83,7 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
-    Entry("联合抽取", "portal-draws:list", "dice"),
+    Entry("联合抽取", "portal:draws", "dice"),
     Entry("检查结果", "portal:results", "clipboard-check"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
 )
