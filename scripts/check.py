@@ -36,7 +36,11 @@ STEPS = {
 
 
 def environment():
-    own = {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONUNBUFFERED": "1"}
+    own = {
+        "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONUNBUFFERED": "1",
+        "TONGJIAN_SECRET_KEY": "checks-only",
+    }
     inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "TONGJIAN_HOME", "PYTHONPATH")}
     return {**inherited, "DJANGO_SETTINGS_MODULE": "tests.settings", **own, "PYTHONPATH": str(ROOT)}
 

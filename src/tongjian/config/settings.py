@@ -185,6 +185,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "schedule"]}}
 
+SITE_NAME = os.environ.get("TONGJIAN_SITE_NAME", "通监")
+IS_DEMO = (TONGJIAN_HOME / "demo-accounts.json").exists()
+DEMO_NOTICE = "演示系统：单位、人员和检查结果均为虚构，抽取为演练。" if IS_DEMO else ""
+
 # Events go up through this table only; see config/subscribers.py.
 TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"
 

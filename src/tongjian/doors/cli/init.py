@@ -7,6 +7,7 @@ from django.urls import reverse
 from tongjian.doors.cli.answer import answer, json_option, note
 from tongjian.doors.cli.chinese import command
 from tongjian.doors.cli.migrate import bring_up_to_date
+from tongjian.doors.demo import build_demo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.encryption import make_field_key
 from tongjian.foundation.ledger.keys import make_log_key
@@ -35,8 +36,8 @@ def init(*, no_demo: bool) -> None:
     loaded = {"rulebook": load_rulebook(actor=host), "org": org.load_reference(actor=host)}
     note("[4/4] 首位运维员 …")
     link = _link_of_first_operator(host)
-    if not no_demo:
-        note("这一版还没有演示数据。")
+    if not no_demo and not (home / "demo-accounts.json").exists():
+        build_demo(home, note)
     checkpoint = seal_entries(actor=host)
     (home / "initialised").touch()
     sentence = f"数据目录已准备好：{home}"

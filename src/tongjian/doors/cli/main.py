@@ -40,6 +40,7 @@ COMMANDS = {
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
+    "visit": Entry("visit:visit", "联合检查：列出、查看、检查码"),
     "restore": Entry("restore:restore", "从备份包恢复到一个新的数据目录"),
 }
 

@@ -10,7 +10,7 @@ from tongjian.supervision.inspections.queries import PublishedFilter
 
 
 class ResultFilterForm(FilterForm):
-    text = forms.CharField(label="企业名称、统一社会信用代码或检查编号", max_length=100)
+    text = forms.CharField(label="企业名称、代码或检查编号", max_length=100)
     region = forms.ChoiceField(label="所在区划")
     published_from = forms.DateField(label="公示日期从")
     published_until = forms.DateField(label="公示日期至")

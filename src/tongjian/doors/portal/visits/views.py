@@ -10,6 +10,7 @@ from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
 from tongjian.doors.portal.visits.forms import ResultFilterForm
 from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.rulebook.queries import required, text
 from tongjian.supervision.inspections import queries
 
 
@@ -31,7 +32,9 @@ def result_list(request: ActorRequest) -> HttpResponse:
     page = keyset_page(
         rows, order=("-published_at", "-pk"), cursor=request.GET.get("cursor", ""), size=20, count="capped"
     )
-    context = {"filters": form, "page": page, "lines": [(team, queries.outcome_counts(team)) for team in page]}
+    limit = required(text("result.publish"))
+    lines = [(team, queries.outcome_counts(team)) for team in page]
+    context = {"filters": form, "page": page, "lines": lines, "limit": limit, "citation": limit.citation}
     return render_page(request, "portal/visits/results.html", context)
 
 

@@ -1,18 +1,20 @@
 """What the page of a visit shows."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import segno
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tongjian.doors.face.parts import Entry, Fact, Step
 from tongjian.doors.web.inspections.table import TONES
 from tongjian.foundation.casework.queries import clocks_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import Verdict
+from tongjian.foundation.kernel.verdict import Verdict, refuse
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.foundation.rulebook.queries import number
@@ -96,7 +98,7 @@ def facts_of(visit: Visit) -> list[Fact]:
         Fact("所在区划", visit.region.name),
         Fact("检查日期", visit.planned_on, kind="date"),
         Fact("检查期间", f"{visit.window_from} 至 {visit.window_until}（不含）"),
-        Fact("来源", visit.origin, source=f"抽取顺序 {visit.sequence}"),
+        Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"),
     ]
     for kind, label in (("entry", "入企时间"), ("exit", "离企时间")):
         if passage := passages.get(kind):
@@ -105,6 +107,11 @@ def facts_of(visit: Visit) -> list[Fact]:
     if visit.cancelled_reason:
         lines.append(Fact("取消原因", visit.cancelled_reason))
     return lines
+
+
+def origin_of(visit: Visit) -> str:
+    """`planning.draw:抽取-140100-2026-1-v1` without the prefix that is for programs."""
+    return visit.origin.partition(":")[2] or visit.origin
 
 
 def _entity_url(visit: Visit) -> str:
@@ -180,10 +187,17 @@ def primary_button(actor: Actor, visit: Visit, refusals: list[Verdict]) -> Butto
         url = reverse("inspections:set-date", args=[visit.pk])
         return Button(policies.can_set_date(actor, visit), "确定检查日期", url, "calendar-event", "get", "primary")
     person = policies.can_issue_code(actor, visit)
-    verdict = refusals[0] if person and refusals else person
+    verdict = _summed_up(refusals) if person and refusals else person
     url = reverse("inspections:issue-code", args=[visit.pk])
     confirm = "赋码后企业和公众可以查验这次检查，检查日期和人员不能再改。"
     return Button(verdict, "赋码", url, "qrcode", kind="primary", confirm=confirm)
+
+
+def _summed_up(refusals: list[Verdict]) -> Verdict:
+    """The button says how many rules stand against it; the panel below says which."""
+    codes = "、".join(refusal.code for refusal in refusals if refusal.code.startswith("V"))
+    reason = f"还有 {len(refusals)} 项不符合{f'（{codes}）' if codes else ''}，见“赋码前还差什么”。"
+    return refuse(refusals[0].code, reason, refusals[0].citation)
 
 
 def more_buttons(actor: Actor, visit: Visit) -> list[Button]:
@@ -215,11 +229,16 @@ def entries_of(visit: Visit) -> list[Entry]:
         for line in lines
         if line.action != "visit.created"
     ]
-    made = Entry(visit.created_at, "联合抽取", "生成检查", note=visit.origin)
+    made = Entry(visit.created_at, "联合抽取", "生成检查", note=origin_of(visit))
     return [*reversed(entries), made]
 
 
 def open_clock_of(team: VisitTeam) -> str:
     """When the results must be public, for the page of results; empty before the visit has ended."""
     clock = clocks_of(team._meta.label_lower, team.pk).first()
-    return f"{clock.due_at:%Y-%m-%d}" if clock and clock.due_at and team.state != TeamState.PUBLISHED else ""
+    if clock is None or clock.due_at is None or team.state == TeamState.PUBLISHED:
+        return ""
+    last_day = localdate(clock.due_at - timedelta(microseconds=1))  # a limit ends at 24:00, the first moment not in it
+    doubt = "（暂定）" if clock.is_provisional else ""
+    limit = f"检查结束后 {clock.amount} {clock.get_unit_display()}内"
+    return f"应当在 {last_day} 当日或者之前公示{doubt}：{limit}，{clock.citation}。"

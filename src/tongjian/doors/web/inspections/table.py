@@ -13,14 +13,14 @@ TONES: Mapping[str, Tone] = {
     "approved": "active",
     "coded": "active",
     "underway": "active",
-    "checked": "soon",
-    "entered": "soon",
+    "checked": "active",
+    "entered": "active",
     "returned": "soon",
     "reviewed": "active",
     "published": "good",
     "cancelled": "off",
     "pass": "good",
-    "fail": "late",
+    "fail": "soon",
 }
 
 

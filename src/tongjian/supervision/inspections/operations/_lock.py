@@ -10,6 +10,7 @@ from tongjian.foundation.kernel.errors import NotFound
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitItem, VisitTeam
 from tongjian.supervision.inspections.policies import visible_visits
 from tongjian.supervision.registry.models import Entity
+from tongjian.supervision.registry.queries import lock_entity
 
 _HIDDEN = ("visit_not_found", "没有这次检查，或者您无权查看。")
 
@@ -47,7 +48,7 @@ def lock_entity_of(actor: Actor, visit_id: UUID) -> Entity:
     entity_id = visible_visits(actor).filter(pk=visit_id).values_list("entity_id", flat=True).first()
     if entity_id is None:
         raise NotFound(*_HIDDEN)
-    return Entity.objects.select_for_update(of=("self",), no_key=True).get(pk=entity_id)
+    return lock_entity(entity_id)
 
 
 def lock_handover(actor: Actor, handover_id: UUID) -> TeamHandover:

@@ -18,7 +18,7 @@ from tongjian.supervision.catalog.queries import unpublished
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
-from tongjian.supervision.registry.models import Interest
+from tongjian.supervision.registry.queries import recusals
 
 _UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
 
@@ -115,8 +115,9 @@ def _deliberative_bodies(teams: Sequence[VisitTeam], on: date) -> list[str]:
 
 def _recusals(teams: Sequence[VisitTeam], on: date) -> list[str]:
     officers = {row.officer_id: row.officer.name for team in teams for row in current_officers(team)}
-    interests = Interest.objects.filter(ended_at=None, entity=teams[0].visit.entity_id, officer__in=officers)
-    return [officers[officer_id] for officer_id in interests.order_by("pk").values_list("officer_id", flat=True)]
+    entity_id = teams[0].visit.entity_id
+    recused = recusals([entity_id]).get(entity_id, set())
+    return [name for officer_id, name in officers.items() if officer_id in recused]
 
 
 def _of_approval(teams: Sequence[VisitTeam]) -> Iterable[Verdict]:

@@ -15,8 +15,8 @@ from tongjian.supervision.planning.workflow import DEMAND_WORKFLOW
 def withdraw_demand(*, actor: Actor, demand_id: UUID, reason: str = "") -> Demand:
     """撤回需求，unless a draw has taken it in."""
     demand = lock_demand(actor, demand_id)
-    transition = DEMAND_WORKFLOW.check("withdraw", state=demand.state)
     require(policies.can_withdraw_demand(actor, demand))
+    transition = DEMAND_WORKFLOW.check("withdraw", state=demand.state)
 
     demand.state = transition.target
     demand.save(update_fields=["state"])

@@ -1,0 +1,119 @@
+"""What anybody may see of visits without signing in."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.supervision.inspections import factories as make
+from tongjian.supervision.inspections import operations as act
+from tongjian.supervision.inspections.choices import Outcome
+
+
+@pytest.fixture
+def citizen():
+    return Client()
+
+
+def check(citizen, code):
+    return citizen.get(reverse("portal:check-code"), {"code": code})
+
+
+def test_the_form_asks_for_a_code(citizen, reference):
+    page = citizen.get(reverse("portal:check-code"))
+    assert page.status_code == 200
+    assert "五个严禁" in page.content.decode()
+
+
+def test_a_genuine_code_says_who_why_what_and_which_rights(citizen, story):
+    story.coded()
+    page = check(citizen, story.code.code.lower()).content.decode()
+    officer = story.lead.officers.first().officer
+    item = story.lead.items.first().item_version.item
+    for words in (story.visit.entity.name, officer.name, officer.certificate_number, item.name, "随机抽查", "回避"):
+        assert words in page
+
+
+def test_a_code_is_found_however_it_is_written(citizen, story):
+    code = story.coded().code.code
+    for written in (f"{code[:4]}-{code[4:8]}-{code[8:]}", f" {code[:4]} {code[4:]} ", code.lower()):
+        assert check(citizen, written).status_code == 200
+
+
+def test_an_unknown_code_says_that_one_may_refuse_and_where_to_report(citizen, reference):
+    answer = check(citizen, "NOSUCHCODE22")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "您有权拒绝检查" in page
+    assert "12345" in page
+
+
+def test_a_revoked_or_expired_code_says_so(citizen, story, today):
+    story.coded()
+    today.move_to(make.at(0, on=story.code.valid_until.date().replace(day=17)))
+    assert "已经过期" in check(citizen, story.code.code).content.decode()
+    act.revoke_code(actor=story.handler, visit_id=story.visit.pk, reason="信息有误")
+    assert "已经作废" in check(citizen, story.code.code).content.decode()
+
+
+def test_only_published_results_are_public(citizen, story):
+    story.reviewed()
+    assert story.visit.entity.name not in citizen.get(reverse("portal:results")).content.decode()
+    assert citizen.get(reverse("portal:result", args=[story.lead.pk])).status_code == 404
+    act.publish_results(actor=story.of(story.lead).head, team_id=story.lead.pk)
+    page = citizen.get(reverse("portal:results")).content.decode()
+    assert story.visit.entity.name in page
+    assert story.other.agency.name not in page
+    detail = citizen.get(reverse("portal:result", args=[story.lead.pk])).content.decode()
+    assert "合格" in detail
+    assert "尚未公示" in detail  # the other department
+
+
+def test_a_published_result_shows_no_risk_class_no_phone_and_no_place(citizen, story):
+    story.left()
+    story.submit(story.lead, Outcome.FAIL, "进货台账缺失 3 天")
+    act.review_results(actor=story.of(story.lead).reviewer, team_id=story.lead.pk)
+    act.publish_results(actor=story.of(story.lead).head, team_id=story.lead.pk)
+    pages = [
+        citizen.get(reverse("portal:results")).content.decode(),
+        citizen.get(reverse("portal:result", args=[story.lead.pk])).content.decode(),
+    ]
+    assert "进货台账缺失 3 天" in pages[1]
+    for page in pages:
+        assert not re.search("风险|信用等级|举报人|手机|纬度", page)
+
+
+def test_results_are_found_by_name_code_and_region(citizen, story, another_story):
+    story.published()
+    other = another_story()
+    results = reverse("portal:results")
+    for query, found in [
+        ({"text": story.visit.entity.name}, True),
+        ({"text": story.visit.entity.uscc}, True),
+        ({"text": other.visit.entity.name}, False),
+        ({"region": "140100"}, True),
+        ({"region": "140200"}, False),
+        ({"published_from": "2026-09-11"}, False),
+        ({"published_until": "2026-09-10"}, True),
+    ]:
+        make.RegionFactory(code="140200")
+        page = citizen.get(results, query).content.decode()
+        assert (f">{story.visit.entity.name}<" in page) is found, query
+
+
+def test_the_cost_of_the_list_does_not_grow(citizen, story, another_story, today, django_assert_num_queries):
+    story.published()
+    citizen.get(reverse("portal:results"))
+    with django_assert_num_queries(8):
+        citizen.get(reverse("portal:results"))
+    for _ in range(2):
+        today.move_to(make.NOW)
+        another_story().published()
+    with django_assert_num_queries(8):
+        citizen.get(reverse("portal:results"))
+
+
+def test_practice_is_marked_as_practice(citizen, another_story):
+    story = another_story(is_practice=True).published()
+    assert "演练" in citizen.get(reverse("portal:result", args=[story.lead.pk])).content.decode()
