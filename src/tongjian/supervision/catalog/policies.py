@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.models import Agency, AgencyKind, Officer
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, Item, ItemVersion
 
@@ -32,6 +32,20 @@ def visible_checklists(actor: Actor) -> QuerySet[Checklist]:
     return Checklist.objects.all() if actor.has("catalog.view") else Checklist.objects.none()
 
 
+def can_import(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("catalog.import") else deny("您没有导入监管事项的权限。")
+
+
+def editable_kinds(actor: Actor) -> frozenset[str] | None:
+    """Codes of the department kinds whose items the actor may bring in; None means every one."""
+    if actor.agency_id is None:
+        return None
+    kind = AgencyKind.objects.filter(agencies=actor.agency_id).first()
+    if kind is None:
+        return frozenset()
+    return None if kind.is_coordinator else frozenset({kind.code})
+
+
 def can_edit(actor: Actor, kind_code: str) -> Verdict:
     """Departments compile the items of their own kind; the coordinator those of every kind."""
     if not actor.has("catalog.edit"):
@@ -52,6 +66,18 @@ def can_attach_checklist(actor: Actor, version: ItemVersion) -> Verdict:
     if not actor.has("catalog.attach_checklist"):
         return deny("您没有关联检查表的权限。")
     return _own_kind(actor, version.item.agency_kind_id, "只能为本部门类别的事项关联检查表。")
+
+
+def can_qualify(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("org.manage_officers") else deny("您没有登记执法人员资格的权限。")
+
+
+def qualifiable_officers(actor: Actor) -> QuerySet[Officer]:
+    """Those of the own agency; whoever is bound to none, everybody's."""
+    if not can_qualify(actor):
+        return Officer.objects.none()
+    officers = Officer.objects.filter(is_active=True)
+    return officers if actor.agency_id is None else officers.filter(agency=actor.agency_id)
 
 
 def _own_kind(actor: Actor, kind_code: str, reason: str) -> Verdict:

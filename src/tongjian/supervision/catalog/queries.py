@@ -7,14 +7,27 @@ from datetime import date
 from difflib import SequenceMatcher
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from tongjian.foundation.exchange.models import StagedRow
+from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.columns import ChecklistReference, Departments, ItemReference
+from tongjian.supervision.catalog.columns.departments import DepartmentNames
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
-from tongjian.supervision.catalog.policies import visible_checklists, visible_items, visible_versions
+from tongjian.supervision.catalog.policies import (
+    editable_kinds,
+    visible_checklists,
+    visible_items,
+    visible_versions,
+)
+
+_SHOWN = (VersionState.REVIEW, VersionState.PUBLISHED, VersionState.RETIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +39,15 @@ class ItemFilter:
 
 
 def list_versions(actor: Actor, wanted: ItemFilter) -> QuerySet[ItemVersion]:
-    """The newest visible version of every item is what people call the item; ready to render."""
-    versions = visible_versions(actor).select_related("item", "item__agency_kind", "checklist")
+    """One row per item: its newest visible version, which is what people call the item; with a state, its newest
+    version in that state (without one, items whose newest version is retired are left out). Ready to render."""
+    seen = visible_versions(actor)
+    if wanted.state:
+        seen = seen.filter(state=wanted.state)
+    newer = seen.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
+    versions = seen.filter(~Exists(newer)).select_related("item", "item__agency_kind", "checklist")
     if not wanted.state:
-        newer = Q(state__in=[VersionState.DRAFT, VersionState.REVIEW, VersionState.PUBLISHED])
-        versions = versions.filter(newer)
-    else:
-        versions = versions.filter(state=wanted.state)
+        versions = versions.exclude(state=VersionState.RETIRED)
     if wanted.text:
         text = wanted.text
         versions = versions.filter(
@@ -96,6 +111,49 @@ def check_points(version: ItemVersion) -> list[CheckPoint]:
     if version.checklist_id is None:
         return []
     return list(CheckPoint.objects.filter(checklist=version.checklist_id).order_by("number"))
+
+
+def frozen_checklists(codes: Iterable[str] | None = None) -> set[str]:
+    """Codes of checklists that a version under review, published or retired shows: these change no more."""
+    shown = Checklist.objects.exclude(item_versions=None).filter(item_versions__state__in=_SHOWN)
+    if codes is not None:
+        shown = shown.filter(code__in=set(codes))
+    return set(shown.values_list("code", flat=True))
+
+
+def item_reference_for(actor: Actor) -> ItemReference:
+    """What rows of an item file are held against."""
+    kinds = [
+        DepartmentNames(kind.code, kind.title, kind.short_name, _plain_names(kind))
+        for kind in AgencyKind.objects.all()
+    ]
+    citation = rulebook.check("V18").citation
+    return ItemReference(
+        departments=Departments(kinds),
+        checklist_codes=frozenset(Checklist.objects.values_list("code", flat=True)),
+        national_rule=f"监管事项目录编码应当是 14 位数字（V18，{citation}）。",
+        may_edit=editable_kinds(actor),
+    )
+
+
+def _plain_names(kind: AgencyKind) -> list[str]:
+    names = (kind.province_name, kind.city_name, kind.county_name)
+    return [name.replace("{region}", "") for name in names if name]
+
+
+def checklist_reference() -> ChecklistReference:
+    """What rows of a checklist file are held against."""
+    points = CheckPoint.objects.values_list("checklist__code", "number", "content", "method")
+    return ChecklistReference(
+        frozen=frozenset(frozen_checklists()),
+        names=dict(Checklist.objects.values_list("code", "name")),
+        points={(code, number): (content, method) for code, number, content, method in points},
+    )
+
+
+def imports_of(item: Item) -> QuerySet[StagedRow]:
+    """Rows of files that made or changed a draft of the item."""
+    return changes_of(item.pk)
 
 
 def list_checklists(actor: Actor, text: str = "") -> QuerySet[Checklist]:
