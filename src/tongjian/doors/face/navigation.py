@@ -43,7 +43,14 @@ class Section:
 
 
 WORKBENCH: Sequence[Section] = (
-    Section("工作台", "layout-dashboard"),
+    Section(
+        "工作台",
+        "layout-dashboard",
+        (
+            Entry("工作台", "web:workbench", "layout-dashboard"),
+            Entry("待办", "casework:todos", "list-check", needs="casework.view"),
+        ),
+    ),
     Section("监管事项", "checklist"),
     Section(
         "监管对象",
@@ -77,9 +84,24 @@ WORKBENCH: Sequence[Section] = (
     Section("信用监管", "star"),
     Section("数据共享", "database"),
     Section("分析评估", "chart-bar"),
-    Section("规则库", "book"),
-    Section("存证", "fingerprint"),
-    Section("机构人员", "sitemap"),
+    Section("规则库", "book", (Entry("规则库", "rulebook:parameters", "book", needs="rulebook.view"),)),
+    Section(
+        "存证",
+        "fingerprint",
+        (
+            Entry("存证条目", "ledger:list", "fingerprint", needs="ledger.view"),
+            Entry("检查点与核验", "ledger:checkpoints", "shield-check", needs="ledger.view"),
+        ),
+    ),
+    Section(
+        "机构人员",
+        "sitemap",
+        (
+            Entry("机关", "org:agencies", "building-community", needs="org.view"),
+            Entry("执法人员", "org:officers", "id-badge-2", needs="org.view"),
+            Entry("用户", "org:users", "users", needs="org.manage_users"),
+        ),
+    ),
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),

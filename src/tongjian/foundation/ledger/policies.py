@@ -13,3 +13,10 @@ def visible_entries(actor: Actor) -> QuerySet[Entry]:
     if actor.has("ledger.view") and actor.agency_id is not None:
         return Entry.objects.filter(agency_id=str(actor.agency_id))
     return Entry.objects.none()
+
+
+def may_see_entry_of(actor: Actor, agency_id: str) -> bool:
+    """The same door for an entry whose agency is known already."""
+    if actor.has("ledger.view_all"):
+        return True
+    return actor.has("ledger.view") and actor.agency_id is not None and agency_id == str(actor.agency_id)

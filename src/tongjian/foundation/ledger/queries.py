@@ -59,9 +59,10 @@ def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
     return [_line(entry) for entry in entries.select_related("leaf")]
 
 
-def recent_of_agency(actor: Actor, limit: int) -> list[TimelineLine]:
-    """What the actor's agency did last, newest first."""
+def recent_of_agency(actor: Actor, limit: int, *, but: Sequence[str] = ()) -> list[TimelineLine]:
+    """What the actor's agency did last, newest first, but for some actions."""
     entries = visible_entries(actor).filter(agency_id=str(actor.agency_id or "")).order_by("-id")
+    entries = entries.exclude(action__in=but)
     return [_line(entry) for entry in entries.select_related("leaf")[:limit]]
 
 

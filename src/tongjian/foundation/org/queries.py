@@ -13,7 +13,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Agency, EnforcementStatus, Officer, Post, Region, User
-from tongjian.foundation.org.policies import visible_agencies, visible_officers
+from tongjian.foundation.org.policies import visible_agencies, visible_officers, visible_users
 from tongjian.foundation.org.roles import CAPABILITIES
 from tongjian.pure.codes import is_within, parent_of
 
@@ -174,6 +174,19 @@ def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = ""
     if text:
         officers = officers.filter(Q(name__icontains=text) | Q(certificate_number__icontains=text))
     return officers.order_by("agency__code", "certificate_number")
+
+
+def get_officer(actor: Actor, officer_id: UUID) -> Officer:
+    officer = visible_officers(actor).select_related("agency").filter(pk=officer_id).first()
+    if officer is None:
+        raise NotFound("officer_not_found", "没有这名执法人员，或者您无权查看。")
+    return officer
+
+
+def posts_of(actor: Actor, agency: Agency) -> QuerySet[Post]:
+    """Who works in an agency today, of those the actor may see."""
+    posts = Post.objects.filter(_valid(timezone.localdate()), agency=agency, user__in=visible_users(actor))
+    return posts.select_related("user").order_by("role", "id")
 
 
 def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """Forms about agencies and people; each produces the keywords of one operation."""
 
 from datetime import date
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -107,9 +109,13 @@ class UserForm(Form):
 
 
 class PostForm(Form):
-    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="如 140100-SCJG，可在“机关”页查到。")
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    agency_id = forms.TypedChoiceField(label="机关", coerce=UUID)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     title = forms.CharField(label="职务", required=False, max_length=60)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_agencies(self, actor)
 
 
 class ReasonForm(Form):
@@ -124,6 +130,7 @@ class OfficerFilterForm(FilterForm):
 
 
 class OfficerForm(Form):
+    agency_id = forms.TypedChoiceField(label="机关", coerce=UUID)
     name = forms.CharField(label="姓名", max_length=60)
     certificate_number = forms.CharField(label="执法证号", max_length=40)
     certificate_from = forms.DateField(label="发证日期", required=False, widget=forms.DateInput)
@@ -134,10 +141,10 @@ class OfficerForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actor = actor
-        if actor.has("org.manage_users"):
-            self.fields["agency_code"] = forms.CharField(label="机关代码", max_length=40)
-            self._dress("agency_code", self.fields["agency_code"])
+        if not actor.has("org.manage_users"):
+            del self.fields["agency_id"]
+        else:
+            _offer_agencies(self, actor)
 
     def clean_certificate_until(self) -> date:
         until: date = self.cleaned_data["certificate_until"]
@@ -154,3 +161,12 @@ def _choices(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [("", "全部" if isinstance(form, FilterForm) else "请选择"), *choices]
+
+
+def _offer_agencies(form: Form, actor: Actor) -> None:
+    """Every agency that exists, under its region."""
+    field = form.fields["agency_id"]
+    assert isinstance(field, forms.ChoiceField)
+    by_region = groupby(queries.list_agencies(actor), key=lambda agency: agency.region.name)
+    groups = [(region, [(str(agency.pk), agency.name) for agency in agencies]) for region, agencies in by_region]
+    field.choices = [("", "请选择"), *groups]
