@@ -44,7 +44,17 @@ class Section:
 
 WORKBENCH: Sequence[Section] = (
     Section("工作台", "layout-dashboard"),
-    Section("监管事项", "checklist"),
+    Section(
+        "监管事项",
+        "checklist",
+        (
+            Entry("事项清单", "catalog:list", "checklist", needs="catalog.view"),
+            Entry("检查表", "catalog:checklists", "list-check", needs="catalog.view"),
+            Entry("批量送审", "catalog:submit-many", "send", needs="catalog.edit"),
+            Entry("审核发布", "catalog:publish-many", "check", needs="catalog.review"),
+            Entry("事项资格", "catalog:qualifications", "id-badge-2", needs="org.manage_officers"),
+        ),
+    ),
     Section(
         "监管对象",
         "building-store",
@@ -84,6 +94,7 @@ WORKBENCH: Sequence[Section] = (
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
     Entry("联合抽取", "portal-draws:list", "dice"),
+    Entry("监管事项", "portal-items:list", "checklist"),
     Entry("检查结果", "portal:results", "clipboard-check"),
 )
 PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)
