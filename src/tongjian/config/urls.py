@@ -18,8 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),
     path("org/", include("tongjian.doors.web.org.urls")),
-    path("public/draws/", include("tongjian.doors.portal.draws.urls")),
-    path("public/items/", include("tongjian.doors.portal.items.urls")),
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),
     path("api/v1/", api_urls()),

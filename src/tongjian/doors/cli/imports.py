@@ -94,7 +94,7 @@ def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None)
         note("校验 …")
         batch = flow.stage(actor=actor, batch_id=batch.pk)
     if report is not None:
-        report.write_bytes(b"".join(csv_response(FINDING_COLUMNS, queries.findings_of(batch), "report")))  # type: ignore[arg-type]
+        report.write_bytes(b"".join(csv_response(FINDING_COLUMNS, queries.findings_of(batch), "report")))
     with progress("入库", batch.accepted) as tell:
         batch = flow.apply(actor=actor, batch_id=batch.pk, on_progress=tell)
     answer({name: getattr(batch, name) for name in COUNTS} | {"batch": str(batch.pk)}, _sentence(batch, report))

@@ -140,4 +140,4 @@ def _show_demo_accounts(path: Path) -> None:
     accounts = json.loads(path.read_text("utf-8"))
     note("演示账号：")
     for account in accounts:
-        note(f"  {account['username']:<16}{account['password']:<20}{account['name']}")
+        note(f"  {account['username']:<26}{account['password']:<18}{account['name']}")

@@ -40,10 +40,10 @@ def build_demo(home: Path, say: Say) -> None:
     with past.at(begins, 14):
         codes = _publish_items(host)
         people.qualify(host, codes)
-    cycle.run_practice(begins, say)
+    inspectors = cycle.run_practice(begins, say)
     say("演示：等待各部门参加的抽取 …")
     cycle.leave_one_to_the_people()
-    people.give_passwords(host, home)
+    people.give_passwords(host, home, inspectors)
     seal_entries(actor=host)
 
 

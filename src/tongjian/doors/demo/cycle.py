@@ -24,12 +24,12 @@ OUR_DEMANDS = (
     ("140100-SW", "成品油零售经营抽查", ("加油", "成品油"), "25%"),
     ("140100-XF", "人员密集场所消防抽查", ("养老", "培训", "超市", "餐饮"), "5%"),
 )
-VISITED, WAITING, TODAY, ASKED = 4, 2, 2, 2
+VISITED, WAITING, TODAY, ASKED = 3, 1, 2, 2
 """How many visits are published, wait for review, take place today, wait for approval."""
 
 
-def run_practice(begins: date, say: Callable[[str], None]) -> None:
-    """Demands, draw, visits in every state."""
+def run_practice(begins: date, say: Callable[[str], None]) -> list[str]:
+    """Demands, draw, visits in every state. Returns the usernames of inspectors who have a visit today."""
     say("演示：需求与联合抽取（演练）…")
     coordinator = people.of(COORDINATOR, "coordinator")
     with past.at(past.workday(1, begins)):
@@ -50,6 +50,7 @@ def run_practice(begins: date, say: Callable[[str], None]) -> None:
     for visit in groups[3]:
         _prepare(visit, past.workday(5), asked_on=past.workday(-1), approve=False)
     assert draw.is_practice
+    return [_inspector_name(team) for visit in groups[2][:1] for team in visit.teams.order_by("role", "id")]
 
 
 def _groups(drawn: Sequence[Visit]) -> list[Sequence[Visit]]:
@@ -133,10 +134,14 @@ def _complete(visit: Visit, day: date, *, publish: bool) -> None:
 
 
 def _inspector(team: VisitTeam) -> Actor:
+    return people.person(_inspector_name(team))
+
+
+def _inspector_name(team: VisitTeam) -> str:
     officers = team.officers.filter(replaced_at=None).select_related("officer__user").order_by("place")
     user = officers[0].officer.user
     assert user is not None
-    return people.person(user.username)
+    return user.username
 
 
 def _enter_results(team: VisitTeam, *, place: int) -> None:

@@ -21,13 +21,11 @@ SHOWN = {
     "140100-scjg-handler": "市市场监督管理局 经办",
     "140100-scjg-reviewer": "市市场监督管理局 审核",
     "140100-scjg-head": "市市场监督管理局 负责人",
-    "140100-scjg-inspector-1": "市市场监督管理局 执法人员（手机页面）",
     "140100-yj-handler": "市应急管理局 经办",
     "140100-yj-reviewer": "市应急管理局 审核",
     "140100-yj-head": "市应急管理局 负责人",
-    "140100-yj-inspector-1": "市应急管理局 执法人员（手机页面）",
 }
-"""Accounts with a password; the others exist without one."""
+"""Accounts with a password, besides the inspectors who have a visit today; the others exist without one."""
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -71,11 +69,12 @@ def qualify(host: Actor, codes: dict[str, str]) -> None:
                 qualify_officer(actor=host, officer_id=officer.pk, item_code=codes[number])
 
 
-def give_passwords(host: Actor, home: Path) -> list[dict[str, str]]:
+def give_passwords(host: Actor, home: Path, inspectors: Iterable[str]) -> list[dict[str, str]]:
     """One password for all shown accounts, made for this home; written where `serve` shows it."""
     password = f"yanlian-{secrets.token_hex(3)}"
     accounts = []
-    for username, label in SHOWN.items():
+    on_phone = {name: f"{person(name).agency_name} 执法人员（今天有检查，手机打开 /field/）" for name in inspectors}
+    for username, label in {**SHOWN, **on_phone}.items():
         user = User.objects.get(username=username)
         token = operations.issue_one_time_link(actor=host, user_id=user.pk)
         operations.redeem_one_time_link(actor=Actor.public(), token=token, password=password)

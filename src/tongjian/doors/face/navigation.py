@@ -93,9 +93,10 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
-    Entry("联合抽取", "portal-draws:list", "dice"),
-    Entry("监管事项", "portal-items:list", "checklist"),
+    Entry("联合抽取", "portal:draws", "dice"),
+    Entry("监管事项", "portal:items", "checklist"),
     Entry("检查结果", "portal:results", "clipboard-check"),
+    Entry("检查主体名单", "portal:enforcers", "building-community"),
 )
 PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)
 

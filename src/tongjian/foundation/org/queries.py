@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
@@ -139,6 +139,19 @@ def published_enforcers(agency_ids: Iterable[UUID], on: date | None = None) -> s
         _valid(on), agency__in=list(agency_ids), published_at__lte=on, valid_from__lte=on
     )
     return set(statuses.values_list("agency_id", flat=True))
+
+
+def list_published_enforcers(text: str = "") -> QuerySet[Agency]:
+    """The public list as of today, each agency with `basis` and `published_at`."""
+    today = timezone.localdate()
+    current = EnforcementStatus.objects.filter(
+        _valid(today), agency=OuterRef("pk"), published_at__lte=today, valid_from__lte=today
+    ).order_by("-valid_from")
+    agencies = Agency.objects.filter(_exists(today)).select_related("region")
+    agencies = agencies.annotate(
+        basis=Subquery(current.values("basis")[:1]), published_at=Subquery(current.values("published_at")[:1])
+    ).filter(published_at__isnull=False)
+    return agencies.filter(name__icontains=text) if text else agencies
 
 
 def published_enforcer(agency: Agency, on: date | None = None) -> bool:

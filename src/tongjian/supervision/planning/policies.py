@@ -91,7 +91,7 @@ def can_hold_nonce(actor: Actor, party: Party | None) -> Verdict:
 
 def can_seal(actor: Actor, draw: Draw) -> Verdict:
     """A formality that completes what the last commitment began: anybody who takes part, or the job."""
-    takes_part = draw.parties.filter(agency_id=actor.agency_id).exists() and actor.has("planning.hold_nonce")
+    takes_part = _takes_part(actor, draw) and actor.has("planning.hold_nonce")
     if takes_part or actor.has("planning.run_due") or can_coordinate(actor, draw):
         return ALLOW
     return deny("只有统筹部门和参与方可以封存检查点。")
@@ -120,8 +120,8 @@ def can_see_officers(actor: Actor, draw: Draw) -> Verdict:
     """The matched officers: auditors, the coordinator, and departments that take part or asked for visits."""
     if can_audit(actor) or can_coordinate(actor, draw):
         return ALLOW
-    takes_part = draw.parties.filter(agency_id=actor.agency_id).exists()
-    if actor.agency_id and (takes_part or draw.demands.filter(agency_id=actor.agency_id).exists()):
+    asked = actor.agency_id is not None and draw.demands.filter(agency_id=actor.agency_id).exists()
+    if asked or _takes_part(actor, draw):
         return ALLOW
     return deny("执法人员只供参加本次抽取的部门和监督人员查看。")
 
@@ -131,6 +131,10 @@ def in_state(verdict: Verdict, workflow: Workflow, name: str, state: str) -> Ver
     if verdict and not workflow.allows(name, state=state):
         return deny("当前状态不能进行这一步。")
     return verdict
+
+
+def _takes_part(actor: Actor, draw: Draw) -> bool:
+    return actor.agency_id is not None and draw.parties.filter(agency_id=actor.agency_id).exists()
 
 
 def _own(actor: Actor, demand: Demand) -> Verdict:

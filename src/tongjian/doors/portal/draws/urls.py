@@ -1,14 +1,12 @@
-"""Addresses of public draws, at /public/draws/."""
+"""Addresses of public draws, in the portal's namespace at /public/draws/."""
 
 from django.urls import path
 
 from tongjian.doors.portal.draws import views
 
-app_name = "portal-draws"
-
 urlpatterns = [
-    path("", views.draw_list, name="list"),
-    path("find/", views.draw_find, name="find"),
-    path("<str:key>/<int:version>/", views.draw_detail, name="detail"),
-    path("<str:key>/<int:version>/files/<str:name>", views.draw_file, name="file"),
+    path("", views.draw_list, name="draws"),
+    path("find/", views.draw_find, name="draw-find"),
+    path("<str:key>/<int:version>/", views.draw_detail, name="draw"),
+    path("<str:key>/<int:version>/files/<str:name>", views.draw_file, name="draw-file"),
 ]

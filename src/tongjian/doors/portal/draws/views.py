@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.drawn import tiles_of
@@ -74,7 +73,7 @@ def draw_file(request: ActorRequest, key: str, version: int, name: str) -> HttpR
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def draw_find(request: ActorRequest) -> HttpResponseBase:
+def draw_find(request: ActorRequest) -> HttpResponse:
     """查本单位是否在名单内: by POST, so that the salt stays out of addresses and logs."""
     form = FindForm(request.POST or None, initial={"key": request.GET.get("key", "")})
     context: dict[str, object] = {"form": form}

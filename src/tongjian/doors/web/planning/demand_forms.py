@@ -10,7 +10,6 @@ from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.choices import RegionLevel
-from tongjian.foundation.org.models import Agency
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
@@ -69,8 +68,8 @@ class DemandForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agency = Agency.objects.filter(pk=actor.agency_id).first()
-        if agency is not None:
+        if actor.agency_id is not None:
+            agency = org.get_agency(actor, actor.agency_id)
             versions = catalog.published_versions(actor, agency_kind=agency.kind_id)
             self._choices("items", [(str(version.pk), _item_label(version)) for version in versions])
             inside = org.regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)

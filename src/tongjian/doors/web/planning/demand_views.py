@@ -15,9 +15,11 @@ from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.tones import tone_of
 from tongjian.doors.web.planning.demand_forms import DemandFilterForm, DemandForm, initial_of, share_words, size_words
 from tongjian.doors.web.planning.timelines import entries_of
-from tongjian.foundation.kernel.errors import DomainError, NotFound
+from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.org.models import Agency, Region
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.org import queries as org
+from tongjian.foundation.org.models import Region
 from tongjian.supervision.planning import operations, policies, queries
 from tongjian.supervision.planning.choices import Method, Stratification
 from tongjian.supervision.planning.models import Demand
@@ -89,9 +91,9 @@ def demand_preview(request: ActorRequest) -> HttpResponse:
     """How many entities the scope hits now, while the form is being filled in."""
     form = DemandForm(request.GET, actor=request.actor)
     form.is_valid()
-    agency = Agency.objects.filter(pk=request.actor.agency_id).first()
-    if agency is None:
-        raise NotFound("agency_not_found", "编制需求须代表一个部门。")
+    require(policies.can_enter_demand(request.actor))
+    assert request.actor.agency_id is not None
+    agency = org.get_agency(request.actor, request.actor.agency_id)
     data = form.cleaned_data
     by_county = Stratification.COUNTY if data.get("by_county") else Stratification.NONE
     share, complaint = _share(data.get("share", ""))

@@ -18,6 +18,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries as org
+from tongjian.foundation.org.models import Agency
 from tongjian.supervision.planning import operations, queries
 from tongjian.supervision.planning.models import Draw
 
@@ -38,9 +39,9 @@ class BeaconNameForm(Form):
         return operations.Beacon(source=source, round=round_) if source or round_ else None
 
 
-class PartiesField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, agency: Any) -> str:
-        return str(agency.name)
+class PartiesField(forms.ModelMultipleChoiceField[Agency]):
+    def label_from_instance(self, agency: Agency) -> str:
+        return agency.name
 
 
 class PartiesForm(Form):

@@ -70,9 +70,7 @@ class CorrectionForm(Form):
     @property
     def corrections(self) -> dict[str, str]:
         values = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
-        return {
-            name: value.isoformat() if hasattr(value, "isoformat") else value or "" for name, value in values.items()
-        }
+        return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 class InterestForm(Form):
@@ -89,9 +87,7 @@ class InterestForm(Form):
         officers = list_officers(actor, agency_id=actor.agency_id) if actor.agency_id else []
         choices = [(str(row.pk), f"{row.name}（执法证 {row.certificate_number}）") for row in officers]
         self.fields["officer_id"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
-        self.fields[
-            "officer_id"
-        ].help_text = "登记以后，抽取和派人时不会把这名人员派到这家单位（《行政处罚法》第四十三条）。"
+        self.fields["officer_id"].help_text = "登记以后，抽取和派人时都会避开（《行政处罚法》第四十三条）。"
 
 
 class EndInterestForm(Form):

@@ -2,6 +2,7 @@ from uuid import UUID
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.models import Agency
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Demand, Draw, Party
 
@@ -23,4 +24,12 @@ def lock_draw(actor: Actor, draw_id: UUID) -> Draw:
 
 def own_party(actor: Actor, draw: Draw) -> Party | None:
     """The actor's own part in the draw, if it has one. Call after the draw is locked."""
+    if actor.agency_id is None:
+        return None
     return draw.parties.select_related("agency").filter(agency_id=actor.agency_id).first()
+
+
+def own_agency(actor: Actor) -> Agency:
+    """The agency that the actor speaks for. Call after a policy has made sure that there is one."""
+    assert actor.agency_id is not None
+    return Agency.objects.get(pk=actor.agency_id)

@@ -5,7 +5,6 @@ from tongjian.foundation.casework.operations import next_number
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Agency
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.operations._demand_content import (
@@ -14,13 +13,14 @@ from tongjian.supervision.planning.operations._demand_content import (
     recorded,
     replace_items,
 )
+from tongjian.supervision.planning.operations._lock import own_agency
 
 
 @transaction.atomic
 def draft_demand(*, actor: Actor, content: DemandContent) -> Demand:
     """编制需求，for the actor's own agency. Its code is `<agency>-<year>-<three digits>`."""
     require(policies.can_enter_demand(actor))
-    agency = Agency.objects.get(pk=actor.agency_id)
+    agency = own_agency(actor)
     demand = Demand(agency=agency, created_by=actor.user_id, created_at=timezone.now())
     versions = apply_content(demand, content, agency)
 

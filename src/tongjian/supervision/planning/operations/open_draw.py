@@ -11,10 +11,10 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Agency
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations._beacon import Beacon
+from tongjian.supervision.planning.operations._lock import own_agency
 from tongjian.supervision.planning.operations._parties import replace_parties
 
 
@@ -44,7 +44,7 @@ def open_draw(*, actor: Actor, plan: DrawPlan, party_agency_ids: Sequence[UUID])
     """新建抽取，for the region of the coordinating agency. Its key is `<region>-<year>-<two digits>`."""
     require(policies.can_open_draw(actor))
     plan.refuse_nonsense()
-    agency = Agency.objects.get(pk=actor.agency_id)
+    agency = own_agency(actor)
     beacon = plan.beacon.checked() if plan.beacon else None
 
     prefix = f"{agency.region_id}-{plan.window_from.year}"

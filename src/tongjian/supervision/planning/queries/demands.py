@@ -44,7 +44,7 @@ def list_demands(actor: Actor, wanted: DemandFilter) -> QuerySet[Demand]:
         demands = demands.filter(title__icontains=wanted.text) | demands.filter(code__icontains=wanted.text)
     if wanted.states:
         demands = demands.filter(state__in=wanted.states)
-    if wanted.own_only:
+    if wanted.own_only and actor.agency_id is not None:
         demands = demands.filter(agency_id=actor.agency_id)
     return demands
 

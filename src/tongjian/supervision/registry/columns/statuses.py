@@ -17,7 +17,6 @@ _CODES = ("active", "suspended", "revoked", "deregistered", "moved")
 def read_statuses(text: pl.Expr) -> pl.Expr:
     """The code of the dictionary entity_status, null where the words are unknown."""
     code = text.str.to_lowercase()
-    answer = pl.when(code.is_in(_CODES)).then(code)
-    for pattern, status in _PATTERNS:
-        answer = answer.when(text.str.contains(pattern)).then(pl.lit(status))
-    return answer.otherwise(None)
+    known = pl.when(code.is_in(_CODES)).then(code)
+    words = [pl.when(text.str.contains(pattern)).then(pl.lit(status)) for pattern, status in _PATTERNS]
+    return pl.coalesce(known, *words)

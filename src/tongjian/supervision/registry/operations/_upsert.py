@@ -183,7 +183,7 @@ class Upsert:
         insert_rows(writes.identifiers)
         insert_rows(writes.former_names)
         write_premises(writes.moved)
-        self._sources.save()
+        self._sources.write()
 
 
 def _is_first_uscc(entity: Entity, payload: Mapping[str, Any]) -> bool:

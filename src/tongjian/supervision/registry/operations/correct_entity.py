@@ -49,9 +49,12 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     sources = Sources([entity.pk])
     sources.take(entity.pk, new)
     sources.give(entity.pk, new, at=now, user_id=actor.user_id)
-    sources.save()
+    sources.write()
     record(actor, "registry.entity_corrected", entity, fields=sorted(new), reason=reason.strip())
     return entity
+
+
+_LONGEST = {"name": 200, "address": 400, "industry": 10, "organisation_type": 100, "registered_capital": 60}
 
 
 def _checked(entity: Entity, changes: Mapping[str, str]) -> dict[str, str]:
@@ -66,9 +69,9 @@ def _checked(entity: Entity, changes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _problem(field: str, value: str) -> str:
-    longest = Entity._meta.get_field(field).max_length if field not in ("region", "business_scope") else None
+    longest = _LONGEST.get(field)
     if longest and len(value) > longest:
-        return f"“{Entity._meta.get_field(field).verbose_name}”不能超过 {longest} 个字。"
+        return f"不能超过 {longest} 个字。"
     if field in _CHECKS:
         return _CHECKS[field](value)
     return ""

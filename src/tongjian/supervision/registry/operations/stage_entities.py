@@ -49,7 +49,7 @@ def _within_sight(actor: Actor, validated: Validated, table: Table, mapping: Map
     if len(place) == 2:
         return validated
     owners = owners_of(number for _, payload in validated.rows for number in numbers_of(payload))
-    visible = set(queries.visible_entities(actor).filter(pk__in=owners.values()).values_list("pk", flat=True))
+    visible = set(policies.visible_entities(actor).filter(pk__in=owners.values()).values_list("pk", flat=True))
     head = mapping.get("address", LABELS["address"])
     rows, findings = [], list(validated.findings)
     for row, payload in validated.rows:

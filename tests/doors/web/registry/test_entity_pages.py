@@ -1,0 +1,139 @@
+"""Pages about entities."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from tests.foundation.org.factories import AgencyFactory, OfficerFactory, RegionFactory
+from tongjian.foundation.org.choices import Role
+from tongjian.pure.codes import make_uscc
+from tongjian.supervision.registry.models import Entity, Interest
+
+USCC = make_uscc("91", "140105", "DEM00001")
+FILE = f"名称,信用代码,地址,成立日期,经营范围\n甲（太原）商行,{USCC},太原市小店区样例路1号,2004-02-17,=1+1\n"
+
+
+def many(count):
+    codes = [make_uscc("91", "140105", f"DEM3{number:04}") for number in range(count)]
+    rows = "".join(f"商行{number},{code},小店区样例路{number}号\n" for number, code in enumerate(codes))
+    return f"名称,信用代码,地址\n{rows}"
+
+
+@pytest.fixture
+def entity(bring_in):
+    bring_in(FILE)
+    return Entity.objects.get()
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_an_empty_list_says_what_to_do(sign_in):
+    page = text(sign_in().get(reverse("registry:list")))
+
+    assert "还没有监管对象" in page
+    assert reverse("imports:upload") in page
+
+
+def test_the_list_finds_by_part_of_a_name_and_by_code(sign_in, entity, bring_in):
+    bring_in(many(3))
+    client = sign_in()
+
+    for words in ("甲(太", USCC):
+        page = text(client.get(reverse("registry:list"), {"words": words}))
+        assert "甲（太原）商行" in page
+        assert "商行2" not in page
+    assert "没有符合条件的记录" in text(client.get(reverse("registry:list"), {"words": "查无此人"}))
+
+
+def test_a_filter_that_makes_no_sense_filters_nothing(sign_in, entity):
+    page = text(sign_in().get(reverse("registry:list"), {"kind": "x", "established_from": "昨天", "region": "9"}))
+
+    assert "甲（太原）商行" in page
+
+
+def test_another_region_sees_an_empty_list_and_no_entity(sign_in, entity):
+    client = sign_in(agency=AgencyFactory(region=RegionFactory(code="140213")))
+
+    assert "甲（太原）商行" not in text(client.get(reverse("registry:list")))
+    assert client.get(entity.get_absolute_url()).status_code == 404
+
+
+def test_the_excel_file_holds_what_is_shown_and_formulas_stay_text(sign_in, entity):
+    columns = {"columns": ["name", "uscc", "business_scope"], "export": "xlsx"}
+
+    response = sign_in().get(reverse("registry:list"), columns)
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response))).get_sheet_by_index(0).to_python()
+    assert rows == [["名称", "统一社会信用代码", "经营范围"], ["甲（太原）商行", USCC, "=1+1"]]
+
+
+def test_the_cost_of_the_list_does_not_grow_with_its_rows(sign_in, bring_in, django_assert_num_queries):
+    client = sign_in()
+    bring_in(many(2))
+    client.get(reverse("registry:list"))
+    with django_assert_num_queries(10, exact=False) as few:
+        client.get(reverse("registry:list"))
+    bring_in(many(40))
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("registry:list"))
+
+
+def test_the_page_of_an_entity_shows_facts_sources_and_timeline(sign_in, entity, bring_in):
+    bring_in(f"名称,信用代码\n乙商行,{USCC}\n")
+
+    page = text(sign_in().get(entity.get_absolute_url()))
+
+    for shown in ("乙商行", "甲（太原）商行", USCC, "太原市小店区", "样例路1号", "2004-02-17", "批次第 2 行",
+                  "导入更新：名称", "导入新增", "还没有检查"):  # fmt: skip
+        assert shown in page, shown
+
+
+def test_a_correction_by_page(sign_in, entity):
+    client = sign_in()
+    url = reverse("registry:correct", args=[entity.pk])
+    sent = {"name": "乙商行", "kind": "enterprise", "status": "active", "region": "140105", "address": "新址9号",
+            "established_on": "2004-02-17", "business_scope": "=1+1"}  # fmt: skip
+
+    assert client.post(url, sent).status_code == 422
+    response = client.post(url, {**sent, "reason": "实地核对"}, follow=True)
+
+    assert "已更正" in text(response)
+    assert "更正" in text(response)
+    entity.refresh_from_db()
+    assert (entity.name, entity.address) == ("乙商行", "新址9号")
+    assert "没有改动任何内容" in text(client.post(url, {**sent, "reason": "再来"}))
+
+
+def test_correcting_is_not_for_everybody(sign_in, entity):
+    client = sign_in(Role.HEAD)
+
+    assert "没有更正监管对象信息的权限" in text(client.get(entity.get_absolute_url()))
+    assert client.get(reverse("registry:correct", args=[entity.pk])).status_code == 403
+
+
+def test_an_interest_by_page(sign_in, entity, county):
+    officer = OfficerFactory(agency=county)
+    client = sign_in(Role.HANDLER)
+
+    page = client.post(
+        reverse("registry:declare-interest", args=[entity.pk]),
+        {"officer_id": officer.pk, "reason": "亲属任职"},
+        follow=True,
+    )
+    assert "亲属任职" in text(page)
+    neighbour = AgencyFactory(region=county.region, kind__code="WJW")
+    assert "亲属任职" not in text(sign_in(Role.HANDLER, neighbour).get(entity.get_absolute_url()))
+
+    client = sign_in(Role.HANDLER)
+    interest = Interest.objects.get()
+    url = reverse("registry:end-interest", args=[entity.pk, interest.pk])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert "亲属任职" not in text(client.post(url, {"reason": "已离职"}, follow=True))
+
+
+def test_nobody_is_let_in_without_signing_in(client, entity):
+    assert client.get(reverse("registry:list")).status_code == 302

@@ -1,0 +1,187 @@
+"""Bringing a file in by page."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+from python_calamine import CalamineWorkbook
+
+from tests.data import variants
+from tests.foundation.org.factories import AgencyFactory, RegionFactory
+from tongjian.foundation.exchange.choices import BatchState
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.errors import NotAllowed
+from tongjian.foundation.org.choices import Role
+from tongjian.foundation.org.models import Post
+from tongjian.pure.codes import make_uscc
+from tongjian.supervision.registry.models import Entity
+from tongjian.supervision.registry.tasks import apply_import
+
+USCC = make_uscc("91", "140105", "DEM00001")
+FILE = f"单位,代码一,坐落\n甲商行,{USCC},太原市小店区样例路1号\n=乙商行,{USCC[:-1]},太原市小店区样例路2号\n".encode()
+
+
+def text(response):
+    return response.content.decode()
+
+
+def upload(client, content=FILE, name="名录.csv"):
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("imports:upload"), {"dataset": "entities", "file": file})
+
+
+def choose(client, batch, *fields):
+    sent = {f"column_{at}": field for at, field in enumerate(fields)}
+    return client.post(reverse("imports:columns", args=[batch.pk]), sent, follow=True)
+
+
+def work():
+    """What the worker would do: run what is queued."""
+    for queued in DBTaskResult.objects.filter(status="READY"):
+        apply_import.func(*queued.args_kwargs["args"])
+        queued.delete()
+
+
+@pytest.fixture
+def province(regions):
+    return AgencyFactory(region=RegionFactory(code="140000"))
+
+
+def test_a_file_goes_from_upload_to_the_register_and_back(sign_in, province):
+    client = sign_in(agency=province)
+
+    preview = client.get(upload(client).url)
+    batch = Batch.objects.get()
+    assert "代码一" in text(preview)
+    assert "甲商行" in text(preview)
+
+    staged = text(choose(client, batch, "name", "uscc", "address"))
+    for shown in ("入库 1 行", "不合格", "统一社会信用代码应为 18 位", "17 位"):
+        assert shown in staged, shown
+    assert not Entity.objects.exists()
+
+    applying = text(client.post(reverse("imports:apply", args=[batch.pk]), follow=True))
+    assert "正在入库" in applying
+    assert "正在入库" in text(client.get(reverse("imports:progress", args=[batch.pk])))
+    work()
+    assert client.get(reverse("imports:progress", args=[batch.pk])).headers["HX-Refresh"] == "true"
+    assert "已入库" in text(client.get(reverse("imports:detail", args=[batch.pk])))
+    assert Entity.objects.get().name == "甲商行"
+
+    undone = client.post(reverse("imports:undo", args=[batch.pk]), {"reason": "导错了"}, follow=True)
+    assert "已撤销" in text(undone)
+    assert not Entity.objects.exists()
+
+
+def test_a_mapping_that_cannot_be_is_refused_in_words_and_may_be_mended(sign_in, province):
+    client = sign_in(agency=province)
+    upload(client)
+    batch = Batch.objects.get()
+
+    twice = choose(client, batch, "name", "name", "address")
+    assert twice.status_code == 422
+    assert "只能选一列" in text(twice)
+    without = choose(client, batch, "name", "", "address")
+    assert without.status_code == 422
+    assert "至少一列" in text(without)
+    assert choose(client, batch, "name", "uscc", "address").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (variants.headers_only(variants.ENTITIES), "只有表头"),
+        (variants.in_broken_gb18030(variants.ENTITIES), "损坏的字节"),
+        (variants.zip_bomb(64 << 20), "压缩"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xlsx"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_on_the_form(sign_in, province, content, sentence):
+    response = upload(sign_in(agency=province), content, "名录.xlsx")
+
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert not Batch.objects.exclude(state=BatchState.REFUSED).exists()
+
+
+def test_a_refused_batch_shows_why(sign_in, province):
+    client = sign_in(agency=province)
+    upload(client, variants.headers_only(variants.ENTITIES))
+
+    page = text(client.get(reverse("imports:detail", args=[Batch.objects.get().pk])))
+
+    assert "文件只有表头" in page
+    assert "重新上传" in page
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_report_names_row_column_value_rule_and_sentence(sign_in, province, kind):
+    client = sign_in(agency=province)
+    upload(client, f"单位,代码一,坐落\n甲商行,{USCC},太原市\n乙商行,=1+1,太原市\n".encode())
+    batch = Batch.objects.get()
+    choose(client, batch, "name", "uscc", "address")
+
+    content = b"".join(client.get(reverse("imports:report", args=[batch.pk]), {"format": kind}))
+
+    if kind == "csv":
+        head, line = content.decode().splitlines()
+        assert head == "\ufeff行,列,值,规则,性质,说明"
+        assert line.startswith("3,代码一,'=1+1,V18,不合格,")
+    else:
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert rows[1][:5] == [3.0, "代码一", "=1+1", "V18", "不合格"]
+
+
+def test_an_interrupted_batch_can_be_taken_up_again_by_page(sign_in, province):
+    client = sign_in(agency=province)
+    upload(client)
+    batch = Batch.objects.get()
+    choose(client, batch, "name", "uscc", "address")
+    client.post(reverse("imports:apply", args=[batch.pk]))
+    DBTaskResult.objects.all().delete()  # the worker died
+
+    assert "继续入库" in text(client.get(reverse("imports:detail", args=[batch.pk])))
+    client.post(reverse("imports:apply", args=[batch.pk]))
+    work()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.APPLIED
+
+
+def test_the_job_acts_with_what_the_person_may_do_by_now(sign_in, province):
+    client = sign_in(agency=province)
+    upload(client)
+    batch = Batch.objects.get()
+    choose(client, batch, "name", "uscc", "address")
+    client.post(reverse("imports:apply", args=[batch.pk]))
+    Post.objects.update(valid_until=date(2025, 6, 1))
+
+    with pytest.raises(NotAllowed):
+        work()
+    assert not Entity.objects.exists()
+
+
+def test_importing_is_not_for_everybody(sign_in, province):
+    client = sign_in(Role.HEAD, province)
+
+    assert client.get(reverse("imports:upload")).status_code == 403
+    assert "导入文件" not in text(client.get(reverse("imports:list")))
+
+
+def test_undo_is_not_for_everybody(sign_in, bring_in, province):
+    batch = bring_in(f"名称,信用代码\n甲商行,{USCC}\n")
+
+    assert sign_in(Role.HANDLER, province).get(reverse("imports:undo", args=[batch.pk])).status_code == 403
+
+
+def test_the_list_shows_batches_of_ones_region_and_no_others(sign_in, county, province):
+    upload(sign_in(agency=county), name="小店名录.csv")
+
+    assert "小店名录.csv" in text(sign_in(agency=province).get(reverse("imports:list"), {"state": "received"}))
+    datong = AgencyFactory(region=RegionFactory(code="140213"))
+    page = text(sign_in(agency=datong).get(reverse("imports:list")))
+    assert "小店名录.csv" not in page
+    assert "还没有导入过文件" in page
