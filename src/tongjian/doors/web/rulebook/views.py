@@ -20,13 +20,13 @@ from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, S
 BUILT = {"", "kernel", "ledger", "rulebook", "org", "exchange", "casework", "registry", "catalog", "inspections",
          "planning"}  # fmt: skip
 """Contexts that exist; rules of the others wait for them."""
-PAGES = (
-    ("parameters", "参数与时限"),
-    ("checks", "校验规则"),
-    ("terms", "字典"),
-    ("calendar", "日历"),
-    ("changes", "变更"),
-)
+PAGES = {
+    "parameters": "参数与时限",
+    "checks": "校验规则",
+    "terms": "字典",
+    "calendar": "日历",
+    "changes": "变更",
+}
 
 
 def tabs(current: str) -> list[Tab]:
