@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-
 from uuid import UUID
 
 from tongjian.foundation.casework import operations

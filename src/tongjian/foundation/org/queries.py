@@ -50,6 +50,13 @@ def open_posts(user: User, on: date | None = None) -> QuerySet[Post]:
     return held.select_related("agency", "agency__region").order_by("id")
 
 
+def get_user_by_name(actor: Actor, username: str) -> User:
+    user = visible_users(actor).filter(username=username.strip().lower()).first()
+    if user is None:
+        raise NotFound("user_not_found", f"没有用户名为 {username} 的用户，或者您无权查看。")
+    return user
+
+
 def get_agency(actor: Actor, agency_id: UUID) -> Agency:
     agency = visible_agencies(actor).select_related("kind", "region", "line_superior").filter(pk=agency_id).first()
     if agency is None:

@@ -175,11 +175,21 @@ def get_change(actor: Actor, change_id: UUID) -> RuleChange:
     return change
 
 
+def get_parameter(actor: Actor, parameter_id: UUID) -> Parameter:
+    parameter = visible_parameters(actor).filter(pk=parameter_id).first()
+    if parameter is None:
+        raise NotFound("parameter_not_found", "没有这项参数，或者您无权查看。")
+    return parameter
+
+
+def kinds(actor: Actor) -> dict[str, str]:
+    """code → kind of every parameter."""
+    return dict(visible_parameters(actor).values_list("code", "kind"))
+
+
 def history_of(actor: Actor, code: str) -> list[Parameter]:
-    """Every row of a parameter: widest scope first, newest first within it. Raises NotFound for an unknown code."""
+    """Every row of a parameter: widest scope first, newest first within it."""
     rows = list(visible_parameters(actor).filter(code=code))
-    if not rows:
-        raise NotFound("parameter_not_found", f"规则库没有参数 {code}，或者您无权查看。")
     rows.sort(key=lambda row: row.valid_from or date.min, reverse=True)
     return sorted(rows, key=lambda row: (row.scope_region, row.scope_agency, row.scope_industry))
 

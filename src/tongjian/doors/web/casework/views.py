@@ -44,7 +44,9 @@ def todos(request: ActorRequest) -> HttpResponseBase:
     rows = queries.list_todos(request.actor)
     if text := form.chosen.get("text"):
         rows = rows.filter(title__icontains=text)
-    table = Table(request, _todo_columns(rulebook.calendar()), rows, name="待办", order=("clock__due_at", "created_at"))
+    table = Table(
+        request, _todo_columns(rulebook.calendar()), rows, name="待办", order=("clock__due_at", "created_at")
+    )
     return list_page(request, "casework/todos.html", table=table, filters=form, tabs=_tabs(request.actor, "todos"))
 
 
@@ -54,7 +56,8 @@ def clocks(request: ActorRequest) -> HttpResponseBase:
     rows = _in_state(queries.list_open_clocks(request.actor), form.chosen.get("state", ""))
     if text := form.chosen.get("text"):
         rows = rows.filter(title__icontains=text)
-    table = Table(request, _clock_columns(rulebook.calendar()), rows, name="时限", order=("due_at", "started_at"))
+    columns = _clock_columns(rulebook.calendar())
+    table = Table(request, columns, rows, name="时限", order=("due_at", "started_at"))
     return list_page(request, "casework/clocks.html", table=table, filters=form, tabs=_tabs(request.actor, "clocks"))
 
 

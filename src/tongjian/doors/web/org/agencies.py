@@ -111,9 +111,7 @@ def end_enforcement(request: ActorRequest, agency_id: UUID) -> HttpResponse:
     act = _act(agency, "终止执法主体资格", "终止", "从今天起不能再实施检查（V01）；已经完成的检查不受影响。")
 
     def end() -> None:
-        operations.end_enforcement_status(
-            actor=request.actor, agency_id=agency.pk, reason=form.cleaned_data["reason"]
-        )
+        operations.end_enforcement_status(actor=request.actor, agency_id=agency.pk, reason=form.cleaned_data["reason"])
 
     return act_page(request, act, form, end, "已终止执法主体资格。")
 

@@ -1,9 +1,7 @@
 """Forms about agencies and people; each produces the keywords of one operation."""
 
 from datetime import date
-from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -109,13 +107,13 @@ class UserForm(Form):
 
 
 class PostForm(Form):
-    agency_id = forms.TypedChoiceField(label="机关", coerce=UUID)
+    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="输入名称或代码选择，如 140100-SCJG。")
     role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     title = forms.CharField(label="职务", required=False, max_length=60)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_agencies(self, actor)
+        _list_agencies(self)
 
 
 class ReasonForm(Form):
@@ -130,21 +128,24 @@ class OfficerFilterForm(FilterForm):
 
 
 class OfficerForm(Form):
-    agency_id = forms.TypedChoiceField(label="机关", coerce=UUID)
+    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="输入名称或代码选择，如 140100-SCJG。")
     name = forms.CharField(label="姓名", max_length=60)
     certificate_number = forms.CharField(label="执法证号", max_length=40)
     certificate_from = forms.DateField(label="发证日期", required=False, widget=forms.DateInput)
     certificate_until = forms.DateField(
         label="有效期至（不含）", widget=forms.DateInput, help_text="到这一天的零时失效；过期后不能参加检查（V03）。"
     )
+    username = forms.CharField(
+        label="用户名", required=False, max_length=60, help_text="有账号的填写，本人才能在手机上登记检查结果。"
+    )
     is_auxiliary = forms.BooleanField(label="执法辅助人员（不计入检查人数）", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not actor.has("org.manage_users"):
-            del self.fields["agency_id"]
+            del self.fields["agency_code"]
         else:
-            _offer_agencies(self, actor)
+            _list_agencies(self)
 
     def clean_certificate_until(self) -> date:
         until: date = self.cleaned_data["certificate_until"]
@@ -163,10 +164,9 @@ def _choices(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
         field.choices = [("", "全部" if isinstance(form, FilterForm) else "请选择"), *choices]
 
 
-def _offer_agencies(form: Form, actor: Actor) -> None:
-    """Every agency that exists, under its region."""
-    field = form.fields["agency_id"]
-    assert isinstance(field, forms.ChoiceField)
-    by_region = groupby(queries.list_agencies(actor), key=lambda agency: agency.region.name)
-    groups = [(region, [(str(agency.pk), agency.name) for agency in agencies]) for region, agencies in by_region]
-    field.choices = [("", "请选择"), *groups]
+AGENCY_LIST = "agency-codes"
+"""Id of the list of codes and names that org/agency_codes.html puts beside the field."""
+
+
+def _list_agencies(form: Form) -> None:
+    form.fields["agency_code"].widget.attrs |= {"list": AGENCY_LIST, "autocomplete": "off"}

@@ -1,6 +1,8 @@
 """The register of officers and their certificates."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -67,15 +69,23 @@ def officer_list(request: ActorRequest) -> HttpResponseBase:
 def register(request: ActorRequest) -> HttpResponse:
     form = OfficerForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        data = {"agency_id": request.actor.agency_id, **form.cleaned_data}
         try:
-            officer = operations.register_officer(actor=request.actor, **data)
+            officer = operations.register_officer(actor=request.actor, **_keywords(request, form.cleaned_data))
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             notice(request, f"已登记{officer.name}。")
             return redirect("org:officers")
-    return render(request, "org/register_officer.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "agencies": queries.list_agencies(request.actor)}
+    return render(request, "org/register_officer.html", context, status=422 if form.errors else 200)
+
+
+def _keywords(request: ActorRequest, given: Mapping[str, Any]) -> dict[str, Any]:
+    data = dict(given)
+    code, username = data.pop("agency_code", ""), data.pop("username", "")
+    agency_id = queries.get_agency_by_code(code.strip()).pk if code else request.actor.agency_id
+    user_id = queries.get_user_by_name(request.actor, username).pk if username else None
+    return {**data, "agency_id": agency_id, "user_id": user_id}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from tongjian.doors.web.org.forms import PostForm, ReasonForm, UserFilterForm, U
 from tongjian.foundation.kernel.errors import DomainError, NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import queries as ledger
-from tongjian.foundation.org import operations, policies
+from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import User
 
 COLUMNS: list[Column[User]] = [
@@ -87,6 +87,8 @@ def _detail(request: ActorRequest, user: User) -> dict[str, object]:
         ],
         "posts": user.posts.select_related("agency").order_by("-valid_from", "-id"),
         "can_manage": policies.can_manage_users(request.actor),
+        "post_form": PostForm(),
+        "agencies": queries.list_agencies(request.actor),
         "entries": timeline_entries(ledger.timeline(user._meta.label_lower, user.pk), request.actor),
     }
 
@@ -120,15 +122,20 @@ def reset_second_factor(request: ActorRequest, user_id: UUID) -> HttpResponse:
     return act_page(request, act, form, do, "动态口令已重置。")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def add_post(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    user, form = _get(request, user_id), PostForm(request.POST or None, actor=request.actor)
-    act = _act(user, "设置岗位", "设置", "岗位决定以哪个机关的名义办事、能做什么；从今天起生效。")
-
-    def do() -> None:
-        operations.open_post(actor=request.actor, user_id=user_id, **form.cleaned_data)
-
-    return act_page(request, act, form, do, "岗位已设置。")
+    user, form = _get(request, user_id), PostForm(request.POST)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            agency = queries.get_agency_by_code(data.pop("agency_code").strip())
+            operations.open_post(actor=request.actor, user_id=user_id, agency_id=agency.pk, **data)
+        except DomainError as refusal:
+            form.refuse(refusal, field="agency_code" if refusal.code == "agency_not_found" else None)
+        else:
+            notice(request, "岗位已设置。")
+            return redirect("org:user", user_id)
+    return render(request, "org/user.html", {**_detail(request, user), "post_form": form}, status=422)
 
 
 def _act(user: User, title: str, submit: str, intro: str) -> Act:

@@ -11,7 +11,7 @@ from tongjian.doors.face.parts import Change, Fact
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.rulebook import words
 from tongjian.doors.web.rulebook.forms import ChangeForm, NoteForm, YearForm
-from tongjian.doors.web.rulebook.lists import change_tone
+from tongjian.doors.web.rulebook.views import change_tone
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import queries as ledger
@@ -19,22 +19,26 @@ from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import operations, policies, queries
 from tongjian.foundation.rulebook.models import Parameter, RuleChange
 
+FIELDS = {"value_wrong": "value", "backdated": "valid_from", "same_start": "valid_from", "no_change": "value"}
+"""Refusals that belong to one field of the form."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: ActorRequest, code: str) -> HttpResponse:
+def propose(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
     actor, places = request.actor, words.Places()
-    rows = queries.history_of(actor, code)
-    form = ChangeForm(request.POST or None, parameter=rows[0], actor=actor, places=places)
+    parameter = queries.get_parameter(actor, parameter_id)
+    form = ChangeForm(request.POST or None, parameter=parameter, actor=actor, places=places)
     if request.method == "POST" and form.is_valid():
         try:
-            change = operations.propose_change(actor=actor, parameter_code=code, **form.cleaned_data)
+            change = operations.propose_change(actor=actor, parameter_id=parameter_id, new=form.to_value())
         except DomainError as refusal:
-            form.refuse(refusal, field="value" if refusal.code == "value" else None)
+            form.refuse(refusal, field=FIELDS.get(refusal.code))
         else:
             notice(request, "已提出变更，须由另一人复核后生效。")
             return redirect(change)
+    rows = queries.history_of(actor, parameter.code)
     present = [(places.scope_of(row), words.value_of(row), words.validity_of(row)) for row in rows]
-    context = {"form": form, "parameter": rows[0], "present": present, "verdict": policies.can_propose(actor)}
+    context = {"form": form, "parameter": parameter, "present": present, "verdict": policies.can_propose(actor)}
     return render(request, "rulebook/propose.html", context, status=422 if form.errors else 200)
 
 
@@ -122,7 +126,7 @@ def load_year(request: ActorRequest) -> HttpResponse:
     form = YearForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            days = operations.load_calendar_year(actor=request.actor, text=form.cleaned_data["text"])
+            days = operations.load_calendar_year(actor=request.actor, **form.to_year())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -1,5 +1,7 @@
 """Filters of the rule lists and the forms of a change."""
 
+import csv
+import io
 from typing import Any
 
 from django import forms
@@ -11,6 +13,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.rulebook import queries
 from tongjian.foundation.rulebook.choices import ChangeState, Confidence, DayKind, ParameterKind, Severity, Unit
 from tongjian.foundation.rulebook.models import Parameter
+from tongjian.foundation.rulebook.operations import NewValue
 
 TIMES = [("", "今天有效"), ("all", "全部（含历史和将来）")]
 
@@ -91,6 +94,7 @@ class ChangeForm(Form):
     def __init__(self, *args: Any, parameter: Parameter, actor: Actor, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _set_choices(self, "scope_region", places.choices_for(actor))
+        self.fields["scope_region"].initial = parameter.scope_region
         if parameter.kind != ParameterKind.DURATION:
             del self.fields["unit"]
         else:
@@ -102,19 +106,34 @@ class ChangeForm(Form):
             )
             self._dress("value", self.fields["value"])
 
+    def to_value(self) -> NewValue:
+        return NewValue(**self.cleaned_data)
+
 
 class NoteForm(Form):
     note = forms.CharField(label="否决的理由", max_length=500, widget=forms.Textarea({"rows": 3}))
 
 
 class YearForm(Form):
-    text = forms.CharField(
-        label="日历",
-        widget=forms.Textarea({"rows": 16, "class": "code", "spellcheck": "false"}),
-        strip=False,
-        help_text="第一行是列名，以下每行一天，逗号或制表符分隔，可以从 Excel 直接粘贴。",
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2200)
+    citation = forms.CharField(label="依据", max_length=300, help_text="国务院办公厅放假安排通知的文号。")
+    days = forms.CharField(
+        label="放假和调休",
+        widget=forms.Textarea({"rows": 14, "spellcheck": "false"}),
+        help_text="第一行是列名“日期,类型,名称”，以下每行一天；逗号或制表符分隔，可以从 Excel 直接粘贴。",
     )
 
+    def to_year(self) -> dict[str, Any]:
+        """The keywords of load_calendar_year."""
+        text: str = self.cleaned_data["days"]
+        head = text.partition("\n")[0]
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",")
+        rows.fieldnames = [_YEAR_COLUMNS.get(name.strip(), name.strip()) for name in rows.fieldnames or ()]
+        days = [{name: row.get(name) or "" for name in ("date", "kind", "name")} for row in rows]
+        return {"year": self.cleaned_data["year"], "citation": self.cleaned_data["citation"], "days": days}
+
+
+_YEAR_COLUMNS = {"日期": "date", "类型": "kind", "名称": "name"}
 
 _HINTS = {
     ParameterKind.DURATION: "大于零的整数，单位在下一栏选。",

@@ -11,6 +11,8 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook.choices import Confidence, ParameterKind, Unit
 from tongjian.foundation.rulebook.models import Check, Parameter, RuleChange, Sourced
+from tongjian.foundation.rulebook.policies import PROVINCE
+from tongjian.pure.codes import is_within
 
 CONTEXTS: Mapping[str, str] = {
     "kernel": "系统",
@@ -36,6 +38,10 @@ CONFIDENCE_TONES: Mapping[str, Tone] = {
     Confidence.UNSURE: "soon",
     Confidence.DESIGN: "draft",
 }
+
+
+COUNTY_DIGITS = 6
+"""Rules are made for provinces, cities and counties, never for townships."""
 
 
 @cache
@@ -87,7 +93,7 @@ class Places:
     """Names of the regions and agencies that scopes speak of; one query each."""
 
     def __init__(self) -> None:
-        self._regions = {region.code: region.name for region in org.regions_on()}
+        self._regions = {region.code: region.name for region in org.regions_on() if len(region.code) == COUNTY_DIGITS}
 
     def scope_of(self, row: Parameter | RuleChange) -> str:
         parts = [
@@ -99,10 +105,8 @@ class Places:
 
     def choices_for(self, actor: Actor) -> list[tuple[str, str]]:
         """Scopes the actor may make rules for: the whole province only for somebody of the province."""
-        own = [
-            (code, name) for code, name in self._regions.items() if org.is_within(code, actor.region_code) and code
-        ]
-        return [("", "全省") if code == "140000" else (code, name) for code, name in own]
+        own = [(code, name) for code, name in self._regions.items() if is_within(code, actor.region_code)]
+        return [("", "全省") if code == PROVINCE else (code, name) for code, name in own]
 
 
 def severity_tone(row: Check) -> Tone:

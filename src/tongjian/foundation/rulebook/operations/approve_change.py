@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import Conflict
+from tongjian.foundation.kernel.errors import Conflict, NotFound
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import publish, record
 from tongjian.foundation.rulebook.choices import ChangeState
@@ -34,6 +34,8 @@ def approve_change(*, actor: Actor, change_id: UUID, note: str = "") -> Paramete
     transition = CHANGE_WORKFLOW.check("approve", state=change.state)
     require_future(change.valid_from, timezone.localdate())
     rows = lock_rows(actor, change.parameter_code)
+    if not rows:
+        raise NotFound("parameter_not_found", "没有这项参数，或者您无权查看。")
     before = in_force(rows, scope_of(change), change.valid_from)
     if before is not None and before.valid_from == change.valid_from:
         raise Conflict("same_start", f"这项参数在同一适用范围内已有从 {change.valid_from} 起生效的值，请重新提出。")

@@ -1,5 +1,8 @@
 """Everything the rulebook holds: parameters, checks, dictionaries, the calendar, changes."""
 
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.pages import list_page
-from tongjian.doors.face.parts import Fact, Tab
+from tongjian.doors.face.parts import Fact, Tab, Tone
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.tones import tone_of
 from tongjian.doors.web.rulebook import words
@@ -79,14 +82,14 @@ def _parameter_columns(places: words.Places) -> list[Column[Parameter]]:
 
 
 def _url(row: Parameter) -> str:
-    return reverse("rulebook:parameter", args=[row.code])
+    return reverse("rulebook:parameter", args=[row.pk])
 
 
 @require_safe
-def parameter_detail(request: ActorRequest, code: str) -> HttpResponse:
-    actor, places, today = request.actor, words.Places(), timezone.localdate()
-    rows = queries.history_of(actor, code)
-    newest = next((row for row in rows if queries.holds_on(row, today)), rows[0])
+def parameter_detail(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
+    """One parameter in every scope it has, over time."""
+    actor, places = request.actor, words.Places()
+    parameter = queries.get_parameter(actor, parameter_id)
     lines = [
         {
             "row": row,
@@ -96,15 +99,17 @@ def parameter_detail(request: ActorRequest, code: str) -> HttpResponse:
             "validity": words.validity_of(row),
             "tone": words.CONFIDENCE_TONES[row.confidence],
             "state": _state(row),
+            "is_here": row.pk == parameter.pk,
         }
-        for row in rows
+        for row in queries.history_of(actor, parameter.code)
     ]
     context = {
-        "parameter": newest,
-        "facts": _facts(newest, places),
+        "parameter": parameter,
+        "state": _state(parameter),
+        "facts": _facts(parameter, places),
         "lines": lines,
-        "is_live": words.is_live(newest),
-        "changes": _change_lines(queries.list_changes(actor, code=code), places),
+        "is_live": words.is_live(parameter),
+        "changes": _change_lines(queries.list_changes(actor, code=parameter.code), parameter.kind, places),
         "can_propose": policies.can_propose(actor),
     }
     return render(request, "rulebook/parameter.html", context)
@@ -112,14 +117,12 @@ def parameter_detail(request: ActorRequest, code: str) -> HttpResponse:
 
 def _facts(row: Parameter, places: words.Places) -> list[Fact]:
     return [
-        Fact("现值", words.value_of(row), source=words.extension_of(row)),
+        Fact("值", words.value_of(row), source=words.extension_of(row)),
         Fact("适用范围", places.scope_of(row)),
         Fact("类型", row.get_kind_display()),
         Fact("模块", words.context_of(row)),
         Fact("依据", row.citation),
-        Fact(
-            "可信度", row.get_confidence_display(), kind="badge", tone=words.CONFIDENCE_TONES[row.confidence]
-        ),
+        Fact("可信度", row.get_confidence_display(), kind="badge", tone=words.CONFIDENCE_TONES[row.confidence]),
         Fact("说明", row.note),
     ]
 
@@ -131,10 +134,18 @@ def _state(row: Parameter) -> tuple[str, str]:
     return ("尚未生效", "draft") if row.valid_from and row.valid_from > today else ("已失效", "off")
 
 
-def _change_lines(changes: object, places: words.Places) -> list[dict[str, object]]:
-    rows: list[RuleChange] = list(changes)  # type: ignore[call-overload]
+def _change_lines(changes: Iterable[RuleChange], kind: str, places: words.Places) -> list[dict[str, object]]:
+    rows = list(changes)
     names = org.names_of_users(str(row.proposed_by) for row in rows)
-    return [{"change": row, "scope": places.scope_of(row), "who": names.get(str(row.proposed_by), "")} for row in rows]
+    return [
+        {
+            "change": row,
+            "value": words.value_in_words(kind, row.value, row.unit),
+            "scope": places.scope_of(row),
+            "who": names.get(str(row.proposed_by), ""),
+        }
+        for row in rows
+    ]
 
 
 @require_safe
@@ -169,9 +180,7 @@ def terms(request: ActorRequest) -> HttpResponseBase:
 TERMS: list[Column[Term]] = [
     Column("label", "名称", lambda row: row.label),
     Column("code", "代码", lambda row: row.code, kind="code", sort="code"),
-    Column(
-        "dictionary", "字典", lambda row: row.dictionary_title, sort="dictionary", note=lambda row: row.dictionary
-    ),
+    Column("dictionary", "字典", lambda row: row.dictionary_title, sort="dictionary", note=lambda row: row.dictionary),
     Column("citation", "依据", lambda row: row.citation),
     _confidence(),
     Column("validity", "效期", words.validity_of, sort="valid_from"),
@@ -214,24 +223,33 @@ DAYS: list[Column[CalendarDay]] = [
 def changes(request: ActorRequest) -> HttpResponseBase:
     form = ChangeFilterForm(request.GET)
     rows = queries.list_changes(request.actor, **form.chosen)
-    table = Table(request, _change_columns(words.Places()), rows, name="规则变更", order=("-proposed_at",))
+    columns = _change_columns(words.Places(), queries.kinds(request.actor))
+    table = Table(request, columns, rows, name="规则变更", order=("-proposed_at",))
     tabs = _tabs(request.actor, "changes")
     return list_page(request, "rulebook/changes.html", table=table, filters=form, tabs=tabs)
 
 
-def _change_columns(places: words.Places) -> list[Column[RuleChange]]:
+def _change_columns(places: words.Places, kinds: Mapping[str, str]) -> list[Column[RuleChange]]:
+    def value(row: RuleChange) -> str:
+        return words.value_in_words(kinds.get(row.parameter_code, ""), row.value, row.unit)
+
     return [
         Column("code", "参数", lambda row: row.parameter_code, url=lambda row: row.get_absolute_url()),
-        Column("value", "新值", lambda row: words.value_in_words("", row.value, row.unit)),
+        Column("value", "新值", value),
         Column("scope", "适用范围", places.scope_of),
         Column("from", "生效日期", lambda row: row.valid_from, kind="date", sort="valid_from"),
         Column("citation", "依据", lambda row: row.citation),
-        Column(
-            "state", "状态", lambda row: row.get_state_display(), kind="badge", tone=lambda row: change_tone(row)
-        ),
+        Column("state", "状态", lambda row: row.get_state_display(), kind="badge", tone=change_tone),
         Column("at", "提出时间", lambda row: row.proposed_at, kind="datetime", sort="proposed_at"),
     ]
 
 
-def change_tone(row: RuleChange) -> "words.Tone":
-    return "active" if row.state == ChangeState.PROPOSED else tone_of(row.state, {"approved": "good", "rejected": "off"})
+def change_tone(row: RuleChange) -> Tone:
+    return tone_of(row.state, CHANGE_TONES)
+
+
+CHANGE_TONES: Mapping[str, Tone] = {
+    ChangeState.PROPOSED: "active",
+    ChangeState.APPROVED: "good",
+    ChangeState.REJECTED: "off",
+}
