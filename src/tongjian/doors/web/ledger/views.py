@@ -21,8 +21,8 @@ from tongjian.foundation.org import queries as org
 
 RUNS = 5
 COLUMNS: list[Column[Checkpoint]] = [
-    Column("size", "条数", lambda row: row.size, kind="number", sort="size"),
     Column("at", "签名时间", lambda row: row.at, kind="datetime", sort="at"),
+    Column("size", "条数", lambda row: row.size, kind="number", sort="size"),
     Column("root", "根哈希", lambda row: short_hash(row.root), kind="code"),
     Column("file", "文件", lambda _: "下载", url=lambda row: reverse("ledger:checkpoint", args=[row.size])),
 ]

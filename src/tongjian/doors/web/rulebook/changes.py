@@ -1,5 +1,6 @@
 """Changing a rule: one person proposes, another decides."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -54,7 +55,7 @@ def change_detail(request: ActorRequest, change_id: UUID) -> HttpResponse:
         "parameter": rows[0],
         "tone": change_tone(change),
         "facts": _facts(change, places, people),
-        "compared": _compared(change, rows[0], present),
+        "compared": _compared(change, present) if present else _departing(change, rows[0], places),
         "can_decide": policies.can_decide(actor, change),
         "entries": timeline_entries(ledger.timeline(change._meta.label_lower, change.pk), actor),
     }
@@ -87,15 +88,28 @@ def _facts(change: RuleChange, places: words.Places, people: dict[str, str]) -> 
     ]
 
 
-def _compared(change: RuleChange, like: Parameter, present: Parameter | None) -> list[Change]:
-    after = words.value_in_words(like.kind, change.value, change.unit)
-    if present is None:
-        return [Change("值", "本范围没有单独规定，适用上级范围的值", after)]
+def _compared(change: RuleChange, present: Parameter) -> list[Change]:
     return [
-        Change("值", words.value_of(present), after),
+        Change("值", words.value_of(present), words.value_in_words(present.kind, change.value, change.unit)),
         Change("依据", present.citation, change.citation),
         Change("效期", words.validity_of(present), f"{change.valid_from} 起"),
     ]
+
+
+def _departing(change: RuleChange, like: Parameter, places: words.Places) -> list[Change]:
+    """The scope had no row of its own: what a wider one gives it until then."""
+    wider = queries.value_of(
+        change.parameter_code,
+        on=change.valid_from - timedelta(days=1),
+        region=change.scope_region,
+        agency=change.scope_agency,
+        industry=change.scope_industry,
+    )
+    after = words.value_in_words(like.kind, change.value, change.unit)
+    if wider is None:
+        return [Change("值", None, after)]
+    label = f"值（此前适用{places.scope_of(wider)}的规定）"
+    return [Change(label, words.value_of(wider), after), Change("依据", wider.citation, change.citation)]
 
 
 @require_POST

@@ -75,7 +75,7 @@ def _parameter_columns(places: words.Places) -> list[Column[Parameter]]:
         Column("scope", "适用范围", places.scope_of, sort="scope_region"),
         Column("citation", "依据", lambda row: row.citation),
         _confidence(),
-        Column("context", "模块", words.context_of, sort="context"),
+        Column("context", "模块", words.context_of, sort="context", is_optional=True),
         Column("use", "使用", words.use_of, kind="badge", tone=words.tone_of_use),
         Column("kind", "类型", lambda row: row.get_kind_display(), is_optional=True),
         Column("from", "生效日期", lambda row: row.valid_from, kind="date", sort="valid_from", note=words.until_of),
@@ -165,7 +165,7 @@ CHECKS: list[Column[Check]] = [
     Column("severity", "性质", lambda row: row.get_severity_display(), kind="badge", tone=words.severity_tone),
     Column("citation", "依据", lambda row: row.citation),
     _confidence(),
-    Column("context", "模块", words.context_of, sort="context"),
+    Column("context", "模块", words.context_of, sort="context", is_optional=True),
     Column("use", "使用", words.use_of, kind="badge", tone=words.tone_of_use),
     Column("from", "生效日期", lambda row: row.valid_from, kind="date", sort="valid_from", note=words.until_of),
 ]
