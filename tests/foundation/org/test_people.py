@@ -185,9 +185,7 @@ def test_who_has_no_post_may_do_nothing():
     assert queries.actor_for(None, post_id=None, via="web") == Actor.public()
 
 
-@pytest.mark.parametrize(
-    ("kind", "role"), [(UserKind.OFFICIAL, Role.OPERATOR), (UserKind.OPERATOR, Role.HANDLER)]
-)
+@pytest.mark.parametrize(("kind", "role"), [(UserKind.OFFICIAL, Role.OPERATOR), (UserKind.OPERATOR, Role.HANDLER)])
 def test_operators_operate_and_do_nothing_else(kind, role):
     with pytest.raises(RuleViolated, match="运维"):
         operations.open_post(
@@ -284,9 +282,7 @@ def test_a_certificate_is_renewed_for_longer_only():
     reviewer = actor_in(officer.agency, Role.REVIEWER)
     with pytest.raises(RuleViolated):
         operations.renew_certificate(actor=reviewer, officer_id=officer.pk, certificate_until=date(2028, 1, 1))
-    renewed = operations.renew_certificate(
-        actor=reviewer, officer_id=officer.pk, certificate_until=date(2030, 1, 1)
-    )
+    renewed = operations.renew_certificate(actor=reviewer, officer_id=officer.pk, certificate_until=date(2030, 1, 1))
     assert renewed.certificate_until == date(2030, 1, 1)
     stranger = actor_in(AgencyFactory(region=RegionFactory(code="140200")), Role.REVIEWER)
     with pytest.raises(NotFound):
@@ -295,9 +291,7 @@ def test_a_certificate_is_renewed_for_longer_only():
 
 def test_a_key_acts_for_its_agency_within_its_scopes():
     agency, actor = AgencyFactory(), operator()
-    key, secret = operations.create_api_key(
-        actor=actor, agency_id=agency.pk, name="区块链平台", scopes=["items:read"]
-    )
+    key, secret = operations.create_api_key(actor=actor, agency_id=agency.pk, name="区块链平台", scopes=["items:read"])
     assert secret not in str(Entry.objects.values_list("data"))
     holder = operations.use_api_key(actor=Actor(name="接口", via="api"), presented=secret)
     assert (holder.actor.agency_id, holder.actor.permissions) == (agency.pk, frozenset({"catalog.view"}))
@@ -309,9 +303,7 @@ def test_a_key_acts_for_its_agency_within_its_scopes():
 
 @pytest.mark.parametrize("presented", ["", "tj_", "tj_x_y", "nonsense", "tj_{prefix}_wrong"])
 def test_a_wrong_key_opens_nothing(presented):
-    key, _ = operations.create_api_key(
-        actor=operator(), agency_id=AgencyFactory().pk, name="x", scopes=["items:read"]
-    )
+    key, _ = operations.create_api_key(actor=operator(), agency_id=AgencyFactory().pk, name="x", scopes=["items:read"])
     given = presented.format(prefix=key.prefix)
     assert operations.use_api_key(actor=Actor(name="接口", via="api"), presented=given) is None
 

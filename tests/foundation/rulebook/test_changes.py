@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from tests.foundation.org.factories import AgencyFactory, RegionFactory, actor_in
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import IllegalTransition, NotAllowed, NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import Conflict, IllegalTransition, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Delivery, Entry
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.rulebook import queries
@@ -97,6 +98,97 @@ def test_a_change_that_makes_no_sense_is_told_why(proposer, changes, said):
         propose_change(actor=proposer, parameter_id=row().pk, new=new(**changes))
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "unit"),
+    [
+        ("visit.notice", "0", "WD"),
+        ("clock.warn_first", "1.5", ""),
+        ("Y02", "02-30", ""),
+        ("cap.visits_per_year", "2.5", ""),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(proposer, code, value, unit):
+    row = Parameter.objects.filter(code=code).first()
+    with pytest.raises(RuleViolated):
+        propose_change(actor=proposer, parameter_id=row.pk, new=new(value=value, unit=unit))
+
+
+def test_what_changes_nothing_is_no_change(proposer):
+    with pytest.raises(RuleViolated, match="没有变更"):
+        propose_change(actor=proposer, parameter_id=row().pk, new=new(value="2"))
+
+
+def test_one_change_of_a_rule_waits_at_a_time(proposer):
+    propose_change(actor=proposer, parameter_id=row().pk, new=new())
+    with pytest.raises(Conflict, match="等待复核"):
+        propose_change(actor=proposer, parameter_id=row().pk, new=new(value="4"))
+
+
+def test_a_change_that_waited_too_long_is_proposed_anew(proposer, approver):
+    change = propose_change(actor=proposer, parameter_id=row().pk, new=new())
+    with time_machine.travel(timezone.now() + timedelta(days=11)), pytest.raises(RuleViolated, match="不溯及既往"):
+        approve_change(actor=approver, change_id=change.pk)
+
+
+def test_a_change_between_two_rows_ends_where_the_next_begins(proposer, approver):
+    later = propose_change(
+        actor=proposer, parameter_id=row().pk, new=new(value="5", valid_from=timezone.localdate() + timedelta(days=30))
+    )
+    approve_change(actor=approver, change_id=later.pk)
+    first = Parameter.objects.get(code=CODE, valid_from=None)
+    sooner = propose_change(actor=proposer, parameter_id=first.pk, new=new())
+    approve_change(actor=approver, change_id=sooner.pk)
+
+    days = [sooner.valid_from - timedelta(days=1), sooner.valid_from, later.valid_from]
+    assert [queries.value_of(CODE, on=day).value for day in days] == ["2", "3", "5"]
+    assert Parameter.objects.get(code=CODE, value="3").valid_until == later.valid_from
+
+
+def test_two_values_do_not_begin_on_one_day(proposer, approver):
+    change = propose_change(actor=proposer, parameter_id=row().pk, new=new())
+    approve_change(actor=approver, change_id=change.pk)
+    with pytest.raises(Conflict, match="另选生效日期"):
+        propose_change(actor=proposer, parameter_id=change_row(change).pk, new=new(value="6"))
+
+
+def change_row(change):
+    return Parameter.objects.get(code=CODE, valid_from=change.valid_from)
+
+
+def test_a_city_departs_from_the_province_for_itself_only():
+    city = AgencyFactory(region=RegionFactory(code="140100"))
+    proposer, approver = actor_in(city, Role.COORDINATOR), actor_in(city, Role.REVIEWER)
+    with pytest.raises(NotAllowed, match="本行政区划"):
+        propose_change(actor=proposer, parameter_id=row().pk, new=new())
+    with pytest.raises(NotAllowed, match="本行政区划"):
+        propose_change(actor=proposer, parameter_id=row().pk, new=new(scope_region="140200"))
+
+    change = propose_change(actor=proposer, parameter_id=row().pk, new=new(scope_region="140100"))
+    approve_change(actor=approver, change_id=change.pk)
+
+    assert queries.value_of(CODE, on=change.valid_from, region="140105").value == "3"
+    assert queries.value_of(CODE, on=change.valid_from, region="140200").value == "2"
+    assert row_of_everybody().valid_until is None
+
+
+def row_of_everybody():
+    return Parameter.objects.get(code=CODE, scope_region="")
+
+
+def test_a_city_decides_no_rule_of_the_province(proposer):
+    change = propose_change(actor=proposer, parameter_id=row().pk, new=new())
+    city = actor_in(AgencyFactory(region=RegionFactory(code="140100")), Role.REVIEWER)
+    with pytest.raises(NotAllowed, match="本行政区划"):
+        approve_change(actor=city, change_id=change.pk)
+
+
+def test_those_who_may_decide_are_told_and_so_are_those_who_need_no_more(proposer, approver):
+    change = propose_change(actor=proposer, parameter_id=row().pk, new=new())
+    approve_change(actor=approver, change_id=change.pk)
+    events = Delivery.objects.filter(payload__change_id=str(change.pk)).order_by("id").values_list("event", flat=True)
+    assert list(events) == ["rulebook.change_proposed", "rulebook.change_decided"]
+
+
 def test_only_those_who_may_propose_do(approver):
     with pytest.raises(NotAllowed):
         propose_change(actor=approver, parameter_id=row().pk, new=new())
@@ -160,12 +252,27 @@ def test_a_new_year_reaches_further_and_is_told_to_those_who_wait():
         [{"date": "2027-01-01", "kind": "party"}],
         [{"date": "元旦", "kind": "holiday"}],
         [{"date": "2027-01-01", "kind": "holiday"}, {"date": "2027-01-01", "kind": "makeup"}],
+        [{"date": "2027-01-01", "kind": "holiday"}, {"date": "2027-01-05", "kind": "makeup"}],
     ],
 )
 def test_a_wrong_calendar_is_refused_whole(rows):
     with pytest.raises(RuleViolated):
         load_calendar_year(actor=Actor.system("测试", "rulebook.load"), year=2027, citation="某号", days=rows)
     assert queries.calendar().known_until == date(2027, 1, 1)
+
+
+def test_years_are_loaded_without_a_gap_and_by_those_who_may():
+    rows = [{"date": "2028-01-01", "kind": "放假", "name": "元旦"}]
+    with pytest.raises(RuleViolated, match="先载入 2027"):
+        load_calendar_year(actor=Actor.system("测试", "rulebook.load"), year=2028, citation="某号", days=rows)
+    city = actor_in(AgencyFactory(region=RegionFactory(code="140100")), Role.REVIEWER)
+    with pytest.raises(NotAllowed, match="省级"):
+        load_calendar_year(actor=city, year=2027, citation="某号", days=rows)
+
+
+def test_a_reviewer_of_the_province_loads_a_year(approver):
+    rows = [{"date": "2027-01-01", "kind": "放假", "name": "元旦"}, {"date": "2027-01-02", "kind": "调休上班"}]
+    assert load_calendar_year(actor=approver, year=2027, citation="某号", days=rows) == 2
 
 
 def _fields(actor):
