@@ -1,8 +1,10 @@
 """The queue: recurring jobs run once, and nothing is lost with its worker."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -77,3 +79,31 @@ def test_old_results_go_and_failures_stay_longer(running):
 
     assert DBTaskResult.objects.get() == failed
     assert not Worker.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_schedulers_queue_a_due_job_once():
+    at = timezone.now()
+    barrier = Barrier(3)
+    queued = []
+
+    def schedule():
+        barrier.wait()
+        try:
+            queued.extend(jobs.run_due_schedules(at))
+        finally:
+            connection.close()
+
+    schedulers = [Thread(target=schedule) for _ in range(3)]
+    for scheduler in schedulers:
+        scheduler.start()
+    for scheduler in schedulers:
+        scheduler.join()
+
+    assert sorted(queued) == [job.name for job in jobs.registered()]
+    assert DBTaskResult.objects.count() == len(jobs.registered())
+
+
+def test_a_job_has_one_name():
+    with pytest.raises(ValueError, match="twice"):
+        jobs.recurring("kernel.requeue", every=timedelta(seconds=1))(tasks.prune.func)
