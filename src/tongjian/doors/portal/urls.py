@@ -5,5 +5,6 @@ app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.portal.home.urls")),
     path("draws/", include("tongjian.doors.portal.draws.urls")),
+    path("items/", include("tongjian.doors.portal.items.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),
 ]

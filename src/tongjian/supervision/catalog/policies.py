@@ -7,6 +7,7 @@ from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.models import Agency, AgencyKind, Officer
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, Item, ItemVersion
+from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
 
 def visible_items(actor: Actor) -> QuerySet[Item]:
@@ -60,6 +61,13 @@ def can_review(actor: Actor, version: ItemVersion) -> Verdict:
     if actor.user_id is not None and version.created_by == actor.user_id:
         return deny("编制人不能审核自己编制的事项。")
     return _own_kind(actor, version.item.agency_kind_id, "只能审核本部门类别的事项。")
+
+
+def can_act(actor: Actor, version: ItemVersion, act: str) -> Verdict:
+    """`act` is a transition of the workflow: submit is for whoever edits, the others for whoever reviews."""
+    if not VERSION_WORKFLOW.allows(act, state=version.state):
+        return deny("当前状态不能这样办理。")
+    return can_edit(actor, version.item.agency_kind_id) if act == "submit" else can_review(actor, version)
 
 
 def can_attach_checklist(actor: Actor, version: ItemVersion) -> Verdict:
