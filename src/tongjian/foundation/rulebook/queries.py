@@ -1,16 +1,20 @@
 """What the rules say on a day, in a place, for an agency and an industry."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import Verdict, refuse
 from tongjian.foundation.rulebook.choices import Confidence, DayKind
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, Term
+from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
+from tongjian.foundation.rulebook.policies import visible_changes
 from tongjian.pure.workdays import Calendar
 
 
@@ -113,3 +117,67 @@ def _in_force(on: date) -> Q:
 def _specificity(row: Parameter) -> tuple[bool, bool, int, date]:
     digits = len(row.scope_region.rstrip("0"))
     return bool(row.scope_agency), bool(row.scope_industry), digits, row.valid_from or date.min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFilter:
+    """For the page that shows and searches all of it. Without `on` every row, past and future ones too."""
+
+    text: str = ""
+    confidence: str = ""
+    context: str = ""
+    on: date | None = None
+
+
+def list_parameters(wanted: RuleFilter, kind: str = "") -> QuerySet[Parameter]:
+    texts = Q(code__icontains=wanted.text) | Q(title__icontains=wanted.text) | Q(citation__icontains=wanted.text)
+    rows = Parameter.objects.filter(texts, *_narrowed(wanted)).order_by("code", "valid_from")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def list_checks(wanted: RuleFilter) -> QuerySet[Check]:
+    texts = Q(code__icontains=wanted.text) | Q(sentence__icontains=wanted.text) | Q(citation__icontains=wanted.text)
+    return Check.objects.filter(texts, *_narrowed(wanted)).order_by("code", "valid_from")
+
+
+def list_terms(wanted: RuleFilter, dictionary: str = "") -> QuerySet[Term]:
+    texts = Q(code__icontains=wanted.text) | Q(label__icontains=wanted.text)
+    texts |= Q(dictionary_title__icontains=wanted.text) | Q(citation__icontains=wanted.text)
+    rows = Term.objects.filter(texts, *_narrowed(wanted)).order_by("dictionary", "code")
+    return rows.filter(dictionary=dictionary) if dictionary else rows
+
+
+def list_days(year: int | None = None) -> QuerySet[CalendarDay]:
+    rows = CalendarDay.objects.order_by("date")
+    return rows.filter(date__year=year) if year else rows
+
+
+def get_parameter(parameter_id: UUID) -> Parameter:
+    parameter = Parameter.objects.filter(pk=parameter_id).first()
+    if parameter is None:
+        raise NotFound("parameter_not_found", "没有这个参数。")
+    return parameter
+
+
+def rows_over_time(parameter: Parameter) -> QuerySet[Parameter]:
+    """All rows of the same code and scope, newest first."""
+    return Parameter.objects.filter(
+        code=parameter.code,
+        scope_region=parameter.scope_region,
+        scope_agency=parameter.scope_agency,
+        scope_industry=parameter.scope_industry,
+    ).order_by("-valid_from")
+
+
+def list_changes(actor: Actor, parameter_code: str = "") -> QuerySet[RuleChange]:
+    changes = visible_changes(actor).order_by("-proposed_at")
+    return changes.filter(parameter_code=parameter_code) if parameter_code else changes
+
+
+def _narrowed(wanted: RuleFilter) -> list[Q]:
+    parts = [_in_force(wanted.on)] if wanted.on else []
+    if wanted.confidence:
+        parts.append(Q(confidence=wanted.confidence))
+    if wanted.context:
+        parts.append(Q(context=wanted.context))
+    return parts
