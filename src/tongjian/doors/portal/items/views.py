@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -66,7 +67,7 @@ def item_detail(request: ActorRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-def items_csv(request: ActorRequest) -> StreamingHttpResponse:
+def items_csv(request: ActorRequest) -> HttpResponseBase:
     """What the list shows, all of it."""
     rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
     return csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}")
