@@ -200,7 +200,7 @@ def publish(staff, visit, teams):
         page = staff[f"{short_of(agency)}-reviewer"].goes_to(f"/visits/teams/{team.pk}/results/")
         axe(page)
         press(page, "审核通过")
-        press(staff[f"{short_of(agency)}-head"].goes_to(f"/visits/teams/{team.pk}/results/"), "公示")
+        press(staff[f"{short_of(agency)}-head"].goes_to(f"/visits/teams/{team.pk}/results/"), "公示结果")
     visit.refresh_from_db()
     assert visit.state == "published"
 
