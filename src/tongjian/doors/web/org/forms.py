@@ -130,6 +130,9 @@ class OfficerForm(Form):
     certificate_until = forms.DateField(
         label="有效期至（不含）", widget=forms.DateInput, help_text="到这一天的零时失效；过期后不能参加检查（V03）。"
     )
+    username = forms.CharField(
+        label="用户名", required=False, max_length=60, help_text="有账号的填写，本人才能在手机上登记检查结果。"
+    )
     is_auxiliary = forms.BooleanField(label="执法辅助人员（不计入检查人数）", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

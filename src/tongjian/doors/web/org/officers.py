@@ -76,7 +76,9 @@ def register(request: ActorRequest) -> HttpResponse:
 def _keywords(request: ActorRequest, data: dict[str, Any]) -> dict[str, Any]:
     code = data.pop("agency_code", "")
     agency_id = queries.get_agency_by_code(code).pk if code else request.actor.agency_id
-    return {**data, "agency_id": agency_id}
+    username = data.pop("username", "")
+    user_id = queries.get_user_by_name(request.actor, username).pk if username else None
+    return {**data, "agency_id": agency_id, "user_id": user_id}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

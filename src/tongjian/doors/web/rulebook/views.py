@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.pages import list_page
-from tongjian.doors.face.parts import Tab
+from tongjian.doors.face.parts import Tab, Tone
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.web.rulebook.forms import ParameterFilterForm, RuleFilterForm
 from tongjian.foundation.kernel.http import ActorRequest
@@ -37,6 +37,10 @@ def use_of(row: Sourced) -> str:
     return "使用中" if row.context in BUILT else "未启用"
 
 
+def tone_of_use(row: Sourced) -> Tone:
+    return "good" if row.context in BUILT else "off"
+
+
 def value_of(row: Parameter) -> str:
     unit = row.get_unit_display() if row.unit else ""
     extension = f"，可延长 {row.extension_value} {row.get_extension_unit_display()}" if row.extension_value else ""
@@ -58,7 +62,7 @@ PARAMETERS: list[Column[Parameter]] = [
     Column("title", "名称", lambda row: row.title, url=lambda row: reverse("rulebook:parameter", args=[row.pk])),
     Column("value", "值", value_of),
     Column("confidence", "可信度", lambda row: row.get_confidence_display()),
-    Column("use", "使用", use_of),
+    Column("use", "使用", use_of, kind="badge", tone=tone_of_use),
     Column("citation", "依据", lambda row: row.citation),
     Column("scope", "适用", scope_of, is_optional=True),
     Column("validity", "效期", validity_of, is_optional=True),
@@ -67,7 +71,7 @@ CHECKS: list[Column[Check]] = [
     Column("code", "编号", lambda row: row.code, kind="code", sort="code"),
     Column("severity", "性质", lambda row: row.get_severity_display()),
     Column("sentence", "提示语", lambda row: row.sentence),
-    Column("use", "使用", use_of),
+    Column("use", "使用", use_of, kind="badge", tone=tone_of_use),
     Column("confidence", "可信度", lambda row: row.get_confidence_display()),
     Column("citation", "依据", lambda row: row.citation),
 ]
