@@ -183,6 +183,19 @@ def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = ""
     return officers.order_by("agency__code", "certificate_number")
 
 
+def get_officer(actor: Actor, officer_id: UUID) -> Officer:
+    officer = visible_officers(actor).select_related("agency").filter(pk=officer_id).first()
+    if officer is None:
+        raise NotFound("officer_not_found", "没有这名执法人员，或者您无权查看。")
+    return officer
+
+
+def posts_of(actor: Actor, agency: Agency) -> QuerySet[Post]:
+    """Who works in an agency today, of those the actor may see."""
+    posts = Post.objects.filter(_valid(timezone.localdate()), agency=agency, user__in=visible_users(actor))
+    return posts.select_related("user").order_by("role", "id")
+
+
 def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:
     """user id → name, for timelines. One query."""
     wanted = {user_id for user_id in user_ids if user_id}

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.foundation.org.factories import PostFactory
+from tests.foundation.org.factories import AgencyFactory, PostFactory, RegionFactory
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.rulebook.models import Parameter, RuleChange
 
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 
 def sign_in(client, role):
-    client.force_login(PostFactory(role=role).user)
+    client.force_login(PostFactory(role=role, agency=AgencyFactory(region=RegionFactory(code="140000"))).user)
 
 
 @pytest.mark.parametrize("name", ["parameters", "checks", "terms", "calendar", "changes"])
