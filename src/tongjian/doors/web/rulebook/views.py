@@ -1,6 +1,7 @@
 """Everything the rulebook holds: parameters, checks, dictionaries, the calendar, changes."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -47,7 +48,7 @@ def _tabs(actor: Actor, here: str) -> list[Tab]:
     ]
 
 
-def _confidence() -> Column[Sourced]:
+def _confidence() -> Column[Any]:
     return Column(
         "confidence",
         "可信度",
