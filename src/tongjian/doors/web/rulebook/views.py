@@ -28,7 +28,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import policies, queries
 from tongjian.foundation.rulebook.choices import ChangeState, DayKind
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Sourced, Term
+from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
 from tongjian.foundation.rulebook.queries import ParameterFilter
 
 TABS = {
