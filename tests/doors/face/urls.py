@@ -73,4 +73,5 @@ urlpatterns = [
     path("refused/<str:kind>/", refused),
     path("broken/", broken),
     path("web/", include((web, "web"))),
+    path("public/", include("tongjian.doors.portal.urls")),
 ]

@@ -1,6 +1,7 @@
 """The API as a whole: routers, refusals as problems, keys."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -46,10 +47,10 @@ def bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _answer(request, Problem(title=str(error), status=error.status_code, code="request_invalid"))
 
 
-def urls():  # type: ignore[no-untyped-def]
+def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     """The addresses, each open to whoever has a key: the site's sign-in page is not for programs."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        if pattern.callback is not None:
+        if isinstance(pattern, URLPattern) and pattern.callback is not None:
             pattern.callback = public(pattern.callback)
     return patterns, app_name, namespace

@@ -20,6 +20,7 @@ from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.queries import get_agency_by_code
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.supervision.catalog.operations import apply_checklists, apply_items, stage_checklists, stage_items
 from tongjian.supervision.registry.operations import apply_entities, stage_entities
 
 COUNTS = ("rows", "accepted", "rejected", "warned", "created", "updated", "unchanged")
@@ -63,6 +64,26 @@ def import_group() -> None:
 def import_entities(file: Path, agency: str, report: Path | None) -> None:
     """导入监管对象名录（CSV 或 Excel）。合格的行入库，不合格的行计数并列入报告；中断后再次运行会接着导入。"""
     run_import(Flow(Dataset.ENTITIES, stage_entities, apply_entities), file, agency_code=agency, report=report)
+
+
+@import_group.command("items")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.option("--agency", default="", metavar="代码", help="数据来源机关的代码。")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="把逐行的校验发现写到这个 CSV 文件。")
+@json_option
+def import_items(file: Path, agency: str, report: Path | None) -> None:
+    """导入监管事项清单（CSV 或 Excel）。都作为草稿入库，由部门的人审核后发布；已发布的版本不会被改动。"""
+    run_import(Flow(Dataset.ITEMS, stage_items, apply_items), file, agency_code=agency, report=report)
+
+
+@import_group.command("checklists")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.option("--agency", default="", metavar="代码", help="数据来源机关的代码。")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="把逐行的校验发现写到这个 CSV 文件。")
+@json_option
+def import_checklists(file: Path, agency: str, report: Path | None) -> None:
+    """导入检查表（CSV 或 Excel），一行一个检查要点。已用于送审或发布的事项的检查表不会被改动。"""
+    run_import(Flow(Dataset.CHECKLISTS, stage_checklists, apply_checklists), file, agency_code=agency, report=report)
 
 
 def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None) -> None:

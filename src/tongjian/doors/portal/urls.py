@@ -3,10 +3,9 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "portal"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-<<<<<<< HEAD
     path("", include("tongjian.doors.portal.home.urls")),
-=======
     path("draws/", include("tongjian.doors.portal.draws.urls")),
->>>>>>> planning
+    path("items/", include("tongjian.doors.portal.items.urls")),
+    path("ledger/", include("tongjian.doors.portal.ledger.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),
 ]

@@ -1,4 +1,4 @@
-"""What the catalog records."""
+"""What the catalog records. An import is recorded by exchange: one entry a batch, with the root of its changes."""
 
 from tongjian.foundation.ledger.actions import declare
 
@@ -9,3 +9,5 @@ declare("item.published", "发布事项", "code", "number", "valid_from")
 declare("item.retired", "废止事项", "code", "number", "reason")
 declare("item.checklist_attached", "关联检查表", "code", "number", "checklist")
 declare("officer.qualified", "登记事项资格", "officer_id", "code", "valid_until")
+declare("officer.qualified_many", "登记事项资格", "officer_id", "codes", "valid_until")
+declare("officer.qualification_withdrawn", "取消事项资格", "officer_id", "codes", "reason")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import AgencyKind, Officer
@@ -36,6 +37,13 @@ class Item(Identified):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        return f"{self.name}（{self.sub_name}）" if self.sub_name else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:item", args=[self.code])
+
 
 class Checklist(Identified):
     """检查表：a numbered list of check points."""
@@ -50,6 +58,9 @@ class Checklist(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:checklist", args=[self.code])
 
 
 class CheckPoint(Identified):

@@ -16,10 +16,8 @@ FILE = f"名称,信用代码,地址,成立日期,经营范围\n甲（太原）�
 
 
 def many(count):
-    rows = "".join(
-        f"商行{number},{make_uscc('91', '140105', f'DEM3{number:04}')},小店区样例路{number}号\n"
-        for number in range(count)
-    )
+    codes = [make_uscc("91", "140105", f"DEM3{number:04}") for number in range(count)]
+    rows = "".join(f"商行{number},{code},小店区样例路{number}号\n" for number, code in enumerate(codes))
     return f"名称,信用代码,地址\n{rows}"
 
 

@@ -121,7 +121,7 @@ def test_a_refused_batch_shows_why(sign_in, province):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_report_names_row_column_value_rule_and_sentence(sign_in, province, kind):
     client = sign_in(agency=province)
-    upload(client, f"单位,代码一,坐落\n甲商行,{USCC},x\n乙商行,=1+1,x\n".encode())
+    upload(client, f"单位,代码一,坐落\n甲商行,{USCC},太原市\n乙商行,=1+1,太原市\n".encode())
     batch = Batch.objects.get()
     choose(client, batch, "name", "uscc", "address")
 

@@ -7,8 +7,12 @@ from uuid import UUID
 
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.policies import can_import
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.supervision.catalog import columns as catalog_columns
+from tongjian.supervision.catalog import operations as catalog
+from tongjian.supervision.catalog.tasks import apply_checklist_import, apply_item_import
 from tongjian.supervision.registry.columns import LABELS, propose
 from tongjian.supervision.registry.operations import stage_entities, undo_import
 from tongjian.supervision.registry.tasks import apply_import
@@ -43,6 +47,26 @@ DATASETS: Mapping[str, DatasetDoor] = {
         enqueue=apply_import.enqueue,
         undo=undo_import,
     ),
+    Dataset.ITEMS: DatasetDoor(
+        dataset=Dataset.ITEMS,
+        labels=catalog_columns.ITEM_LABELS,
+        rule="必须有“部门”和“抽查事项名称”。导入的都是草稿，由另一人审核后发布。",
+        list_url="catalog:list",
+        propose=catalog_columns.propose_item_columns,
+        stage=catalog.stage_items,
+        enqueue=apply_item_import.enqueue,
+        undo=catalog.undo_import,
+    ),
+    Dataset.CHECKLISTS: DatasetDoor(
+        dataset=Dataset.CHECKLISTS,
+        labels=catalog_columns.CHECKLIST_LABELS,
+        rule="必须有“表号”“表名”“序号”“检查内容”。已用于送审或发布的事项的检查表不能改动。",
+        list_url="catalog:checklists",
+        propose=catalog_columns.propose_checklist_columns,
+        stage=catalog.stage_checklists,
+        enqueue=apply_checklist_import.enqueue,
+        undo=catalog.undo_import,
+    ),
 }
 
 
@@ -50,3 +74,8 @@ def door_of(dataset: str) -> DatasetDoor:
     if dataset not in DATASETS:
         raise NotFound("dataset_not_found", "没有这类数据的导入页面。")
     return DATASETS[dataset]
+
+
+def open_doors(actor: Actor) -> list[DatasetDoor]:
+    """What this person may bring in."""
+    return [door for dataset, door in DATASETS.items() if can_import(actor, dataset)]

@@ -1,26 +1,31 @@
-"""Imported items and checklists, column by column: which head is which field, what is right, what is said."""
+"""Columns of files about items and checklists: which is which, and what is right and wrong in them. No database."""
 
-from tongjian.supervision.catalog.columns.checklists import validate_checklists
+from tongjian.supervision.catalog.columns.checklists import ChecklistReference, validate_checklists
 from tongjian.supervision.catalog.columns.departments import Departments
 from tongjian.supervision.catalog.columns.fields import (
-    CHECKLIST_FIELDS,
-    ITEM_FIELDS,
-    LABELS,
-    TEXTS,
-    check_mapping,
-    propose,
+    CHECKLIST_LABELS,
+    ITEM_LABELS,
+    TEXT_FIELDS,
+    check_checklist_mapping,
+    check_item_mapping,
+    propose_checklist_columns,
+    propose_item_columns,
 )
-from tongjian.supervision.catalog.columns.items import Validated, validate_items
+from tongjian.supervision.catalog.columns.items import ItemReference, validate_items
+from tongjian.supervision.catalog.columns.rows import Validated
 
 __all__ = [
-    "CHECKLIST_FIELDS",
-    "ITEM_FIELDS",
-    "LABELS",
-    "TEXTS",
+    "CHECKLIST_LABELS",
+    "ITEM_LABELS",
+    "TEXT_FIELDS",
+    "ChecklistReference",
     "Departments",
+    "ItemReference",
     "Validated",
-    "check_mapping",
-    "propose",
+    "check_checklist_mapping",
+    "check_item_mapping",
+    "propose_checklist_columns",
+    "propose_item_columns",
     "validate_checklists",
     "validate_items",
 ]

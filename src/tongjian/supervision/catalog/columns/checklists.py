@@ -1,49 +1,83 @@
-"""Rows of checklists: one check point each."""
+"""Rows of checklists: one check point a row."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from tongjian.foundation.exchange.reading import FindingDraft, Table, reject
-from tongjian.supervision.catalog.columns.fields import CHECKLIST_FIELDS, LABELS
-from tongjian.supervision.catalog.columns.items import Validated
+from tongjian.foundation.exchange.reading import Table
+from tongjian.supervision.catalog.columns.fields import CHECKLIST_LABELS
+from tongjian.supervision.catalog.columns.rows import Validated, one_line, reject_overlong, rows_of
 
-MAX_CODE, MAX_NAME = 40, 200
+_NUMBER = re.compile(r"(\d{1,4})(?:\.0+)?")
 
 
-def validate_checklists(table: Table, mapping: Mapping[str, str]) -> Validated:
-    """The payload has `code`, `name`, `number` (whole), `content`, `method`. The first row of a table names it."""
-    result = Validated()
-    names: dict[str, str] = {}
-    numbers: dict[tuple[str, int], int] = {}
-    for values in table.select(mapping, CHECKLIST_FIELDS).iter_rows(named=True):
-        row = int(values.pop("row"))
-        payload = {name: " ".join((text or "").split()) for name, text in values.items()}
-        payload["number"] = payload["number"].removesuffix(".0")
-        fault = _fault(row, payload, mapping)
-        if fault is None:
-            place = (payload["code"], int(payload["number"]))
-            first = numbers.setdefault(place, row)
-            if first != row:
-                sentence = f"检查表 {place[0]} 的序号 {place[1]} 已在第 {first} 行用过。"
-                fault = reject(row, mapping["number"], payload["number"], "duplicate_in_file", sentence)
-        if fault is not None:
-            result.findings.append(fault)
+@dataclass(frozen=True, slots=True)
+class ChecklistReference:
+    """`frozen`: numbers of tables that a version under review, published or retired shows."""
+
+    frozen: frozenset[str]
+    names: Mapping[str, str]
+    points: Mapping[tuple[str, int], tuple[str, str]]
+
+
+def validate_checklists(table: Table, mapping: Mapping[str, str], reference: ChecklistReference) -> Validated:
+    """Payload: code, name, number (whole), content, method."""
+    validated = Validated(mapping, CHECKLIST_LABELS)
+    reject_overlong(table, validated, "content")
+    names: dict[str, tuple[int, str]] = {}
+    seen: dict[tuple[str, int], int] = {}
+    for row, given in rows_of(table, mapping, CHECKLIST_LABELS):
+        if row in table.overlong or not _is_complete(row, given, validated):
             continue
-        name = names.setdefault(payload["code"], payload["name"] or payload["code"])
-        result.rows.append((row, {**payload, "name": name, "number": int(payload["number"])}))
-    return result
+        code, name = one_line(given["code"]), one_line(given["name"])
+        first_row, first_name = names.setdefault(code, (row, name))
+        if name and name != first_name:
+            sentence = f"第 {first_row} 行把这张表叫作“{first_name}”，以先出现的为准。"
+            validated.warn(row, "name", name, "checklist_name_differs", sentence)
+        match = _NUMBER.fullmatch(given["number"])
+        number = int(match[1]) if match else 0
+        earlier = seen.setdefault((code, number), row)
+        if earlier != row:
+            sentence = f"表 {code} 的序号 {number} 在第 {earlier} 行已经用过，以先出现的为准。"
+            validated.reject(row, "number", given["number"], "number_twice", sentence)
+            continue
+        validated.rows[row] = {
+            "code": code,
+            "name": first_name,
+            "number": number,
+            "content": given["content"],
+            "method": given["method"],
+        }
+    _keep_frozen(validated, reference)
+    return validated
 
 
-def _fault(row: int, payload: Mapping[str, str], mapping: Mapping[str, str]) -> FindingDraft | None:
-    def fault(name: str, rule: str, sentence: str) -> FindingDraft:
-        return reject(row, mapping.get(name, LABELS[name]), payload[name][:MAX_NAME], rule, sentence)
+def _is_complete(row: int, given: Mapping[str, str], validated: Validated) -> bool:
+    before = len(validated.findings)
+    code, name = one_line(given["code"]), one_line(given["name"])
+    if not code or len(code) > 40:
+        validated.reject(row, "code", code, "code_missing", "没有表号，或者表号超过 40 个字。")
+    if not name or len(name) > 200:
+        validated.reject(row, "name", name, "name_missing", "没有表名，或者表名超过 200 个字。")
+    match = _NUMBER.fullmatch(given["number"])
+    if match is None or int(match[1]) == 0:
+        validated.reject(row, "number", given["number"], "number_unreadable", "序号应当是从 1 起的整数。")
+    if not given["content"]:
+        validated.reject(row, "content", "", "content_missing", "没有检查内容。")
+    return len(validated.findings) == before
 
-    if not payload["code"] or len(payload["code"]) > MAX_CODE:
-        return fault("code", "code_missing", f"表号不能为空，也不能超过 {MAX_CODE} 个字。")
-    number = payload["number"]
-    if not number.isascii() or not number.isdigit() or not 0 < int(number) < 10_000:
-        return fault("number", "number_wrong", "序号应当是 1 至 9999 的整数。")
-    if not payload["content"]:
-        return fault("content", "content_missing", "没有检查内容。")
-    if len(payload["name"]) > MAX_NAME:
-        return fault("name", "too_long", f"表名超过 {MAX_NAME} 个字。")
-    return None
+
+def _keep_frozen(validated: Validated, reference: ChecklistReference) -> None:
+    """What was checked under a version reads as it was: its checklist does not change under it."""
+    renamed: set[str] = set()
+    for row, payload in list(validated.rows.items()):
+        code = payload["code"]
+        known = reference.names.get(code, payload["name"])
+        if known != payload["name"] and code not in renamed | reference.frozen:
+            renamed.add(code)
+            sentence = f"表号 {code} 现在是“{known}”，入库后改名；如果是另一张表，请换一个表号。"
+            validated.warn(row, "name", payload["name"], "checklist_renamed", sentence)
+        as_known = (payload["content"], payload["method"]) == reference.points.get((code, payload["number"]))
+        if code in reference.frozen and not (as_known and payload["name"] == reference.names.get(code)):
+            sentence = f"检查表 {code} 已用于送审或发布的事项，不能改动；请用新的表号，再由新的事项版本关联。"
+            validated.reject(row, "code", code, "checklist_in_use", sentence)

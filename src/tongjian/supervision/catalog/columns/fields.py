@@ -1,76 +1,109 @@
-"""Fields of the two files, the heads they go by, and which a file must have."""
+"""The fields a file may bring, their Chinese names, and the heads under which departments send them."""
 
 from collections.abc import Mapping, Sequence
 
 from tongjian.foundation.exchange.reading import propose_mapping
 from tongjian.foundation.kernel.errors import RuleViolated
 
-ITEM_FIELDS: Mapping[str, Sequence[str]] = {
-    "national_code": ("监管事项目录编码", "目录编码", "事项编码", "监管事项编码", "国家编码"),
-    "department": ("部门", "职能部门", "监管部门", "部门名称", "实施部门", "责任部门"),
-    "name": (
-        "抽查事项名称",
-        "监管事项",
-        "事项名称",
-        "检查事项",
-        "抽查事项",
-        "检查事项名称",
-        "监管事项名称",
-        "主项名称",
+ITEM_SYNONYMS: Mapping[str, Sequence[str]] = {
+    "department": (
+        "部门", "监管部门", "部门名称", "牵头部门", "所属部门", "主管部门", "实施部门", "行业主管部门", "所属领域",
     ),
-    "sub_name": ("抽查子项", "监管子项", "子项名称", "检查子项", "子项"),
-    "legal_basis": ("抽查依据", "检查依据", "设定依据", "法律依据", "依据"),
-    "subject": ("抽查主体", "检查主体", "实施主体", "监管主体"),
-    "object_kind": ("抽查对象", "检查对象", "监管对象"),
+    "department_code": ("部门代码", "部门类别代码", "部门编码"),
+    "number": ("编号", "序号", "事项编号", "事项编码", "事项序号"),
+    "national_code": (
+        "监管事项目录编码", "目录编码", "监管事项编码", "监管事项目录代码", "国家目录编码", "互联网+监管事项编码",
+    ),
+    "name": (
+        "抽查事项名称", "事项名称", "抽查事项", "检查事项名称", "检查事项", "监管事项名称", "监管事项", "抽查类别",
+        "事项主项名称", "主项名称",
+    ),
+    "sub_name": ("抽查子项", "子项", "子项名称", "抽查子项名称", "检查子项", "监管事项子项", "事项子项名称"),
+    "legal_basis": ("抽查依据", "检查依据", "法律依据", "设定依据", "监管依据", "实施依据", "依据"),
+    "subject": ("抽查主体", "检查主体", "实施主体", "监管主体", "检查机关"),
+    "object_kind": ("抽查对象", "检查对象", "监管对象", "被检查对象"),
     "ratio_text": ("抽查比例", "检查比例", "比例"),
-    "frequency_text": ("抽查频次", "检查频次", "频次", "频次上限"),
-    "method": ("抽查方式", "检查方式", "监管方式", "方式"),
-    "officer_requirement": ("检查人员要求", "人员要求"),
-    "note": ("备注", "说明"),
-}
-CHECKLIST_FIELDS: Mapping[str, Sequence[str]] = {
-    "code": ("表号", "检查表号", "检查表编号", "表编号"),
-    "name": ("表名", "检查表名称", "检查表", "表名称"),
-    "number": ("序号", "要点序号", "编号"),
-    "content": ("检查内容", "检查要点", "检查项", "内容"),
-    "method": ("操作方法与要领", "操作方法", "检查方法", "方法", "要领"),
-}
-REQUIRED = {"department", "name", "code", "number", "content"}
-TEXTS = (
-    "object_kind", "legal_basis", "subject", "ratio_text", "frequency_text", "method", "officer_requirement", "note",
-)  # fmt: skip
-"""What a version says, besides what the item is called."""
-LABELS = {
-    "national_code": "目录编码",
+    "frequency_text": ("抽查频次", "检查频次", "抽查频率", "频次"),
+    "method": ("抽查方式", "检查方式", "监管方式", "检查方法"),
+    "officer_requirement": ("检查人员要求", "人员要求", "执法人员要求", "检查人员资格"),
+    "note": ("备注", "说明", "备注说明"),
+    "checklist": ("检查表号", "表号", "检查表编号", "检查表", "记录表编号"),
+}  # fmt: skip
+ITEM_LABELS: Mapping[str, str] = {
     "department": "部门",
-    "name": "名称",
-    "sub_name": "子项",
-    "legal_basis": "检查依据",
-    "subject": "检查主体",
-    "object_kind": "检查对象",
+    "department_code": "部门代码",
+    "number": "编号",
+    "national_code": "监管事项目录编码",
+    "name": "抽查事项名称",
+    "sub_name": "抽查子项",
+    "legal_basis": "抽查依据",
+    "subject": "抽查主体",
+    "object_kind": "抽查对象",
     "ratio_text": "抽查比例",
     "frequency_text": "抽查频次",
-    "method": "方式方法",
+    "method": "抽查方式",
     "officer_requirement": "检查人员要求",
     "note": "备注",
+    "checklist": "检查表号",
+}
+TEXT_FIELDS = (
+    "object_kind", "legal_basis", "subject", "ratio_text", "frequency_text", "method", "officer_requirement", "note",
+)  # fmt: skip
+"""What a version says besides its checklist."""
+CHECKLIST_SYNONYMS: Mapping[str, Sequence[str]] = {
+    "code": ("表号", "检查表号", "检查表编号", "记录表编号", "表编号", "编号"),
+    "name": ("表名", "检查表名称", "表名称", "检查表", "记录表名称", "名称"),
+    "number": ("序号", "要点序号", "检查项序号", "项号"),
+    "content": ("检查内容", "检查要点", "检查项目", "要点", "内容", "检查项"),
+    "method": ("操作方法与要领", "操作方法", "检查方法", "检查方法与要领", "操作要领", "检查要领"),
+}
+CHECKLIST_LABELS: Mapping[str, str] = {
     "code": "表号",
+    "name": "表名",
     "number": "序号",
     "content": "检查内容",
+    "method": "操作方法与要领",
 }
 
 
-def propose(header: Sequence[str], fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    return propose_mapping(header, fields)
+def propose_item_columns(header: Sequence[str]) -> dict[str, str]:
+    """Field → column, as far as the heads tell. For a person to correct."""
+    return propose_mapping(header, ITEM_SYNONYMS)
 
 
-def check_mapping(mapping: Mapping[str, str], fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The mapping without empty choices. Raises RuleViolated when a required field has no column, a field is unknown,
-    or one column serves two fields."""
-    chosen = {field: column for field, column in mapping.items() if column}
-    if unknown := sorted(set(chosen) - set(fields)):
-        raise RuleViolated("field_unknown", f"没有这些字段：{'、'.join(unknown)}。")
-    if missing := [LABELS[field] for field in fields if field in REQUIRED - set(chosen)]:
-        raise RuleViolated("columns_missing", f"表头里找不到：{'、'.join(missing)}。请在预览中指定对应的列。")
-    if len(set(chosen.values())) != len(chosen):
-        raise RuleViolated("column_twice", "同一列不能对应两个字段。")
+def propose_checklist_columns(header: Sequence[str]) -> dict[str, str]:
+    return propose_mapping(header, CHECKLIST_SYNONYMS)
+
+
+def check_item_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+    """Without empty choices. Raises RuleViolated when name or department is not among the columns."""
+    chosen = _chosen(mapping, ITEM_LABELS)
+    if "name" not in chosen or not ("department" in chosen or "department_code" in chosen):
+        raise _unknown("“抽查事项名称”以及“部门”或“部门代码”", header)
     return chosen
+
+
+def check_checklist_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+    """Without empty choices. Raises RuleViolated when a column other than the method is missing."""
+    chosen = _chosen(mapping, CHECKLIST_LABELS)
+    if missing := [label for field, label in CHECKLIST_LABELS.items() if field != "method" and field not in chosen]:
+        raise _unknown("".join(f"“{label}”" for label in missing), header)
+    return chosen
+
+
+def _chosen(mapping: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    chosen = {field: column for field, column in mapping.items() if column}
+    if unknown := sorted(set(chosen) - set(labels)):
+        raise RuleViolated("field_unknown", f"没有这些字段：{'、'.join(unknown)}。")
+    columns = list(chosen.values())
+    if twice := sorted({column for column in columns if columns.count(column) > 1}):
+        raise RuleViolated("column_used_twice", f"同一列不能对应两个字段：{'、'.join(twice)}。")
+    return chosen
+
+
+def _unknown(wanted: str, header: Sequence[str]) -> RuleViolated:
+    heads = "、".join(header[:12]) + ("…" if len(header) > 12 else "")
+    return RuleViolated(
+        "columns_unknown",
+        f"认不出必需的列：需要{wanted}。文件的表头是：{heads}。请改表头，或在导入页面指定哪一列是什么。",
+    )

@@ -1,95 +1,132 @@
-"""Rows of an item list."""
+"""Rows of a list of items. Which of them are known already is told by `operations.stage_items`."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from tongjian.foundation.exchange.reading import FindingDraft, Table, reject, warn
-from tongjian.pure.codes import is_national_item_code
+from tongjian.foundation.exchange.reading import Table
+from tongjian.pure.codes import is_national_item_code, widen
 from tongjian.supervision.catalog.columns.departments import Departments
-from tongjian.supervision.catalog.columns.fields import ITEM_FIELDS, LABELS, TEXTS
+from tongjian.supervision.catalog.columns.fields import ITEM_LABELS, TEXT_FIELDS
+from tongjian.supervision.catalog.columns.rows import Validated, one_line, reject_overlong, rows_of
 
-MAX_NAME, MAX_LINE = 200, 300
-_LIMITS = {"object_kind": 200, "subject": 200, "ratio_text": 300, "frequency_text": 300, "method": 200,
-           "officer_requirement": 200}  # fmt: skip
-Key = tuple[str, str, str]
+OWN_CODE = re.compile(r"(?=.*[A-Z])[A-Z0-9][A-Z0-9._-]{2,39}")
+"""A number of a list (1, 2, 2 …) is no code; 食药-03 is no ASCII; CG-01 is a code."""
+CLAIMS_NATIONAL = 10
+"""So many digits are no place in a list: the number claims to be a code of the national catalogue."""
+_LONGEST = {
+    "name": 200, "sub_name": 200, "subject": 200, "object_kind": 200, "ratio_text": 300, "frequency_text": 300,
+    "method": 200, "officer_requirement": 200, "legal_basis": 8000, "note": 4000,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Validated:
-    """Accepted rows (row number, payload) and what is said about the others."""
+class ItemReference:
+    """What rows are held against. `national_rule` is the rulebook's V18: its sentence and its source."""
 
-    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
-    findings: list[FindingDraft] = field(default_factory=list)
-
-
-def validate_items(
-    table: Table, mapping: Mapping[str, str], departments: Departments, national_code_refusal: str
-) -> Validated:
-    """The payload has `kind`, `name`, `sub_name`, `national_code` and the texts of the version, none of them null."""
-    result = Validated()
-    seen: dict[Key, tuple[int, Mapping[str, str]]] = {}
-    for values in table.select(mapping, ITEM_FIELDS).iter_rows(named=True):
-        row = int(values.pop("row"))
-        payload = {name: " ".join((text or "").split()) for name, text in values.items()}
-        payload["legal_basis"] = (values["legal_basis"] or "").strip()
-        faults = _faults(row, payload, mapping, departments, national_code_refusal)
-        payload["kind"] = departments.find(payload.pop("department")) or ""
-        faults = faults or _duplicate(row, payload, mapping, seen)
-        result.findings.extend(faults)
-        if not any(fault.severity == "reject" for fault in faults):
-            result.rows.append((row, payload))
-            result.findings.extend(_remarks(row, payload, mapping))
-    return result
+    departments: Departments
+    checklist_codes: frozenset[str]
+    national_rule: str
+    may_edit: frozenset[str] | None = None
+    """Codes of department kinds; None means every one."""
 
 
-def _faults(
-    row: int, payload: Mapping[str, str], mapping: Mapping[str, str], departments: Departments, code_refusal: str
-) -> list[FindingDraft]:
-    def fault(name: str, rule: str, sentence: str) -> FindingDraft:
-        return reject(row, mapping.get(name, LABELS[name]), payload[name][:MAX_NAME], rule, sentence)
-
-    faults = []
-    if not payload["department"]:
-        faults.append(fault("department", "department_missing", "没有写明部门。"))
-    elif departments.find(payload["department"]) is None:
-        sentence = f"不认识这个部门。请写部门类别，如：{'、'.join(departments.titles[:6])}……"
-        faults.append(fault("department", "department_unknown", sentence))
-    if not payload["name"]:
-        faults.append(fault("name", "name_missing", "没有事项名称。"))
-    if payload["national_code"] and not is_national_item_code(payload["national_code"]):
-        faults.append(fault("national_code", "V18", code_refusal))
-    faults.extend(
-        fault(name, "too_long", f"超过 {limit} 个字。")
-        for name, limit in {"name": MAX_NAME, "sub_name": MAX_NAME, **_LIMITS}.items()
-        if len(payload[name]) > limit
-    )
-    return faults
+def validate_items(table: Table, mapping: Mapping[str, str], reference: ItemReference) -> Validated:
+    """Payload: kind, name, sub_name, national_code, own_code, the mapped texts, and `checklist` where a table of that
+    number exists. A text whose column is not in the file is not in the payload: it stays as it is."""
+    validated = Validated(mapping, ITEM_LABELS)
+    reject_overlong(table, validated, "name")
+    for row, given in rows_of(table, mapping, ITEM_LABELS):
+        if row in table.overlong:
+            continue
+        payload = _payload(row, given, mapping, reference, validated)
+        if row not in validated.rejected:
+            validated.rows[row] = payload
+            _warn(row, payload, given, validated)
+    _find_repeated(validated)
+    return validated
 
 
-def _duplicate(
-    row: int, payload: Mapping[str, str], mapping: Mapping[str, str], seen: dict[Key, tuple[int, Mapping[str, str]]]
-) -> list[FindingDraft]:
-    key = key_of(payload)
-    first, earlier = seen.setdefault(key, (row, payload))
-    if first == row:
-        return []
-    same = all(earlier[name] == payload[name] for name in TEXTS)
-    sentence = f"与第 {first} 行是同一个事项" + (
-        "，内容相同，不重复导入。" if same else "，内容不同，请合并后再导入。"
-    )
-    return [reject(row, mapping.get("name", LABELS["name"]), payload["name"], "duplicate_in_file", sentence)]
+def _payload(
+    row: int, given: dict[str, str], mapping: Mapping[str, str], reference: ItemReference, validated: Validated
+) -> dict[str, Any]:
+    kind = _department(row, given, reference, validated)
+    national, own = _codes(row, given, reference, validated)
+    name, sub_name = one_line(given["name"]), one_line(given["sub_name"])
+    if not name:
+        validated.reject(row, "name", "", "name_missing", "没有事项名称。")
+    texts = {field: given[field] for field in TEXT_FIELDS if field in mapping}
+    for field, text in {"name": name, "sub_name": sub_name, **texts}.items():
+        if len(text) > _LONGEST[field]:
+            validated.reject(row, field, text, "too_long", f"{ITEM_LABELS[field]}超过 {_LONGEST[field]} 个字。")
+    payload = {"kind": kind, "name": name, "sub_name": sub_name, "national_code": national, "own_code": own, **texts}
+    code = one_line(given["checklist"])
+    if code and code not in reference.checklist_codes:
+        sentence = "没有这个表号的检查表，未关联；请先导入检查表，或在事项页面关联。"
+        validated.warn(row, "checklist", code, "checklist_unknown", sentence)
+    elif code:
+        payload["checklist"] = code
+    return payload
 
 
-def key_of(payload: Mapping[str, str]) -> Key:
-    """What makes two rows the same item: the national code, else department, item and sub-item."""
+def _department(row: int, given: dict[str, str], reference: ItemReference, validated: Validated) -> str:
+    text, code = one_line(given["department"]), given["department_code"]
+    column, written = ("department_code", code) if code else ("department", text)
+    kind = reference.departments.find(text, code)
+    if not written:
+        validated.reject(row, column, "", "department_missing", "没有写明部门。")
+    elif not kind:
+        sentence = f"不认识这个部门。已知的部门：{reference.departments.known}。"
+        validated.reject(row, column, written, "department_unknown", sentence)
+    elif reference.may_edit is not None and kind not in reference.may_edit:
+        sentence = f"这是{reference.departments.titles[kind]}部门的事项，只能导入本部门类别的事项。"
+        validated.reject(row, column, written, "department_of_others", sentence)
+    return kind
+
+
+def _codes(row: int, given: dict[str, str], reference: ItemReference, validated: Validated) -> tuple[str, str]:
+    """The national code and the code of our own; both may be empty."""
+    number = "".join(given["number"].split()).upper()
+    national, column = widen(given["national_code"]), "national_code"
+    if not national and number.isascii() and number.isdigit() and len(number) >= CLAIMS_NATIONAL:
+        national, column = number, "number"
+    if national and not is_national_item_code(national):
+        written = given[column]
+        sentence = f"“{written}”不是国家目录编码：{reference.national_rule}"
+        validated.reject(row, column, written, "V18", sentence)
+        return "", ""
+    return national, "" if national or not OWN_CODE.fullmatch(number) else number
+
+
+def _warn(row: int, payload: Mapping[str, Any], given: Mapping[str, str], validated: Validated) -> None:
+    if not payload.get("legal_basis"):
+        sentence = "没有检查依据：可以导入，补上依据才能提交审核（国办发〔2024〕54号）。"
+        validated.warn(row, "legal_basis", given["legal_basis"], "legal_basis_missing", sentence)
+
+
+def _find_repeated(validated: Validated) -> None:
+    """The first of several rows about one item counts: the same again is only mentioned, another text is rejected."""
+    first: dict[tuple[str, ...], int] = {}
+    for row in sorted(validated.rows):
+        payload = validated.rows[row]
+        earlier = next((first[key] for key in keys_of(payload) if key in first), None)
+        for key in keys_of(payload):
+            first.setdefault(key, row)
+        if earlier is None:
+            continue
+        if payload == validated.rows.get(earlier):
+            validated.warn(row, "name", payload["name"], "row_twice", f"与第 {earlier} 行完全相同。")
+        else:
+            sentence = f"与第 {earlier} 行是同一个事项（部门、名称、子项或者编码相同）而内容不同，以先出现的为准。"
+            validated.reject(row, "name", payload["name"], "item_twice", sentence)
+
+
+def keys_of(payload: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """By what an item is known again, the surest first."""
+    keys: list[tuple[str, ...]] = []
     if payload["national_code"]:
-        return payload["national_code"], "", ""
-    return payload["kind"], payload["name"], payload["sub_name"]
-
-
-def _remarks(row: int, payload: Mapping[str, str], mapping: Mapping[str, str]) -> list[FindingDraft]:
-    if payload["legal_basis"]:
-        return []
-    column = mapping.get("legal_basis", LABELS["legal_basis"])
-    return [warn(row, column, "", "legal_basis_missing", "没有检查依据：可以入库为草稿，补充依据后才能提交审核。")]
+        return [("national", payload["national_code"])]
+    if payload["own_code"]:
+        keys.append(("own", payload["own_code"]))
+    return [*keys, ("natural", payload["kind"], payload["name"], payload["sub_name"])]

@@ -1,56 +1,67 @@
-"""检查表入库。"""
+"""把校验过的检查表入库。"""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from tongjian.foundation.exchange import policies as batches
-from tongjian.foundation.exchange.choices import Dataset, RowOutcome
+from tongjian.foundation.exchange.choices import RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations import RowChange, apply_batch
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
+from tongjian.supervision.catalog import policies, queries
 from tongjian.supervision.catalog.models import Checklist, CheckPoint
 
 
 def apply_checklists(*, actor: Actor, batch_id: UUID, on_progress: Callable[[int], None] | None = None) -> Batch:
-    """New tables and check points are made, changed texts replaced. Safe to call again."""
-    require(batches.can_import(actor, Dataset.CHECKLISTS))
+    """Chunk by chunk, every row one check point. What a version under review or a published one shows stays as it is,
+    even when it was attached after the file was checked."""
+    require(policies.can_import(actor))
     return apply_batch(actor=actor, batch_id=batch_id, apply_chunk=_apply, on_progress=on_progress)
 
 
 def _apply(rows: Sequence[StagedRow]) -> list[RowChange]:
-    lists = _lists(rows)
+    codes = {row.payload["code"] for row in rows}
+    locked = Checklist.objects.select_for_update().filter(code__in=codes).order_by("code")
+    checklists = {checklist.code: checklist for checklist in locked}
     points = {
-        (point.checklist_id, point.number): point for point in CheckPoint.objects.filter(checklist__in=lists.values())
+        (point.checklist_id, point.number): point for point in CheckPoint.objects.filter(checklist__code__in=codes)
     }
-    changes, made, edited = [], [], []
+    frozen = queries.frozen_checklists(codes)
+    changes = []
     for row in rows:
-        said = {"content": row.payload["content"], "method": row.payload["method"]}
-        checklist = lists[row.payload["code"]]
-        point = points.get((checklist.pk, row.payload["number"]))
-        if point is None:
-            point = CheckPoint(checklist=checklist, number=row.payload["number"], **said)
-            made.append(point)
-            changes.append(RowChange(RowOutcome.CREATED, str(point.pk), None, said))
-            continue
-        before = {"content": point.content, "method": point.method}
-        if before == said:
-            changes.append(RowChange(RowOutcome.UNCHANGED, str(point.pk)))
-            continue
-        point.content, point.method = said["content"], said["method"]
-        edited.append(point)
-        changes.append(RowChange(RowOutcome.UPDATED, str(point.pk), before, said))
-    CheckPoint.objects.bulk_create(made, batch_size=500)
-    CheckPoint.objects.bulk_update(edited, ["content", "method"], batch_size=200)
+        payload = row.payload
+        checklist = checklists.get(payload["code"])
+        point = points.get((checklist.pk, payload["number"])) if checklist else None
+        change = _apply_row(payload, checklist, point, is_frozen=payload["code"] in frozen)
+        if checklist is None:
+            checklists[payload["code"]] = Checklist.objects.get(code=payload["code"])
+        changes.append(change)
     return changes
 
 
-def _lists(rows: Sequence[StagedRow]) -> dict[str, Checklist]:
-    names = {row.payload["code"]: row.payload["name"] for row in rows}
-    known = {one.code: one for one in Checklist.objects.select_for_update().filter(code__in=names)}
-    now = timezone.now()
-    missing = [Checklist(code=code, name=name, created_at=now) for code, name in names.items() if code not in known]
-    Checklist.objects.bulk_create(missing)
-    return known | {one.code: one for one in missing}
+def _apply_row(
+    payload: dict[str, Any], checklist: Checklist | None, point: CheckPoint | None, *, is_frozen: bool
+) -> RowChange:
+    texts = {"content": payload["content"], "method": payload["method"]}
+    renamed = checklist is not None and checklist.name != payload["name"]
+    if point is not None and not renamed and (point.content, point.method) == tuple(texts.values()):
+        return RowChange(RowOutcome.UNCHANGED, str(point.pk))
+    if is_frozen:
+        return RowChange(RowOutcome.REJECTED, str(point.pk) if point else "")
+    if checklist is None:
+        checklist = Checklist.objects.create(code=payload["code"], name=payload["name"], created_at=timezone.now())
+    before: dict[str, Any] = {"name": checklist.name} if renamed else {}
+    if renamed:
+        checklist.name = payload["name"]
+        checklist.save(update_fields=["name"])
+    after = {"code": checklist.code, "name": checklist.name, "number": payload["number"], **texts}
+    if point is None:
+        point = CheckPoint.objects.create(checklist=checklist, number=payload["number"], **texts)
+        return RowChange(RowOutcome.CREATED, str(point.pk), before or None, after)
+    before |= {"content": point.content, "method": point.method}
+    point.content, point.method = payload["content"], payload["method"]
+    point.save(update_fields=["content", "method"])
+    return RowChange(RowOutcome.UPDATED, str(point.pk), before, after)

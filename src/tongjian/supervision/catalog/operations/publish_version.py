@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
@@ -19,7 +20,8 @@ from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
 @transaction.atomic
 def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None = None) -> ItemVersion:
-    """In force from today or a later day; the version before it ends on that day. Never backdated."""
+    """In force from today or a later day; whatever was to be in force from then on ends on that day. Never
+    backdated."""
     version = lock_version(actor, version_id)
     require(can_review(actor, version))
     target = VERSION_WORKFLOW.check("publish", state=version.state).target
@@ -27,8 +29,8 @@ def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None =
     starts = valid_from or today
     if starts < today:
         raise RuleViolated("backdated", "生效日期不能早于今天。")
-    earlier = version.item.versions.select_for_update().filter(state=VersionState.PUBLISHED, valid_until=None)
-    for old in earlier:
+    lasting = Q(valid_until=None, state=VersionState.PUBLISHED) | Q(valid_until__gt=starts)
+    for old in version.item.versions.select_for_update().filter(lasting).exclude(pk=version.pk):
         old.state, old.valid_until = VersionState.RETIRED, starts
         old.save(update_fields=["state", "valid_until"])
     version.state, version.valid_from = VersionState(target), starts

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
-from tongjian.foundation.kernel.verdict import ALLOW, deny, require
+from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Officer
 from tongjian.supervision.catalog.models import Item, Qualification
+from tongjian.supervision.catalog.policies import can_qualify
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def qualify_officer(
     *, actor: Actor, officer_id: UUID, item_code: str, valid_until: date | None = None
 ) -> Qualification:
     """An officer may check the items of the own kind of department only."""
-    require(ALLOW if actor.has("org.manage_officers") else deny("您没有登记执法人员资格的权限。"))
+    require(can_qualify(actor))
     officers = Officer.objects.select_related("agency").select_for_update(of=("self",))
     officer = officers.filter(pk=officer_id).first()
     if officer is None or actor.agency_id not in (None, officer.agency_id):

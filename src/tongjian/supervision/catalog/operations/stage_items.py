@@ -1,30 +1,26 @@
-"""校验事项清单并暂存。"""
+"""校验监管事项清单并暂存。"""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from tongjian.foundation.exchange import policies as batches
 from tongjian.foundation.exchange import queries as exchange
-from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.operations import RowDraft, refuse_batch, stage_rows
-from tongjian.foundation.exchange.reading import FindingDraft, reject
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.verdict import require
-from tongjian.foundation.org.models import AgencyKind
-from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.supervision.catalog import policies, queries
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.columns import (
-    ITEM_FIELDS,
-    Departments,
     Validated,
-    check_mapping,
-    propose,
+    check_item_mapping,
+    propose_item_columns,
     validate_items,
 )
-from tongjian.supervision.catalog.columns.items import key_of
-from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.models import Item, ItemVersion
+from tongjian.supervision.catalog.operations._found import Found
+from tongjian.supervision.catalog.operations._texts import differences
 
 
 def stage_items(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str] | None = None) -> Batch:
@@ -33,42 +29,50 @@ def stage_items(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str] | No
     A file that cannot be read leaves a refused batch and raises RuleViolated; with a mapping given by a person only
     the refusal is raised, so that it can be corrected.
     """
-    require(batches.can_import(actor, Dataset.ITEMS))
+    require(policies.can_import(actor))
     batch = exchange.get_batch(actor, batch_id)
-    departments = Departments(AgencyKind.objects.values_list("code", "title", "short_name"))
-    refusal = rulebook.check("V18")
     try:
         table = exchange.table_of(batch)
-        chosen = check_mapping(mapping if mapping is not None else propose(table.header, ITEM_FIELDS), ITEM_FIELDS)
-        sentence = f"监管事项目录编码应当是 14 位数字（{refusal.code}，{refusal.citation}）。"
-        validated = validate_items(table, chosen, departments, sentence)
-    except DomainError as wrong:
+        proposed = mapping if mapping is not None else propose_item_columns(table.header)
+        chosen = check_item_mapping(proposed, table.header)
+    except DomainError as refusal:
         if mapping is None:
-            refuse_batch(actor=actor, batch_id=batch_id, refusal=wrong)
+            refuse_batch(actor=actor, batch_id=batch_id, refusal=refusal)
         raise
-    rows, held = _not_in_review(validated)
+    validated = validate_items(table, chosen, queries.item_reference_for(actor))
+    _hold_against_catalog(validated)
     return stage_rows(
         actor=actor,
         batch_id=batch_id,
         table=table,
         mapping=chosen,
-        rows=[RowDraft(row, payload) for row, payload in rows],
-        findings=[*validated.findings, *held],
+        rows=[RowDraft(row, payload) for row, payload in validated.rows.items()],
+        findings=validated.findings,
     )
 
 
-def _not_in_review(validated: Validated) -> tuple[list[tuple[int, dict[str, str]]], list[FindingDraft]]:
-    """An item that is being reviewed takes no other text meanwhile."""
-    versions = ItemVersion.objects.filter(state=VersionState.REVIEW).select_related("item")
-    reviewed = {
-        (item.national_code, "", "") if item.national_code else (item.agency_kind_id, item.name, item.sub_name)
-        for item in (version.item for version in versions)
-    }
-    sentence = "这个事项正在审核，审核结束后再导入。"
-    held = [
-        reject(row, "", payload["name"], "item_in_review", sentence)
-        for row, payload in validated.rows
-        if key_of(payload) in reviewed
-    ]
-    rows = {finding.row for finding in held}
-    return [(row, payload) for row, payload in validated.rows if row not in rows], held
+def _hold_against_catalog(validated: Validated) -> None:
+    found = Found(list(validated.rows.values()))
+    for row, payload in list(validated.rows.items()):
+        item = found.item_of(payload)
+        if item is None:
+            continue
+        column = "national_code" if payload["national_code"] else "number" if payload["own_code"] else "name"
+        if (item.agency_kind_id, item.name, item.sub_name) != (payload["kind"], payload["name"], payload["sub_name"]):
+            sentence = f"编码 {item.code} 已用于“{item.title}”，部门或者名称不同；请核对编码。"
+            validated.reject(row, column, item.code, "item_code_in_use", sentence)
+            continue
+        _hold_against_version(validated, row, payload, item, found.newest_of(item))
+
+
+def _hold_against_version(
+    validated: Validated, row: int, payload: Mapping[str, Any], item: Item, newest: ItemVersion | None
+) -> None:
+    if newest is None:
+        return
+    if newest.state == VersionState.REVIEW and differences(newest, payload):
+        sentence = f"事项 {item.code} 的第 {newest.number} 版正在审核，审核结束后才能再修改。"
+        validated.reject(row, "name", item.name, "item_in_review", sentence)
+    elif newest.state == VersionState.RETIRED:
+        sentence = f"事项 {item.code} 已经废止；内容有变化才会生成新的草稿。"
+        validated.warn(row, "name", item.name, "item_retired", sentence)

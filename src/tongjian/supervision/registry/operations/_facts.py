@@ -114,7 +114,7 @@ class Sources:
                 user_id=UUID(source["user"]) if source["user"] else None,
             )
 
-    def save(self) -> None:
+    def write(self) -> None:
         empty = [pk for pk, row in self._changed.items() if not row.fields]
         kept = [row for row in self._changed.values() if row.fields]
         Provenance.objects.filter(pk__in=empty).delete()

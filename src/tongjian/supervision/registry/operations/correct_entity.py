@@ -49,7 +49,7 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     sources = Sources([entity.pk])
     sources.take(entity.pk, new)
     sources.give(entity.pk, new, at=now, user_id=actor.user_id)
-    sources.save()
+    sources.write()
     record(actor, "registry.entity_corrected", entity, fields=sorted(new), reason=reason.strip())
     return entity
 

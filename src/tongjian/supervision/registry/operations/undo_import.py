@@ -73,7 +73,7 @@ class _Revert:
         update_rows(changed, fields=COLUMNS)
         write_premises({entity.pk: entity for entity in changed if entity.address})
         Premises.objects.filter(entity__in=[one.pk for one in changed if not one.address], is_main=True).delete()
-        sources.save()
+        sources.write()
         _drop_parts(pairs)
         return []
 
