@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.portal.home.urls")),
     path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
+    path("ledger/", include("tongjian.doors.portal.ledger.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),
 ]

@@ -45,10 +45,16 @@ def can_manage_users(actor: Actor) -> Verdict:
     return ALLOW if actor.has("org.manage_users") else deny("您没有管理用户的权限。")
 
 
+def can_manage_officers(actor: Actor) -> Verdict:
+    """Of some agency at least."""
+    return ALLOW if actor.has("org.manage_officers") else deny("您没有管理执法人员的权限。")
+
+
 def can_manage_officers_of(actor: Actor, agency: Agency) -> Verdict:
     """The operator for every agency; a reviewer for the own agency only."""
-    if not actor.has("org.manage_officers"):
-        return deny("您没有管理执法人员的权限。")
+    may = can_manage_officers(actor)
+    if not may:
+        return may
     if actor.has("org.manage_users") or agency.pk == actor.agency_id:
         return ALLOW
     return deny("只能管理本机关的执法人员。")

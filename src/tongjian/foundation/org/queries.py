@@ -13,7 +13,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Agency, EnforcementStatus, Officer, Post, Region, User
-from tongjian.foundation.org.policies import visible_agencies, visible_officers
+from tongjian.foundation.org.policies import visible_agencies, visible_officers, visible_users
 from tongjian.foundation.org.roles import CAPABILITIES
 from tongjian.pure.codes import is_within, parent_of
 
@@ -48,6 +48,13 @@ def open_posts(user: User, on: date | None = None) -> QuerySet[Post]:
     on = on or timezone.localdate()
     held = Post.objects.filter(_valid(on), user=user, valid_from__lte=on)
     return held.select_related("agency", "agency__region").order_by("id")
+
+
+def get_user_by_name(actor: Actor, username: str) -> User:
+    user = visible_users(actor).filter(username=username.strip().lower()).first()
+    if user is None:
+        raise NotFound("user_not_found", f"没有用户名为 {username} 的用户，或者您无权查看。")
+    return user
 
 
 def get_agency(actor: Actor, agency_id: UUID) -> Agency:
@@ -174,6 +181,19 @@ def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = ""
     if text:
         officers = officers.filter(Q(name__icontains=text) | Q(certificate_number__icontains=text))
     return officers.order_by("agency__code", "certificate_number")
+
+
+def get_officer(actor: Actor, officer_id: UUID) -> Officer:
+    officer = visible_officers(actor).select_related("agency").filter(pk=officer_id).first()
+    if officer is None:
+        raise NotFound("officer_not_found", "没有这名执法人员，或者您无权查看。")
+    return officer
+
+
+def posts_of(actor: Actor, agency: Agency) -> QuerySet[Post]:
+    """Who works in an agency today, of those the actor may see."""
+    posts = Post.objects.filter(_valid(timezone.localdate()), agency=agency, user__in=visible_users(actor))
+    return posts.select_related("user").order_by("role", "id")
 
 
 def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:

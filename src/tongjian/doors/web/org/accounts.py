@@ -24,9 +24,13 @@ def account(request: ActorRequest) -> HttpResponse:
         "person": user,
         "posts": queries.open_posts(user),
         "capabilities": sorted(CAPABILITY_LABELS.get(code, code) for code in request.actor.permissions),
-        "has_totp": next(devices_for_user(user, confirmed=True), None) is not None,
+        "has_totp": has_totp(user),
     }
     return render(request, "org/account.html", context)
+
+
+def has_totp(user: User) -> bool:
+    return next(devices_for_user(user, confirmed=True), None) is not None
 
 
 @sensitive_post_parameters()

@@ -107,9 +107,13 @@ class UserForm(Form):
 
 
 class PostForm(Form):
-    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="如 140100-SCJG，可在“机关”页查到。")
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="输入名称或代码选择，如 140100-SCJG。")
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     title = forms.CharField(label="职务", required=False, max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _list_agencies(self)
 
 
 class ReasonForm(Form):
@@ -124,20 +128,24 @@ class OfficerFilterForm(FilterForm):
 
 
 class OfficerForm(Form):
+    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="输入名称或代码选择，如 140100-SCJG。")
     name = forms.CharField(label="姓名", max_length=60)
     certificate_number = forms.CharField(label="执法证号", max_length=40)
     certificate_from = forms.DateField(label="发证日期", required=False, widget=forms.DateInput)
     certificate_until = forms.DateField(
         label="有效期至（不含）", widget=forms.DateInput, help_text="到这一天的零时失效；过期后不能参加检查（V03）。"
     )
+    username = forms.CharField(
+        label="用户名", required=False, max_length=60, help_text="有账号的填写，本人才能在手机上登记检查结果。"
+    )
     is_auxiliary = forms.BooleanField(label="执法辅助人员（不计入检查人数）", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actor = actor
-        if actor.has("org.manage_users"):
-            self.fields["agency_code"] = forms.CharField(label="机关代码", max_length=40)
-            self._dress("agency_code", self.fields["agency_code"])
+        if not actor.has("org.manage_users"):
+            del self.fields["agency_code"]
+        else:
+            _list_agencies(self)
 
     def clean_certificate_until(self) -> date:
         until: date = self.cleaned_data["certificate_until"]
@@ -154,3 +162,11 @@ def _choices(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = [("", "全部" if isinstance(form, FilterForm) else "请选择"), *choices]
+
+
+AGENCY_LIST = "agency-codes"
+"""Id of the list of codes and names that org/agency_codes.html puts beside the field."""
+
+
+def _list_agencies(form: Form) -> None:
+    form.fields["agency_code"].widget.attrs |= {"list": AGENCY_LIST, "autocomplete": "off"}

@@ -20,6 +20,8 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import operations, queries
 from tongjian.foundation.org.models import User
 
+GOES_ON_TO = "goes_on_to"
+"""Session key: the page that asked for the sign-in."""
 LOCKED = "连续输错次数过多，账号已暂时锁定，请 {minutes} 分钟后再试，或联系运维员。"
 
 
@@ -42,9 +44,10 @@ def sign_in(request: ActorRequest) -> HttpResponse:
 def _signed_in(request: ActorRequest, user: User) -> HttpResponse:
     needs_code = next(devices_for_user(user, confirmed=True), None) is not None
     request.session[AWAITS_SECOND_STEP] = needs_code
+    request.session[GOES_ON_TO] = _next(request)
     actor = queries.actor_for(user, post_id=None, via="web")
     operations.note_sign_in(actor=actor, user=user, second_factor=False)
-    return redirect("org:second-step") if needs_code else redirect(_next(request))
+    return redirect("org:second-step" if needs_code else request.session.pop(GOES_ON_TO))
 
 
 @second_step_only
@@ -61,7 +64,7 @@ def second_step(request: ActorRequest) -> HttpResponse:
             request.session[AWAITS_SECOND_STEP] = False
             actor = queries.actor_for(user, post_id=None, via="web")
             operations.note_sign_in(actor=actor, user=user, second_factor=True)
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return redirect(request.session.pop(GOES_ON_TO, settings.LOGIN_REDIRECT_URL))
         form.add_error("code", "动态口令不对，或者刚刚用过，请等待下一个。")
     return render(request, "org/second_step.html", {"form": form}, status=422 if form.errors else 200)
 

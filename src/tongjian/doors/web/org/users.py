@@ -10,10 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongjian.doors.face.pages import list_page, notice
+from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
+from tongjian.doors.face.timelines import timeline_entries
+from tongjian.doors.face.wording import masked_phone
+from tongjian.doors.web.org.accounts import has_totp
+from tongjian.doors.web.org.acts import Act, act_page
 from tongjian.doors.web.org.forms import PostForm, ReasonForm, UserFilterForm, UserForm
 from tongjian.foundation.kernel.errors import DomainError, NotFound
 from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import User
 
@@ -21,8 +27,14 @@ COLUMNS: list[Column[User]] = [
     Column("name", "姓名", lambda user: user.name, url=lambda user: reverse("org:user", args=[user.pk]), sort="name"),
     Column("username", "用户名", lambda user: user.username, kind="code", sort="username"),
     Column("kind", "类型", lambda user: user.get_kind_display()),
-    Column("active", "状态", lambda user: "启用" if user.is_active else "停用"),
-    Column("last", "最近登录", lambda user: user.last_login, kind="datetime"),
+    Column(
+        "active",
+        "状态",
+        lambda user: "启用" if user.is_active else "停用",
+        kind="badge",
+        tone=lambda user: "good" if user.is_active else "off",
+    ),
+    Column("last", "最近登录", lambda user: user.last_login, kind="datetime", sort="last_login"),
 ]
 
 
@@ -66,10 +78,18 @@ def _get(request: ActorRequest, user_id: UUID) -> User:
 def _detail(request: ActorRequest, user: User) -> dict[str, object]:
     return {
         "person": user,
-        "posts": user.posts.select_related("agency").order_by("-valid_from"),
+        "facts": [
+            Fact("类型", user.get_kind_display()),
+            Fact("手机", masked_phone(user.phone) if user.phone else None),
+            Fact("动态口令", "已启用" if has_totp(user) else "未启用"),
+            Fact("最近登录", user.last_login or "从未登录", kind="datetime" if user.last_login else "text"),
+            Fact("创建时间", user.created_at, kind="datetime"),
+        ],
+        "posts": user.posts.select_related("agency").order_by("-valid_from", "-id"),
         "can_manage": policies.can_manage_users(request.actor),
         "post_form": PostForm(),
-        "reason_form": ReasonForm(),
+        "agencies": queries.list_agencies(request.actor),
+        "entries": timeline_entries(ledger.timeline(user._meta.label_lower, user.pk), request.actor),
     }
 
 
@@ -80,37 +100,46 @@ def issue_link(request: ActorRequest, user_id: UUID) -> HttpResponse:
     return render(request, "org/user.html", {**_detail(request, _get(request, user_id)), "link": link})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def deactivate(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    operations.deactivate_user(actor=request.actor, user_id=user_id, reason=request.POST.get("reason", ""))
-    notice(request, "用户已停用。")
-    return redirect("org:user", user_id)
+    user, form = _get(request, user_id), ReasonForm(request.POST or None)
+    act = _act(user, "停用用户", "停用", "停用后立即不能登录，现有岗位从今天起结束，未用的一次性链接作废。")
+
+    def do() -> None:
+        operations.deactivate_user(actor=request.actor, user_id=user_id, reason=form.cleaned_data["reason"])
+
+    return act_page(request, act, form, do, "用户已停用。")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset_second_factor(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    operations.reset_totp(actor=request.actor, user_id=user_id, reason=request.POST.get("reason", ""))
-    notice(request, "动态口令已重置。")
-    return redirect("org:user", user_id)
+    user, form = _get(request, user_id), ReasonForm(request.POST or None)
+    act = _act(user, "重置动态口令", "重置", "用于手机丢失：本人下次凭密码登录后，可以重新启用。")
+
+    def do() -> None:
+        operations.reset_totp(actor=request.actor, user_id=user_id, reason=form.cleaned_data["reason"])
+
+    return act_page(request, act, form, do, "动态口令已重置。")
 
 
 @require_POST
 def add_post(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    form = PostForm(request.POST)
+    user, form = _get(request, user_id), PostForm(request.POST)
     if form.is_valid():
-        data = form.cleaned_data
+        data = dict(form.cleaned_data)
         try:
-            agency = queries.get_agency_by_code(data["agency_code"].strip())
-            operations.open_post(
-                actor=request.actor, user_id=user_id, agency_id=agency.pk, role=data["role"], title=data["title"]
-            )
+            agency = queries.get_agency_by_code(data.pop("agency_code").strip())
+            operations.open_post(actor=request.actor, user_id=user_id, agency_id=agency.pk, **data)
         except DomainError as refusal:
-            form.refuse(refusal)
+            form.refuse(refusal, field="agency_code" if refusal.code == "agency_not_found" else None)
         else:
             notice(request, "岗位已设置。")
             return redirect("org:user", user_id)
-    context = {**_detail(request, _get(request, user_id)), "post_form": form}
-    return render(request, "org/user.html", context, status=422)
+    return render(request, "org/user.html", {**_detail(request, user), "post_form": form}, status=422)
+
+
+def _act(user: User, title: str, submit: str, intro: str) -> Act:
+    return Act(title, submit, user.name, reverse("org:user", args=[user.pk]), "用户", reverse("org:users"), intro)
 
 
 @require_POST
