@@ -38,11 +38,11 @@ def test_a_person_attaches_a_checklist_and_takes_it_off_again(draft, checklist, 
 
 def test_attaching_is_for_the_handlers_of_the_department(draft, checklist, reviewer, police, handler):
     version = draft()
-    for actor in (reviewer, actor_in(police, "handler")):
-        with pytest.raises(NotAllowed):
-            act.attach_checklist(actor=actor, version_id=version.pk, checklist_code="A01")
-    with pytest.raises(NotFound):
-        act.attach_checklist(actor=Actor.public(), version_id=version.pk, checklist_code="A01")
+    with pytest.raises(NotAllowed):
+        act.attach_checklist(actor=reviewer, version_id=version.pk, checklist_code="A01")
+    for stranger in (actor_in(police, "handler"), Actor.public()):
+        with pytest.raises(NotFound):
+            act.attach_checklist(actor=stranger, version_id=version.pk, checklist_code="A01")
     with pytest.raises(NotFound):
         act.attach_checklist(actor=handler, version_id=version.pk, checklist_code="A99")
 
@@ -53,6 +53,12 @@ def test_a_published_version_keeps_its_checklist(draft, publish, checklist, hand
     with pytest.raises(IllegalTransition):
         act.attach_checklist(actor=handler, version_id=version.pk, checklist_code="")
     assert queries.frozen_checklists() == {"A01"}
+
+
+def test_what_is_under_review_keeps_its_checklist(draft, checklist, handler):
+    version = act.submit_version(actor=handler, version_id=draft().pk)
+    with pytest.raises(IllegalTransition):
+        act.attach_checklist(actor=handler, version_id=version.pk, checklist_code="A01")
 
 
 def test_the_next_version_carries_the_checklist_on(draft, publish, checklist, handler):

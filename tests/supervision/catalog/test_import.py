@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tests.data import variants
-from tests.foundation.org.factories import OfficerFactory, actor_in
+from tests.foundation.org.factories import OfficerFactory, PostFactory, actor_in
 from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome
 from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
 from tongjian.foundation.exchange.operations import receive_batch
@@ -18,6 +18,7 @@ from tongjian.supervision.catalog import operations as act
 from tongjian.supervision.catalog import queries
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion
+from tongjian.supervision.catalog.tasks import apply_checklist_import, apply_item_import
 
 HEAD = "部门,编号,抽查事项名称,抽查子项,抽查依据,抽查对象"
 
@@ -440,3 +441,21 @@ def test_an_import_of_checklists_can_be_undone_unless_a_draft_holds_on(bring_in,
     act.attach_checklist(actor=handler, version_id=version.pk, checklist_code="")
     act.undo_import(actor=host, batch_id=batch.pk, reason="导错了文件")
     assert not Checklist.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("dataset", "stage", "task", "content"),
+    [
+        (Dataset.ITEMS, act.stage_items, apply_item_import, rows("市场监管,1,甲,,依据,企业")),
+        (Dataset.CHECKLISTS, act.stage_checklists, apply_checklist_import, lists(["A", "甲", 1, "一", ""])),
+    ],
+)
+def test_the_worker_applies_in_the_name_of_whoever_asked(market, dataset, stage, task, content):
+    post = PostFactory(agency=market)
+    actor = actor_in(market, "handler", user_id=post.user_id)
+    file = io.BytesIO(content.encode())
+    batch = receive_batch(actor=actor, dataset=dataset, file=file, file_name="清单.csv")
+    stage(actor=actor, batch_id=batch.pk)
+    said = task.call(str(batch.pk), str(post.user_id), str(post.pk))
+    assert said == {"created": 1, "updated": 0, "unchanged": 0}
+    assert task.call(str(batch.pk), str(post.user_id), str(post.pk)) == said

@@ -232,6 +232,17 @@ def test_the_list_shows_each_item_once_by_its_newest_version(draft, publish, han
     assert [version.number for version in outside] == [1]
 
 
+def test_a_draft_is_seen_by_its_kind_of_department_and_by_the_coordinator(draft, police, market, kinds, host):
+    version = draft()
+    assert queries.get_version(actor_in(market, "inspector"), version.pk) == version
+    assert queries.get_version(host, version.pk) == version
+    with pytest.raises(NotFound):
+        queries.get_version(actor_in(police, "handler"), version.pk)
+    kinds["GA"].is_coordinator = True
+    kinds["GA"].save()
+    assert queries.get_version(actor_in(police, "coordinator"), version.pk) == version
+
+
 def test_the_list_filters_by_words_department_and_checklist(draft, publish, handler):
     version = publish(draft())
     draft("广告行为检查")
@@ -276,9 +287,9 @@ def test_the_cost_of_reading_does_not_grow_with_the_items(draft, publish, handle
         return [(version.item.title, version.item.agency_kind.title) for version in versions]
 
     publish(draft())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         read()
     for number in range(5):
         publish(draft(f"样例事项{number}"))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(read()) == 6

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,7 +19,7 @@ AWAITS_SECOND_STEP = "awaits_second_step"
 """Session key: the password was right, the code of the second step is still to come."""
 
 
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Marks a view that needs no sign-in. Everything else does."""
     setattr(view, PUBLIC_VIEW, True)
     return view

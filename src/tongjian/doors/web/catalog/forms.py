@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
@@ -98,7 +99,14 @@ class ReasonForm(Form):
     reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea)
 
 
-class ManyForm(Form):
+class TickForm(Form):
+    """A form above a table of tick boxes; what is ticked is not a field of its own."""
+
+    def ticked(self, name: str) -> list[str]:
+        return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+
+
+class ManyForm(TickForm):
     """Ticked versions, and the day from which they are in force."""
 
     valid_from = forms.DateField(
@@ -107,10 +115,10 @@ class ManyForm(Form):
 
     @property
     def version_ids(self) -> list[UUID]:
-        return ids_of(self.data.getlist("version"))
+        return ids_of(self.ticked("version"))
 
 
-class QualifyForm(Form):
+class QualifyForm(TickForm):
     """Ticked officers and items; `reason` is for withdrawing."""
 
     valid_until = forms.DateField(
@@ -121,8 +129,8 @@ class QualifyForm(Form):
     @property
     def chosen(self) -> dict[str, Any]:
         return {
-            "officer_ids": ids_of(self.data.getlist("officer")),
-            "item_codes": self.data.getlist("item"),
+            "officer_ids": ids_of(self.ticked("officer")),
+            "item_codes": self.ticked("item"),
         }
 
 

@@ -101,9 +101,9 @@ def qualifications(request: ActorRequest) -> HttpResponse:
     return render_page(request, "catalog/qualifications.html", context, status=422 if form.is_bound else 200)
 
 
-def _cell(table: queries.QualificationTable, item: Item, officer: Officer) -> tuple[bool, date | None]:
+def _cell(table: queries.QualificationTable, item: Item, officer: Officer) -> tuple[Officer, bool, date | None]:
     key = (item.pk, officer.pk)
-    return key in table.until, table.until.get(key)
+    return officer, key in table.until, table.until.get(key)
 
 
 def _qualify(request: ActorRequest, form: QualifyForm) -> bool:

@@ -44,8 +44,7 @@ def version_of(actor: Actor, item: Item, version: ItemVersion) -> dict[str, Any]
         "points": queries.check_points(version),
         "verdicts": {f"can_{act}": policies.can_act(actor, version, act) for act in _ACTS},
         "can_attach": can_attach,
-        "may_attach": version.state in ("draft", "review")
-        or (version.state == "published" and not version.checklist_id),
+        "may_attach": policies.takes_checklist(version),
         "suggestions": queries.suggest_checklists(version) if can_attach and not version.checklist_id else [],
     }
 

@@ -26,8 +26,10 @@ def item_list(request: ActorRequest) -> HttpResponseBase:
     rows = queries.list_versions(request.actor, form.to_filter())
     table = Table(request, VERSIONS, rows, name="监管事项", order=("item__code",))
     can_draft = ALLOW if request.actor.has("catalog.edit") else deny("您没有编制事项的权限。")
-    context = {"can_draft": can_draft, "can_import": policies.can_import(request.actor)}
-    return list_page(request, "catalog/list.html", table=table, filters=form, **context)
+    can_import = policies.can_import(request.actor)
+    return list_page(
+        request, "catalog/list.html", table=table, filters=form, can_draft=can_draft, can_import=can_import
+    )
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """Everything the rulebook holds: parameters, checks, dictionaries, the calendar, changes."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -27,7 +28,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import policies, queries
 from tongjian.foundation.rulebook.choices import ChangeState, DayKind
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Sourced, Term
+from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
 from tongjian.foundation.rulebook.queries import ParameterFilter
 
 TABS = {
@@ -47,7 +48,7 @@ def _tabs(actor: Actor, here: str) -> list[Tab]:
     ]
 
 
-def _confidence() -> Column[Sourced]:
+def _confidence() -> Column[Any]:
     return Column(
         "confidence",
         "可信度",
