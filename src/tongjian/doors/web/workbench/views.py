@@ -32,11 +32,11 @@ COMINGS_AND_GOINGS = ("user.signed_in", "user.signed_out", "user.post_chosen")
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
-    todo_count = casework.count_todos(actor)
+    todo_count = casework.count_todos(actor) if actor.has("casework.view") else None
     lines = ledger.recent_of_agency(actor, RECENT, but=COMINGS_AND_GOINGS)
     context = {
         "todo_count": todo_count,
-        "tiles": _tiles(todo_count, casework.count_clocks(actor)) if actor.has("casework.view") else [],
+        "tiles": [] if todo_count is None else _tiles(todo_count, casework.count_clocks(actor)),
         "todos": casework.list_todos(actor)[:SHOWN],
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
         "calendar": rulebook.calendar(),
