@@ -16,16 +16,22 @@ class Person:
 
     def opens(self, section: str, entry: str = "") -> Page:
         """Goes by the menu: the kind of work first, then the page of it."""
-        self.starts_at_the_workbench()
-        menu = self.page.locator("#navigation")
-        if not menu.is_visible():
-            self.page.get_by_role("link", name="菜单").click()
-        follow(menu.get_by_role("link", name=section, exact=True))
+        if not self._menu.count():
+            self.starts_at_the_workbench()
+        self._goes_to(self._menu.get_by_role("link", name=section, exact=True).first)
         if entry:
-            if not menu.is_visible():
-                self.page.get_by_role("link", name="菜单").click()
-            follow(menu.get_by_role("listitem").get_by_role("link", name=entry, exact=True).last)
+            self._goes_to(self._menu.locator("li li").get_by_role("link", name=entry, exact=True))
         return self.page
+
+    @property
+    def _menu(self) -> Locator:
+        return self.page.locator("#navigation")
+
+    def _goes_to(self, link: Locator) -> None:
+        """On a narrow screen the menu is folded away until one asks for it."""
+        if not self._menu.is_visible():
+            self.page.get_by_role("link", name="菜单").click()
+        follow(link)
 
     def takes_up(self, task: str) -> Page:
         """Opens the to-do whose title begins so."""

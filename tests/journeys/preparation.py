@@ -1,10 +1,10 @@
 """What must be there before a draw: registers brought in from files, items published, officers qualified, demands."""
 
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import expect
 
 from tests.journeys.people import Person, accept, follow, press
+from tongjian.doors.cli.worker import PatientWorker
 
 
 def bring_in(person: Person, dataset: str, name: str, text: str) -> None:
@@ -24,7 +24,16 @@ def bring_in(person: Person, dataset: str, name: str, text: str) -> None:
 
 def run_queue() -> None:
     """What the worker process does when it next looks."""
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    PatientWorker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="journey",
+    ).run()
     connection.ensure_connection()
 
 
