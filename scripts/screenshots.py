@@ -28,7 +28,14 @@ SCREENS = {
     },
     "wall": {"viewport": {"width": 1920, "height": 1080}},
 }
-FLAGS = ["--lang=zh-CN", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+FLAGS = [
+    "--lang=zh-CN",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)
