@@ -1,5 +1,6 @@
 """A person of a journey: somebody at a browser of one's own, who finds every page by the links the site offers."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -28,10 +29,12 @@ class Person:
         return self.page.locator("#navigation")
 
     def _goes_to(self, link: Locator) -> None:
-        """On a narrow screen the menu is folded away until one asks for it."""
+        """On a narrow screen the menu is folded away; after days the session has lapsed."""
         if not self._menu.is_visible():
             self.page.get_by_role("link", name="菜单").click()
         follow(link)
+        if "/org/sign-in/" in self.page.url:
+            self.signs_in()
 
     def takes_up(self, task: str) -> Page:
         """Opens the to-do whose title begins so."""
@@ -73,11 +76,8 @@ def follow(link: Locator) -> Page:
 
 
 def press(page: Page, label: str) -> None:
-    """A button by its label, or by its beginning where it also carries a number; says yes where it asks first."""
-    buttons = page.get_by_role("button", name=label, exact=True).or_(
-        page.locator("button[type=submit]").filter(has_text=f"{label} ")
-    )
-    accept(buttons.first)
+    """A button by its label, which may end with a number; says yes where it asks first."""
+    accept(page.get_by_role("button", name=re.compile(rf"^{label}( \d|$)")).first)
 
 
 def accept(button: Locator) -> None:

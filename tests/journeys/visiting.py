@@ -72,7 +72,7 @@ def find_a_fault(inspector: Person, entity: str, item: str, fault: str) -> None:
     page.get_by_label("发现的问题").fill(fault)
     axe(page)
     press(page, "保存")
-    expect(page.get_by_text("已保存")).to_be_visible()
+    expect(page.get_by_text("已保存").first).to_be_visible()
 
 
 def _open_item(inspector: Person, entity: str, item: str) -> Page:
