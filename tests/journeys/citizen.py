@@ -34,7 +34,7 @@ def read_result(page: Page, entity: str, fault: str) -> None:
     follow(page.get_by_role("link", name=entity).first)
     axe(page)
     texts = [page.locator("main").inner_text()]
-    follow(page.locator("main li a").first)
+    follow(page.locator("main .card li a").first)
     texts.append(page.locator("main").inner_text())
     assert any(fault in text for text in texts)
     assert not any("风险" in text for text in texts)
