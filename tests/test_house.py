@@ -134,3 +134,13 @@ def test_nothing_starts_workflows_behind_your_back():
         if isinstance(node, ast.FunctionDef) and node.name == "save"
     ]
     assert overrides == []
+
+
+def test_what_scrolls_sideways_can_be_reached_by_keyboard_and_has_a_name():
+    lines = [
+        f"{path.relative_to(ROOT)}: {line.strip()[:80]}"
+        for path in ROOT.rglob("*.html")
+        for line in path.read_text().splitlines()
+        if "table-scroll" in line and not ('tabindex="0"' in line and "aria-label=" in line)
+    ]
+    assert lines == []

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 PICTURES = os.environ.get("JOURNEY_SCREENSHOTS")  # a folder; without it no pictures are taken
 
@@ -23,7 +23,7 @@ def screenshot(page: Page, name: str) -> None:
 
 
 def watch(context: BrowserContext, address: str) -> list[str]:
-    """Collects what no page may do: break in its scripts, break the content policy, talk to another host."""
+    """Collects what no page may do: break, miss a file, break the content policy, talk to another host."""
     complaints: list[str] = []
 
     def on_console(message: ConsoleMessage) -> None:
@@ -35,7 +35,14 @@ def watch(context: BrowserContext, address: str) -> list[str]:
         if not request.url.startswith((address, "data:", "blob:")):
             complaints.append(f"request to {request.url}")
 
+    def on_response(response: Response) -> None:
+        broken = response.status >= 500
+        missing = response.status == 404 and response.request.resource_type != "document"
+        if broken or missing:
+            complaints.append(f"{response.status} {response.url}")
+
     context.on("console", on_console)
+    context.on("response", on_response)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on("request", on_request)
     return complaints

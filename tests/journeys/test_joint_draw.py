@@ -1,12 +1,12 @@
 """Two departments draw together, each in its own browser; a citizen computes the result again."""
 
-import json
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.foundation.org.factories import PASSWORD, PostFactory, UserFactory
 from tests.journeys.browsing import axe, screenshot
+from tests.journeys.drawing import commit, reveal_from_browser
+from tests.journeys.people import press
 from tests.supervision.planning.factories import make_city, make_demand, make_draw
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.planning.models import Draw
@@ -45,9 +45,12 @@ def test_two_departments_draw_and_a_citizen_recomputes(city, person):
     screenshot(bureau, "draw-drafting")
     press(bureau, "冻结名录")
 
+    market.goto(f"/draws/{draw.pk}/")
     commit(market, draw)
     screenshot(market, "draw-committed")
+    fire.goto(f"/draws/{draw.pk}/")
     file = commit(fire, draw)
+    market.goto(f"/draws/{draw.pk}/")
     reveal_from_browser(market, draw)
     reveal_from_file(fire, draw, file)
 
@@ -66,30 +69,6 @@ def test_two_departments_draw_and_a_citizen_recomputes(city, person):
     phone = person("phone")
     phone.goto(f"/public/draws/{draw.key}/1/")
     screenshot(phone, "public-draw-phone")
-
-
-def commit(page, draw):
-    """Makes the nonce in the page, keeps the file, hands in the commitment; returns the file."""
-    page.goto(f"/draws/{draw.pk}/")
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name="生成并保存随机数文件").click()
-    path = downloading.value.path()
-    kept = json.loads(path.read_text())
-    assert (kept["draw"], kept["version"], len(kept["nonce"])) == (draw.key, 1, 64)
-    page.get_by_role("button", name="提交承诺").click()
-    expect(page.get_by_text("承诺已提交")).to_be_visible()
-    return path
-
-
-def reveal_from_browser(page, draw):
-    page.goto(f"/draws/{draw.pk}/")
-    expect(page.get_by_text("随机数与承诺相符")).to_be_visible()
-    axe(page)
-    screenshot(page, "draw-reveal")
-    with page.expect_download() as downloading:
-        page.get_by_role("button", name="揭示").click()
-    assert json.loads(downloading.value.path().read_text())["checkpoint"] == Draw.objects.get(pk=draw.pk).checkpoint
-    expect(page.get_by_text("随机数已揭示")).to_be_visible()
 
 
 def reveal_from_file(page, draw, file):
@@ -136,13 +115,6 @@ def find_oneself(page, draw):
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_text("本单位在名单内")).to_be_visible()
     axe(page)
-
-
-def press(page, label):
-    """A button that asks first, and the answer yes."""
-    page.get_by_role("button", name=label, exact=True).first.click()
-    page.get_by_role("button", name=f"确认{label}").click()
-    page.wait_for_load_state()
 
 
 def test_a_demand_shows_how_many_it_hits_while_it_is_written(city, person):

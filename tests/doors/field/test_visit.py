@@ -41,6 +41,19 @@ def test_todays_visits_and_the_others(story, phone, today, stranger):
     assert story.visit.entity.name not in signed_in(stranger["inspector"]).get(url("today")).content.decode()
 
 
+def test_the_workbench_counts_the_visits_of_the_day_for_who_goes_out_and_leads_there(story, phone, today):
+    story.coded()
+    today.move_to(make.at(8))
+    page = phone.get(reverse("web:workbench"))
+    tile = next(tile for tile in page.context["tiles"] if tile.label == "今日检查")
+    assert (tile.value, tile.url) == (1, url("today"))
+    assert reverse("web:workbench") in phone.get(url("today")).content.decode()
+
+    head = signed_in(story.of(story.other).head).get(reverse("web:workbench"))
+    assert "今日检查" not in [tile.label for tile in head.context["tiles"]]
+    assert url("today") not in head.content.decode()
+
+
 def test_a_clean_checklist_of_twenty_points_takes_few_taps(story, item, phone, today):
     story.coded()
     today.move_to(make.at(10))

@@ -84,6 +84,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("检查列表", "inspections:list", "clipboard-check", needs="inspections.view"),
             Entry("待我批准", "inspections:approvals", "check", needs="inspections.approve"),
+            Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
         ),
     ),
     Section("监测预警", "radar"),
@@ -128,7 +129,10 @@ PORTAL: Sequence[Entry] = (
     Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )
-PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)
+PHONE: Sequence[Entry] = (
+    Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
+    Entry("工作台", "web:workbench", "layout-dashboard"),
+)
 
 
 def sections_for(actor: Actor, sections: Iterable[Section] = WORKBENCH) -> list[Section]:

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.middleware import public
@@ -14,7 +15,7 @@ from tongjian.doors.face.parts import Tile
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.ledger.names import kind_in_words
 from tongjian.foundation.casework import queries as casework
-from tongjian.foundation.casework.queries import ClockCounts
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import queries as org
@@ -36,7 +37,7 @@ def home(request: ActorRequest) -> HttpResponse:
     lines = ledger.recent_of_agency(actor, RECENT, but=COMINGS_AND_GOINGS)
     context = {
         "todo_count": todo_count,
-        "tiles": [] if todo_count is None else _tiles(todo_count, casework.count_clocks(actor)),
+        "tiles": [*_tiles_of_inspector(actor), *_tiles_of_desk(actor, todo_count)],
         "todos": casework.list_todos(actor)[:SHOWN],
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
         "calendar": rulebook.calendar(),
@@ -48,8 +49,18 @@ def home(request: ActorRequest) -> HttpResponse:
     return render(request, "workbench/home.html", context)
 
 
-def _tiles(todo_count: int, clocks: ClockCounts) -> list[Tile]:
-    url = reverse("casework:clocks")
+def _tiles_of_inspector(actor: Actor) -> list[Tile]:
+    """The way to the phone pages, for who goes out."""
+    if not actor.has("inspections.enter"):
+        return []
+    count = inspections.visits_of_day(actor, timezone.localdate()).count()
+    return [Tile("今日检查", count, reverse("field:today"), icon="clipboard-list")]
+
+
+def _tiles_of_desk(actor: Actor, todo_count: int | None) -> list[Tile]:
+    if todo_count is None:
+        return []
+    clocks, url = casework.count_clocks(actor), reverse("casework:clocks")
     return [
         Tile("待办", todo_count, reverse("casework:todos"), icon="list-check"),
         Tile(
