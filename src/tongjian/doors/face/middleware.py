@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django_otp import user_has_device
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
@@ -14,8 +17,6 @@ from tongjian.foundation.org import queries
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_VIEW = "is_public_view"
 SECOND_STEP_VIEW = "is_second_step_view"
-AWAITS_SECOND_STEP = "awaits_second_step"
-"""Session key: the password was right, the code of the second step is still to come."""
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -41,7 +42,8 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def _actor(self, request: HttpRequest) -> Actor:
-        if not request.user.is_authenticated or request.session.get(AWAITS_SECOND_STEP):
+        request.awaits_second_step = _awaits_second_step(request.user)  # type: ignore[attr-defined]
+        if not request.user.is_authenticated or request.awaits_second_step:  # type: ignore[attr-defined]
             return Actor.public()
         return queries.actor_for(request.user, post_id=request.session.get("post_id"), via="web")
 
@@ -50,10 +52,24 @@ class ActorMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, PUBLIC_VIEW, False):
             return None
-        if request.user.is_authenticated:
-            awaits = request.session.get(AWAITS_SECOND_STEP) and not getattr(view, SECOND_STEP_VIEW, False)
-            return redirect("org:second-step") if awaits else None
-        return redirect(f"{reverse('org:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        if not request.user.is_authenticated:
+            return _detour(request, "org:sign-in")
+        if request.awaits_second_step and not getattr(view, SECOND_STEP_VIEW, False):  # type: ignore[attr-defined]
+            return _detour(request, "org:second-step")
+        return None
+
+
+def _awaits_second_step(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """The password was right, but a confirmed device has not spoken in this session: also when it was enrolled or
+    changed in another one."""
+    is_verified: Callable[[], bool] = user.is_verified  # type: ignore[union-attr]  # set by OTPMiddleware
+    return user.is_authenticated and not is_verified() and user_has_device(user)
+
+
+def _detour(request: HttpRequest, url_name: str) -> HttpResponse:
+    """Afterwards the person comes back to where they wanted to be; what was posted cannot be repeated."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    return redirect(f"{reverse(url_name)}?{urlencode({'next': back})}" if back else reverse(url_name))
 
 
 class RefusalMiddleware:

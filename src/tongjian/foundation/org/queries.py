@@ -1,7 +1,10 @@
 """Reads about regions, agencies and people."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,10 +15,11 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.choices import Role
-from tongjian.foundation.org.models import Agency, EnforcementStatus, Officer, Post, Region, User
-from tongjian.foundation.org.policies import visible_agencies, visible_officers
+from tongjian.foundation.org.models import Agency, EnforcementStatus, Officer, OneTimeLink, Post, Region, User
+from tongjian.foundation.org.policies import visible_agencies, visible_officers, visible_users
 from tongjian.foundation.org.roles import CAPABILITIES
-from tongjian.pure.codes import is_within, parent_of
+from tongjian.foundation.rulebook.queries import region_chain, value_of
+from tongjian.pure.codes import is_within, parent_of, significant
 
 GOVERNMENT = "RMZF"
 """The kind of a people's government: the block superior of the agencies of its region."""
@@ -64,18 +68,50 @@ def get_agency_by_code(code: str) -> Agency:
     return agency
 
 
+def find_agencies(text: str) -> list[Agency]:
+    """Agencies of today by exact code or name, or else the first few whose name contains the text."""
+    today = Agency.objects.filter(_exists(None))
+    exact = today.filter(Q(code=text.upper()) | Q(name=text))
+    return list(exact[:1]) or list(today.filter(name__icontains=text).order_by("region_id", "code")[:4])
+
+
 def list_agencies(
-    actor: Actor, *, text: str = "", region: str = "", kind: str = "", on: date | None = None
+    actor: Actor, *, text: str = "", region: str = "", within: str = "", kind: str = "", on: date | None = None
 ) -> QuerySet[Agency]:
-    """Agencies that exist on the day, ready to render."""
+    """Agencies that exist on the day, ready to render: of the very region, or `within` it and below."""
     agencies = visible_agencies(actor).filter(_exists(on)).select_related("kind", "region", "line_superior")
     if text:
         agencies = agencies.filter(Q(name__icontains=text) | Q(code__icontains=text))
     if region:
         agencies = agencies.filter(region=region)
+    if within:
+        agencies = agencies.filter(region__code__startswith=significant(within))
     if kind:
         agencies = agencies.filter(kind=kind)
     return agencies.order_by("region_id", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """A region with how many agencies it and the regions below it have."""
+
+    code: str
+    name: str
+    agencies: int
+
+
+def regions_below(code: str, agencies: QuerySet[Agency]) -> list[RegionCount]:
+    """The next level below a region (below nothing: the provinces), counted over these agencies. Two queries."""
+    counts = Counter(agencies.order_by().values_list("region_id", flat=True))
+    return [
+        RegionCount(region.code, region.name, sum(n for place, n in counts.items() if is_within(place, region.code)))
+        for region in regions_on().filter(parent=code or None)
+    ]
+
+
+def regions_above(code: str) -> list[Region]:
+    """From the province down to the region itself. One query."""
+    return list(Region.objects.filter(code__in=region_chain(code)).order_by("code")) if code else []
 
 
 def regions_on(on: date | None = None) -> QuerySet[Region]:
@@ -93,7 +129,7 @@ def current_region(code: str) -> Region | None:
 
 
 def government_of(region_code: str) -> Agency | None:
-    return Agency.objects.filter(_exists(None), kind=GOVERNMENT, region=region_code).first()
+    return _governments_of([region_code]).first()
 
 
 def line_superior(agency: Agency) -> Agency | None:
@@ -110,17 +146,20 @@ def block_superior(agency: Agency) -> Agency | None:
 
 
 def common_superior(first: Agency, second: Agency) -> Agency | None:
-    """共同上一级 (行政处罚法 第25条): within one line the nearest superior both have there; otherwise the
-    government of the smallest region that holds both. None where neither is on record."""
-    if first.kind_id == second.kind_id:
-        line = {agency.pk for agency in _line_above(first)}
-        for candidate in _line_above(second):
-            if candidate.pk in line:
-                return candidate
-    region = first.region_id
-    while region and not is_within(second.region_id, region):
-        region = parent_of(region)
-    return government_of(region) if region else None
+    """共同上一级 (行政处罚法 第25条): within one line the nearest superior both have there; otherwise the government
+    of the smallest region that holds both and has one on record. Never one of the two; None where there is none."""
+    line = {agency.pk for agency in _line_above(first)}
+    for candidate in _line_above(second):
+        if candidate.pk in line:
+            return candidate
+    regions = [code for code in region_chain(first.region_id) if is_within(second.region_id, code)]
+    governments = {government.region_id: government for government in _governments_of(regions)}
+    found = (governments[code] for code in regions if code in governments)
+    return next((government for government in found if government not in (first, second)), None)
+
+
+def _governments_of(region_codes: Iterable[str]) -> QuerySet[Agency]:
+    return Agency.objects.filter(_exists(None), kind=GOVERNMENT, region__in=list(region_codes))
 
 
 def _line_above(agency: Agency) -> list[Agency]:
@@ -167,6 +206,13 @@ def certified_officers(agency_ids: Iterable[UUID], on: date | None = None) -> Qu
     )
 
 
+def get_officer(actor: Actor, officer_id: UUID) -> Officer:
+    officer = visible_officers(actor).select_related("agency", "user").filter(pk=officer_id).first()
+    if officer is None:
+        raise NotFound("officer_not_found", "没有这名执法人员，或者您无权查看。")
+    return officer
+
+
 def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = "") -> QuerySet[Officer]:
     officers = visible_officers(actor).select_related("agency")
     if agency_id:
@@ -174,6 +220,18 @@ def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = ""
     if text:
         officers = officers.filter(Q(name__icontains=text) | Q(certificate_number__icontains=text))
     return officers.order_by("agency__code", "certificate_number")
+
+
+def get_user(actor: Actor, user_id: UUID) -> User:
+    user = visible_users(actor).filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user_not_found", "没有这个用户，或者您无权查看。")
+    return user
+
+
+def list_users(actor: Actor, *, text: str = "") -> QuerySet[User]:
+    users = visible_users(actor)
+    return users.filter(Q(name__icontains=text) | Q(username__icontains=text)) if text else users
 
 
 def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:
@@ -186,6 +244,32 @@ def names_of_agencies(agency_ids: Iterable[str]) -> dict[str, str]:
     """agency id → name. One query."""
     wanted = {agency_id for agency_id in agency_ids if agency_id}
     return {str(pk): name for pk, name in Agency.objects.filter(pk__in=wanted).values_list("pk", "name")}
+
+
+@dataclass(frozen=True, slots=True)
+class LockoutLimits:
+    """How many failed sign-ins lock an account, and for how long."""
+
+    failures: int
+    duration: timedelta
+
+
+def lockout_limits() -> LockoutLimits:
+    """As the rulebook sets them; 5 and 30 minutes where it sets nothing (GB/T 22239-2019 asks for a limit and leaves
+    the numbers open). Signing in must work before any rule is loaded."""
+    failures, minutes = value_of("login.lockout_failures"), value_of("login.lockout")
+    return LockoutLimits(
+        failures=int(failures.value) if failures and failures.value else 5,
+        duration=timedelta(minutes=int(minutes.value) if minutes and minutes.value else 30),
+    )
+
+
+def link_holder(token: str) -> User | None:
+    """Whose password a one-time link sets; None for a link that is used, old or unknown."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    links = OneTimeLink.objects.select_related("user").filter(used_at=None, expires_at__gt=timezone.now())
+    link = links.filter(token_sha256=digest, user__is_active=True).first()
+    return link.user if link else None
 
 
 def _valid(on: date) -> Q:

@@ -6,44 +6,58 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongjian.doors.face.pages import list_page, notice
-from tongjian.doors.face.parts import Tone
+from tongjian.doors.face.pages import list_page
+from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
-from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, RenewForm
-from tongjian.foundation.kernel.errors import DomainError
+from tongjian.doors.web.org.acts import fill_in, posted
+from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
+from tongjian.doors.web.timelines import entries_of
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.org import operations, queries
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Officer
 
 SOON = timedelta(days=90)
+LEFT, EXPIRED, VALID = "已离岗", "已过期", "有效"
+_form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _validity(officer: Officer) -> str:
+    if not officer.is_active:
+        return LEFT
     left = officer.certificate_until - timezone.localdate()
     if left <= timedelta(0):
-        return "已过期"
-    return f"{left.days} 日后到期" if left <= SOON else "有效"
+        return EXPIRED
+    return f"{left.days} 日后到期" if left <= SOON else VALID
 
 
 def _tone(officer: Officer) -> Tone:
-    tones: dict[str, Tone] = {"已过期": "late", "有效": "good"}
+    tones: dict[str, Tone] = {EXPIRED: "late", VALID: "good", LEFT: "off"}
     return tones.get(_validity(officer), "soon")
 
 
+def _capacity(officer: Officer) -> str:
+    return "执法辅助人员" if officer.is_auxiliary else "执法人员"
+
+
 COLUMNS: list[Column[Officer]] = [
-    Column("name", "姓名", lambda officer: officer.name, sort="name"),
+    Column(
+        "name", "姓名", lambda officer: officer.name, sort="name",
+        url=lambda officer: reverse("org:officer", args=[officer.pk]),
+    ),
     Column("certificate", "执法证号", lambda officer: officer.certificate_number, kind="code"),
     Column("agency", "机关", lambda officer: officer.agency.name),
-    Column("until", "有效期至", lambda officer: officer.certificate_until, kind="date", sort="certificate_until"),
+    Column(
+        "until", "有效期至（不含）", lambda officer: officer.certificate_until, kind="date", sort="certificate_until"
+    ),
     Column("validity", "执法证", _validity, kind="badge", tone=_tone),
-    Column("auxiliary", "身份", lambda officer: "执法辅助人员" if officer.is_auxiliary else "执法人员"),
-    Column("renew", "操作", lambda _: "更新", url=lambda officer: reverse("org:renew-certificate", args=[officer.pk])),
-]
+    Column("capacity", "身份", _capacity),
+]  # fmt: skip
 
 
 @require_safe
@@ -52,42 +66,77 @@ def officer_list(request: ActorRequest) -> HttpResponseBase:
     officers = queries.list_officers(request.actor, text=form.chosen.get("text", ""))
     today = timezone.localdate()
     if (validity := form.chosen.get("validity")) == "expired":
-        officers = officers.filter(certificate_until__lte=today)
+        officers = officers.filter(is_active=True, certificate_until__lte=today)
     elif validity == "expiring":
-        officers = officers.filter(certificate_until__gt=today, certificate_until__lte=today + SOON)
+        soon = today + SOON
+        officers = officers.filter(is_active=True, certificate_until__gt=today, certificate_until__lte=soon)
     table = Table(request, COLUMNS, officers, name="执法人员", order=("agency__code", "certificate_number"))
-    return list_page(request, "org/officers.html", table=table, filters=form)
+    can_register = policies.can_manage_officers(request.actor)
+    return list_page(request, "org/officers.html", table=table, filters=form, can_register=can_register)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
+def officer_detail(request: ActorRequest, officer_id: UUID) -> HttpResponse:
+    officer = queries.get_officer(request.actor, officer_id)
+    context = {
+        "officer": officer,
+        "facts": _facts(officer),
+        "validity": _validity(officer),
+        "tone": _tone(officer),
+        "can_manage": policies.can_manage_officers_of(request.actor, officer.agency),
+        "entries": entries_of(officer),
+    }
+    return render(request, "org/officer.html", context)
+
+
+def _facts(officer: Officer) -> list[Fact]:
+    return [
+        Fact("机关", officer.agency.name, url=reverse("org:agency", args=[officer.agency_id])),
+        Fact("身份", _capacity(officer)),
+        Fact("执法证号", officer.certificate_number, kind="code"),
+        Fact("发证日期", officer.certificate_from, kind="date"),
+        Fact("有效期至（不含）", officer.certificate_until, kind="date"),
+        Fact("登录账号", officer.user.username if officer.user else "没有", kind="code" if officer.user else "text"),
+    ]
+
+
+@_form_view
 def register(request: ActorRequest) -> HttpResponse:
-    form = OfficerForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            officer = operations.register_officer(actor=request.actor, **_keywords(request, form.cleaned_data))
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            notice(request, f"已登记{officer.name}。")
-            return redirect("org:officers")
-    return render(request, "org/register_officer.html", {"form": form}, status=422 if form.errors else 200)
+    require(policies.can_manage_officers(request.actor))
+    form = OfficerForm(posted(request), actor=request.actor, initial={"agency_id": request.GET.get("agency", "")})
+
+    def act(data: dict[str, Any]) -> str:
+        officer = operations.register_officer(actor=request.actor, **data)
+        return reverse("org:officer", args=[officer.pk])
+
+    return fill_in(
+        request, form, act, back=reverse("org:officers"),
+        title="登记执法人员", submit="登记", done="执法人员已登记。",
+        section="执法人员", above=reverse("org:officers"),
+    )  # fmt: skip
 
 
-def _keywords(request: ActorRequest, data: dict[str, Any]) -> dict[str, Any]:
-    code = data.pop("agency_code", "")
-    agency_id = queries.get_agency_by_code(code).pk if code else request.actor.agency_id
-    return {**data, "agency_id": agency_id}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@_form_view
 def renew(request: ActorRequest, officer_id: UUID) -> HttpResponse:
-    form = RenewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.renew_certificate(actor=request.actor, officer_id=officer_id, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            notice(request, "执法证有效期已更新。")
-            return redirect("org:officers")
-    return render(request, "org/renew_certificate.html", {"form": form}, status=422 if form.errors else 200)
+    form = RenewForm(posted(request))
+    return _act_on(
+        request, officer_id, form, operations.renew_certificate, "更新执法证有效期", "更新", "有效期已更新。"
+    )
+
+
+@_form_view
+def release(request: ActorRequest, officer_id: UUID) -> HttpResponse:
+    form = ReasonForm(posted(request))
+    return _act_on(request, officer_id, form, operations.release_officer, "执法人员离岗", "离岗", "已登记离岗。")
+
+
+def _act_on(
+    request: ActorRequest, officer_id: UUID, form: Any, act: Any, title: str, submit: str, done: str
+) -> HttpResponse:
+    officer = queries.get_officer(request.actor, officer_id)
+    require(policies.can_manage_officers_of(request.actor, officer.agency))
+    back = reverse("org:officer", args=[officer.pk])
+    return fill_in(
+        request, form, lambda data: act(actor=request.actor, officer_id=officer.pk, **data), back=back,
+        title=title, submit=submit, done=done, section=officer.name, above=back,
+    )  # fmt: skip
