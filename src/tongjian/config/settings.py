@@ -139,6 +139,7 @@ AXES_LOCK_OUT_AT_FAILURE = True
 AXES_FAILURE_LIMIT = "tongjian.doors.web.org.signing.failure_limit"
 AXES_COOLOFF_TIME = "tongjian.doors.web.org.signing.cool_off"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
