@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tongjian.foundation.casework.tasks import recompute_clocks
+from tongjian.foundation.casework.tasks import ask_for_decision, end_decision, recompute_clocks
 
 Handler = Callable[[dict[str, Any]], None]
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     "rulebook.calendar_loaded": [recompute_clocks],
+    "rulebook.change_proposed": [ask_for_decision],
+    "rulebook.change_decided": [end_decision],
 }

@@ -1,14 +1,15 @@
-"""`tongjian import entities`."""
+"""`tongjian import`."""
 
 import pytest
 
 from tests.data import variants
+from tests.supervision.catalog.conftest import kinds
 from tests.supervision.registry.fixtures import regions
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.ledger.models import Pending
 from tongjian.supervision.registry.models import Entity
 
-__all__ = ["regions"]
+__all__ = ["kinds", "regions"]
 COUNTS = ["rows", "accepted", "rejected", "warned", "created", "updated", "unchanged", "batch"]
 
 
@@ -100,3 +101,14 @@ def test_a_file_that_is_not_there_is_wrong_usage(tongjian, db):
     ended, said, _ = tongjian("import", "entities", "没有.csv", "--json")
 
     assert (ended, said["error"]["code"]) == (2, "usage")
+
+
+def test_items_and_checklists_come_in_and_again_change_nothing(tongjian, kinds):
+    for dataset, path, rejected in (("checklists", variants.CHECKLISTS, 1), ("items", variants.CHECK_ITEM_LIST, 3)):
+        code, first, _ = tongjian("import", dataset, path, "--json")
+        again, second, _ = tongjian("import", dataset, path, "--json")
+        assert (code, again) == (0, 0)
+        assert list(first) == COUNTS
+        assert first["rejected"] == second["rejected"] == rejected
+        assert first["created"] + first["unchanged"] == first["accepted"]
+        assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, first["accepted"])

@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from tongjian.doors.face import navigation
+from tongjian.foundation.casework.queries import count_todos
 from tongjian.foundation.kernel.actor import Actor
 
 # The pages the frames themselves lead to. A frame leaves out what this site does not have.
@@ -27,7 +29,10 @@ FRAME_PAGES: Mapping[str, str] = {
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Navigation for this actor, the site's name, and the sentence that says when the data is a demonstration."""
+    """Navigation for this actor, the site's name, and the sentence that says when the data is a demonstration.
+
+    `todo_count` is counted once, and only on a page that shows it to somebody who can have to-dos.
+    """
     actor = getattr(request, "actor", None) or Actor.public()
     sections = navigation.sections_for(actor)
     return {
@@ -39,6 +44,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "pages": {name: _url(url_name) for name, url_name in FRAME_PAGES.items()},
         "site_name": getattr(settings, "SITE_NAME", "通监"),
         "demo_notice": getattr(settings, "DEMO_NOTICE", ""),
+        "todo_count": SimpleLazyObject(lambda: count_todos(actor)) if actor.has("casework.view") else None,
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,7 +20,7 @@ PUBLIC_VIEW = "is_public_view"
 SECOND_STEP_VIEW = "is_second_step_view"
 
 
-def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Marks a view that needs no sign-in. Everything else does."""
     setattr(view, PUBLIC_VIEW, True)
     return view

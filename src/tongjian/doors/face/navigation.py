@@ -43,8 +43,25 @@ class Section:
 
 
 WORKBENCH: Sequence[Section] = (
-    Section("工作台", "layout-dashboard"),
-    Section("监管事项", "checklist"),
+    Section(
+        "工作台",
+        "layout-dashboard",
+        (
+            Entry("工作台", "web:workbench", "layout-dashboard"),
+            Entry("待办", "casework:todos", "list-check", needs="casework.view"),
+        ),
+    ),
+    Section(
+        "监管事项",
+        "checklist",
+        (
+            Entry("事项清单", "catalog:list", "checklist", needs="catalog.view"),
+            Entry("检查表", "catalog:checklists", "list-check", needs="catalog.view"),
+            Entry("批量送审", "catalog:submit-many", "send", needs="catalog.edit"),
+            Entry("审核发布", "catalog:publish-many", "check", needs="catalog.review"),
+            Entry("事项资格", "catalog:qualifications", "id-badge-2", needs="org.manage_officers"),
+        ),
+    ),
     Section(
         "监管对象",
         "building-store",
@@ -77,15 +94,39 @@ WORKBENCH: Sequence[Section] = (
     Section("信用监管", "star"),
     Section("数据共享", "database"),
     Section("分析评估", "chart-bar"),
-    Section("规则库", "book"),
-    Section("存证", "fingerprint"),
-    Section("机构人员", "sitemap"),
+    Section(
+        "规则库",
+        "book",
+        (
+            Entry("参数与规则", "rulebook:parameters", "book", needs="rulebook.view"),
+            Entry("规则变更", "rulebook:changes", "edit", needs="rulebook.view"),
+        ),
+    ),
+    Section(
+        "存证",
+        "fingerprint",
+        (
+            Entry("存证条目", "ledger:list", "fingerprint", needs="ledger.view"),
+            Entry("检查点与核验", "ledger:checkpoints", "shield-check", needs="ledger.view"),
+        ),
+    ),
+    Section(
+        "机构人员",
+        "sitemap",
+        (
+            Entry("机关", "org:agencies", "building-community", needs="org.view"),
+            Entry("执法人员", "org:officers", "id-badge-2", needs="org.view"),
+            Entry("用户", "org:users", "users", needs="org.manage_users"),
+        ),
+    ),
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
     Entry("联合抽取", "portal:draws", "dice"),
+    Entry("监管事项", "portal:items", "checklist"),
     Entry("检查结果", "portal:results", "clipboard-check"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
+    Entry("存证核验", "portal:ledger", "fingerprint"),
 )
 PHONE: Sequence[Entry] = (Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),)
 

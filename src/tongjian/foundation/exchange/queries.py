@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from tongjian.foundation.exchange.choices import BatchState, RowOutcome
 from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
@@ -72,10 +72,9 @@ def findings_of(batch: Batch) -> QuerySet[Finding]:
     return Finding.objects.filter(batch=batch).order_by("row", "id")
 
 
-def count_rules(batch: Batch) -> list[dict[str, Any]]:
-    """How often each rule spoke, most frequent first: {"rule", "severity", "count"}."""
-    counted = Finding.objects.filter(batch=batch).values("rule", "severity").annotate(count=Count("id"))
-    return [dict(row) for row in counted.order_by("-count", "rule")]
+def worst_findings_of(batch: Batch) -> QuerySet[Finding]:
+    """What keeps rows out first."""
+    return Finding.objects.filter(batch=batch).order_by("severity", "row", "id")
 
 
 def changes_of(subject_id: object) -> QuerySet[StagedRow]:

@@ -5,7 +5,9 @@ no defaults of the database, no checks but those of the database.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
@@ -54,13 +56,23 @@ def _quoted(field: Any) -> str:
 
 
 def _converter(field: Any) -> Callable[[Any], Any]:
-    """Texts and whole numbers go as they are; choices as their values."""
+    """Texts and whole numbers go as they are, choices as their values; moments and days are converted once each."""
     target = field.target_field if field.is_relation else field
+    database = connections[DEFAULT_DB_ALIAS]
     if isinstance(target, _PLAIN):
         return _as_is
-    database = connections[DEFAULT_DB_ALIAS]
-    return lambda value: target.get_db_prep_save(value, database)
+    if isinstance(target, models.UUIDField):
+        return _as_is if database.features.has_native_uuid_field else _as_hex
+
+    def convert(value: Any) -> Any:
+        return target.get_db_prep_save(value, database)
+
+    return cache(convert) if isinstance(target, models.DateField) else convert
 
 
 def _as_is(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
+
+
+def _as_hex(value: UUID | None) -> str | None:
+    return None if value is None else value.hex

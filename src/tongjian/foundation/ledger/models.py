@@ -21,7 +21,10 @@ class Entry(Identified):
 
     class Meta:
         verbose_name = "存证条目"
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="ledger_entry_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="ledger_entry_subject"),
+            models.Index(fields=["agency_id", "id"], name="ledger_entry_agency"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_kind}:{self.subject_id}"
@@ -101,3 +104,29 @@ class Delivery(Identified):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.subscriber}"
+
+
+class VerificationRun(Identified):
+    """核验：somebody asked for the whole log to be checked; how far it is and what came out."""
+
+    asked_by = models.CharField("要求核验的人", max_length=36, blank=True)
+    asked_at = models.DateTimeField("要求时间")
+    seen_at = models.DateTimeField("最近进展")
+    done = models.BigIntegerField("已核验", default=0)
+    total = models.BigIntegerField("总条数", default=0)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    checkpoints = models.PositiveIntegerField("检查点数", default=0)
+    pending = models.PositiveIntegerField("未封存条数", default=0)
+    first_bad = models.BigIntegerField("第一条有问题的", null=True, blank=True)
+    problems = models.JSONField("问题", default=list)
+
+    class Meta:
+        verbose_name = "核验"
+        ordering = ["-asked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_intact(self) -> bool:
+        return self.finished_at is not None and not self.problems

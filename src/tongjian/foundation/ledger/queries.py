@@ -3,18 +3,19 @@
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.actions import label_of
 from tongjian.foundation.ledger.keys import log_key
-from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending, Subtree
-from tongjian.foundation.ledger.policies import visible_entries
+from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending, Subtree, VerificationRun
+from tongjian.foundation.ledger.policies import visible_entries, visible_runs
 from tongjian.foundation.ledger.trail import canonical_bytes
 from tongjian.pure import tlog
 
@@ -59,9 +60,10 @@ def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
     return [_line(entry) for entry in entries.select_related("leaf")]
 
 
-def recent_of_agency(actor: Actor, limit: int) -> list[TimelineLine]:
-    """What the actor's agency did last, newest first."""
+def recent_of_agency(actor: Actor, limit: int, *, but: Sequence[str] = ()) -> list[TimelineLine]:
+    """What the actor's agency did last, newest first, but for some actions."""
     entries = visible_entries(actor).filter(agency_id=str(actor.agency_id or "")).order_by("-id")
+    entries = entries.exclude(action__in=but)
     return [_line(entry) for entry in entries.select_related("leaf")[:limit]]
 
 
@@ -81,15 +83,29 @@ def _line(entry: Entry) -> TimelineLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
+    """Empty means everything; `since` and `until` are days, both included."""
+
     action: str = ""
     subject_kind: str = ""
     subject_id: str = ""
+    agency_id: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 def list_entries(actor: Actor, wanted: EntryFilter) -> QuerySet[Entry]:
     entries = visible_entries(actor).select_related("leaf")
-    given = {name: value for name in EntryFilter.__slots__ if (value := getattr(wanted, name))}
+    exact = ("action", "subject_kind", "subject_id", "agency_id")
+    given: dict[str, object] = {name: getattr(wanted, name) for name in exact if getattr(wanted, name)}
+    if wanted.since:
+        given["at__gte"] = _midnight(wanted.since)
+    if wanted.until:
+        given["at__lt"] = _midnight(wanted.until + timedelta(days=1))
     return entries.filter(**given)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def get_entry(actor: Actor, entry_id: UUID) -> Entry:
@@ -97,6 +113,34 @@ def get_entry(actor: Actor, entry_id: UUID) -> Entry:
     if entry is None:
         raise NotFound("entry_not_found", "没有这条存证，或者您无权查看。")
     return entry
+
+
+def find_open_run(since: datetime) -> VerificationRun | None:
+    """The verification that is under way, if it showed itself since then."""
+    return VerificationRun.objects.filter(finished_at=None, seen_at__gte=since).order_by("-asked_at").first()
+
+
+def list_runs(actor: Actor) -> QuerySet[VerificationRun]:
+    return visible_runs(actor).order_by("-asked_at")
+
+
+def get_run(actor: Actor, run_id: UUID) -> VerificationRun:
+    run = visible_runs(actor).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound("run_not_found", "没有这次核验，或者您无权查看。")
+    return run
+
+
+def list_checkpoints() -> QuerySet[Checkpoint]:
+    """All of them: whoever keeps one elsewhere can prove a change, so they are public."""
+    return Checkpoint.objects.order_by("-size")
+
+
+def get_checkpoint(size: int) -> Checkpoint:
+    checkpoint = Checkpoint.objects.filter(size=size).first()
+    if checkpoint is None:
+        raise NotFound("checkpoint_not_found", "没有这个检查点。")
+    return checkpoint
 
 
 def latest_checkpoint() -> Checkpoint | None:

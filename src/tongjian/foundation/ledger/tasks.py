@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from django_tasks import task
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
@@ -17,3 +20,10 @@ def seal() -> dict[str, Any]:
 @recurring("ledger.deliver", every=timedelta(seconds=5))
 def deliver() -> dict[str, Any]:
     return operations.deliver_events(actor=Actor.system("定时任务：投递", "ledger.deliver"))
+
+
+@task()
+def verify(run_id: str) -> dict[str, Any]:
+    """Checks the whole log for whoever asked. Safe to run twice."""
+    run = operations.run_verification(actor=Actor.system("后台任务：核验存证", "ledger.verify"), run_id=UUID(run_id))
+    return {"intact": run.is_intact, "size": run.done}

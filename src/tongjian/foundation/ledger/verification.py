@@ -1,7 +1,7 @@
 """Whether the record is what it was: every entry against its leaf, every leaf against every signed checkpoint."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,15 +37,18 @@ class Verification:
         self.problems.append(sentence)
 
 
-def verify_log(key: str, notes: Iterator[tuple[str, str]]) -> Verification:
+def verify_log(
+    key: str, notes: Iterator[tuple[str, str]], on_progress: Callable[[int], object] = lambda done: None
+) -> Verification:
     """Checks the whole log in one pass over entries.
 
     `key` is the vkey to trust; `notes` are (source, note) pairs held outside the database, checked as well.
+    `on_progress` hears how many entries were checked, from time to time and between queries.
     """
     result = Verification(pending=Pending.objects.count())
     statements = list(_statements(result, key, notes))
     wanted = sorted({body.size for _, body in statements})
-    roots = _walk_entries(result, wanted)
+    roots = _walk_entries(result, wanted, on_progress)
     _compare(result, statements, roots)
     orphan = Entry.objects.filter(leaf=None).exclude(pk__in=Pending.objects.values("entry")).order_by("id").first()
     if orphan:
@@ -76,11 +79,11 @@ def verify_signature(key: str, body: CheckpointBody) -> None:
     Ed25519PublicKey.from_public_bytes(public).verify(body.signature, body.signed)
 
 
-def _walk_entries(result: Verification, wanted: list[int]) -> dict[int, bytes]:
+def _walk_entries(result: Verification, wanted: list[int], on_progress: Callable[[int], object]) -> dict[int, bytes]:
     """Recomputes every leaf; returns the root at each wanted size that the log reaches."""
     roots: dict[int, bytes] = {}
     growing = tlog.GrowingRoot()
-    for leaf in _leaves():
+    for leaf in _leaves(on_progress):
         while wanted and wanted[0] == growing.size:
             roots[wanted.pop(0)] = growing.root()
         if leaf.index != growing.size:
@@ -95,8 +98,13 @@ def _walk_entries(result: Verification, wanted: list[int]) -> dict[int, bytes]:
     return roots
 
 
-def _leaves() -> Iterator[Leaf]:
-    return Leaf.objects.select_related("entry").order_by("index").iterator(chunk_size=_CHUNK)
+def _leaves(on_progress: Callable[[int], object]) -> Iterator[Leaf]:
+    """In batches of their own: no cursor stays open, so progress may be written meanwhile on SQLite too."""
+    done, last = 0, -1
+    while batch := list(Leaf.objects.select_related("entry").filter(index__gt=last).order_by("index")[:_CHUNK]):
+        yield from batch
+        done, last = done + len(batch), batch[-1].index
+        on_progress(done)
 
 
 def _fault(leaf: Leaf) -> str:

@@ -54,6 +54,13 @@ def open_posts(user: User, on: date | None = None) -> QuerySet[Post]:
     return held.select_related("agency", "agency__region").order_by("id")
 
 
+def get_user_by_name(actor: Actor, username: str) -> User:
+    user = visible_users(actor).filter(username=username.strip().lower()).first()
+    if user is None:
+        raise NotFound("user_not_found", f"没有用户名为 {username} 的用户，或者您无权查看。")
+    return user
+
+
 def get_agency(actor: Actor, agency_id: UUID) -> Agency:
     agency = visible_agencies(actor).select_related("kind", "region", "line_superior").filter(pk=agency_id).first()
     if agency is None:
@@ -232,6 +239,12 @@ def get_user(actor: Actor, user_id: UUID) -> User:
 def list_users(actor: Actor, *, text: str = "") -> QuerySet[User]:
     users = visible_users(actor)
     return users.filter(Q(name__icontains=text) | Q(username__icontains=text)) if text else users
+
+
+def posts_of(actor: Actor, agency: Agency) -> QuerySet[Post]:
+    """Who works in an agency today, of those the actor may see."""
+    posts = Post.objects.filter(_valid(timezone.localdate()), agency=agency, user__in=visible_users(actor))
+    return posts.select_related("user").order_by("role", "id")
 
 
 def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the rulebook records."""
+"""What the rulebook records and tells."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -6,8 +6,9 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 declare("rulebook.loaded", "载入规则", "parameters", "checks", "terms", "days", "sha256")
+declare("rulebook.year_loaded", "载入年度日历", "year", "days", "citation")
 declare("rulebook.change_proposed", "提出规则变更", "code", "scope", "value", "unit", "valid_from", "citation")
-declare("rulebook.change_approved", "批准规则变更", "code", "scope", "value", "unit", "valid_from")
+declare("rulebook.change_approved", "批准规则变更", "code", "scope", "value", "unit", "valid_from", "value_before")
 declare("rulebook.change_rejected", "否决规则变更", "code", "note")
 
 
@@ -18,3 +19,22 @@ class CalendarLoaded:
     name: ClassVar[str] = "rulebook.calendar_loaded"
 
     known_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProposed:
+    """A rule change waits for its second person, in the agency that proposed it."""
+
+    name: ClassVar[str] = "rulebook.change_proposed"
+
+    change_id: str
+    agency_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDecided:
+    """Nobody need look at the change any more."""
+
+    name: ClassVar[str] = "rulebook.change_decided"
+
+    change_id: str

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.rulebook.choices import ChangeState, Confidence, DayKind, ParameterKind, Severity, Unit
@@ -143,3 +144,6 @@ class RuleChange(Identified):
 
     def __str__(self) -> str:
         return f"{self.parameter_code} → {self.value}{self.unit}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rulebook:change", args=[self.pk])

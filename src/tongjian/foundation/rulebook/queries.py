@@ -1,16 +1,28 @@
 """What the rules say on a day, in a place, for an agency and an industry."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import Verdict, refuse
 from tongjian.foundation.rulebook.choices import Confidence, DayKind
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, Term
+from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
+from tongjian.foundation.rulebook.policies import (
+    visible_changes,
+    visible_checks,
+    visible_days,
+    visible_parameters,
+    visible_terms,
+)
 from tongjian.pure.workdays import Calendar
 
 
@@ -98,12 +110,105 @@ def calendar() -> Calendar:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterFilter:
+    """Empty means everything; `on` is the day the row must hold, None for rows of all times."""
+
+    text: str = ""
+    kind: str = ""
+    context: str = ""
+    confidence: str = ""
+    region: str = ""
+    on: date | None = None
+
+
+def list_parameters(actor: Actor, wanted: ParameterFilter) -> QuerySet[Parameter]:
+    """Rows to read; `region` keeps those that hold there: its own and those of the regions above it."""
+    rows = visible_parameters(actor).filter(_saying(wanted.text, "code", "title", "citation", "note"))
+    given = {name: getattr(wanted, name) for name in ("kind", "context", "confidence") if getattr(wanted, name)}
+    if wanted.region:
+        given["scope_region__in"] = ["", *region_chain(wanted.region)]
+    return rows.filter(_in_force(wanted.on) if wanted.on else Q(), **given)
+
+
+def list_checks(actor: Actor, *, text: str = "", severity: str = "", on: date | None = None) -> QuerySet[Check]:
+    rows = visible_checks(actor).filter(_saying(text, "code", "sentence", "citation"))
+    rows = rows.filter(severity=severity) if severity else rows
+    return rows.filter(_in_force(on) if on else Q())
+
+
+def list_terms(actor: Actor, *, text: str = "", dictionary: str = "", on: date | None = None) -> QuerySet[Term]:
+    rows = visible_terms(actor).filter(_saying(text, "code", "label", "dictionary", "dictionary_title"))
+    rows = rows.filter(dictionary=dictionary) if dictionary else rows
+    return rows.filter(_in_force(on) if on else Q())
+
+
+def dictionaries(actor: Actor) -> dict[str, str]:
+    """code → title of every dictionary."""
+    return dict(visible_terms(actor).order_by("dictionary").values_list("dictionary", "dictionary_title"))
+
+
+def contexts(actor: Actor) -> list[str]:
+    return list(visible_parameters(actor).order_by("context").values_list("context", flat=True).distinct())
+
+
+def list_days(actor: Actor, *, year: int | None = None, kind: str = "") -> QuerySet[CalendarDay]:
+    days = visible_days(actor)
+    days = days.filter(date__year=year) if year else days
+    return days.filter(kind=kind) if kind else days
+
+
+def known_years(actor: Actor) -> list[int]:
+    return [day.year for day in visible_days(actor).dates("date", "year", order="DESC")]
+
+
+def list_changes(actor: Actor, *, state: str = "", code: str = "") -> QuerySet[RuleChange]:
+    changes = visible_changes(actor)
+    changes = changes.filter(state=state) if state else changes
+    return changes.filter(parameter_code=code) if code else changes
+
+
+def get_change(actor: Actor, change_id: UUID) -> RuleChange:
+    change = visible_changes(actor).filter(pk=change_id).first()
+    if change is None:
+        raise NotFound("change_not_found", "没有这项规则变更，或者您无权查看。")
+    return change
+
+
+def get_parameter(actor: Actor, parameter_id: UUID) -> Parameter:
+    parameter = visible_parameters(actor).filter(pk=parameter_id).first()
+    if parameter is None:
+        raise NotFound("parameter_not_found", "没有这项参数，或者您无权查看。")
+    return parameter
+
+
+def kinds(actor: Actor) -> dict[str, str]:
+    """code → kind of every parameter."""
+    return dict(visible_parameters(actor).values_list("code", "kind"))
+
+
+def history_of(actor: Actor, code: str) -> list[Parameter]:
+    """Every row of a parameter: widest scope first, newest first within it."""
+    rows = list(visible_parameters(actor).filter(code=code))
+    rows.sort(key=lambda row: row.valid_from or date.min, reverse=True)
+    return sorted(rows, key=lambda row: (row.scope_region, row.scope_agency, row.scope_industry))
+
+
+def holds_on(row: Parameter, on: date) -> bool:
+    return (row.valid_from or date.min) <= on < (row.valid_until or date.max)
+
+
 def region_chain(code: str) -> Sequence[str]:
     """140105 → [140105, 140100, 140000]; townships (9 digits) first name their county."""
     if not code:
         return []
     county = code[:6]
     return list(dict.fromkeys([code, county, f"{county[:4]}00", f"{county[:2]}0000"]))
+
+
+def _saying(text: str, *fields: str) -> Q:
+    """Rows that have the text in any of these fields."""
+    return reduce(or_, (Q((f"{field}__icontains", text)) for field in fields)) if text else Q()
 
 
 def _in_force(on: date) -> Q:

@@ -7,6 +7,7 @@ from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.models import Agency, AgencyKind, Officer
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, Item, ItemVersion
+from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
 
 def visible_items(actor: Actor) -> QuerySet[Item]:
@@ -17,15 +18,14 @@ def visible_items(actor: Actor) -> QuerySet[Item]:
 
 
 def visible_versions(actor: Actor) -> QuerySet[ItemVersion]:
-    """Drafts are seen by departments of the item's kind and by whoever may import; the rest like items."""
+    """Drafts are seen by the department kinds whose items they are and by whoever may bring in every kind's."""
+    public = Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED])
     if not actor.has("catalog.view"):
-        return ItemVersion.objects.filter(state__in=[VersionState.PUBLISHED, VersionState.RETIRED])
-    if actor.has("catalog.import"):
-        return ItemVersion.objects.all()
-    kinds = Agency.objects.filter(pk__in=filter(None, [actor.agency_id])).values("kind")
-    return ItemVersion.objects.filter(
-        Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED]) | Q(item__agency_kind__in=kinds)
-    )
+        return ItemVersion.objects.filter(public)
+    kinds = editable_kinds(actor)
+    if kinds is None:
+        return ItemVersion.objects.all() if actor.has("catalog.import") else ItemVersion.objects.filter(public)
+    return ItemVersion.objects.filter(public | Q(item__agency_kind__in=kinds))
 
 
 def visible_checklists(actor: Actor) -> QuerySet[Checklist]:
@@ -62,10 +62,23 @@ def can_review(actor: Actor, version: ItemVersion) -> Verdict:
     return _own_kind(actor, version.item.agency_kind_id, "只能审核本部门类别的事项。")
 
 
+def can_act(actor: Actor, version: ItemVersion, act: str) -> Verdict:
+    """`act` is a transition of the workflow: submit is for whoever edits, the others for whoever reviews."""
+    if not VERSION_WORKFLOW.allows(act, state=version.state):
+        return deny("当前状态不能这样办理。")
+    return can_edit(actor, version.item.agency_kind_id) if act == "submit" else can_review(actor, version)
+
+
 def can_attach_checklist(actor: Actor, version: ItemVersion) -> Verdict:
     if not actor.has("catalog.attach_checklist"):
         return deny("您没有关联检查表的权限。")
     return _own_kind(actor, version.item.agency_kind_id, "只能为本部门类别的事项关联检查表。")
+
+
+def takes_checklist(version: ItemVersion) -> bool:
+    """A draft, and a published version that has none yet; what is under review does not change under the reviewer."""
+    is_bare = version.state == VersionState.PUBLISHED and version.checklist_id is None
+    return version.state == VersionState.DRAFT or is_bare
 
 
 def can_qualify(actor: Actor) -> Verdict:

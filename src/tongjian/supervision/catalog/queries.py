@@ -14,7 +14,8 @@ from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.models import AgencyKind, Officer
+from tongjian.foundation.org.policies import visible_officers
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.columns import ChecklistReference, Departments, ItemReference
@@ -22,11 +23,13 @@ from tongjian.supervision.catalog.columns.departments import DepartmentNames
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
 from tongjian.supervision.catalog.policies import (
     editable_kinds,
+    qualifiable_officers,
     visible_checklists,
     visible_items,
     visible_versions,
 )
 
+_PUBLIC = (VersionState.PUBLISHED, VersionState.RETIRED)
 _SHOWN = (VersionState.REVIEW, VersionState.PUBLISHED, VersionState.RETIRED)
 
 
@@ -49,19 +52,28 @@ def list_versions(actor: Actor, wanted: ItemFilter) -> QuerySet[ItemVersion]:
     if not wanted.state:
         versions = versions.exclude(state=VersionState.RETIRED)
     if wanted.text:
-        text = wanted.text
-        versions = versions.filter(
-            Q(item__name__icontains=text)
-            | Q(item__sub_name__icontains=text)
-            | Q(item__code__icontains=text)
-            | Q(item__national_code__startswith=text)
-            | Q(legal_basis__icontains=text)
-        )
+        versions = versions.filter(_speaks_of(wanted.text))
     if wanted.agency_kind:
         versions = versions.filter(item__agency_kind=wanted.agency_kind)
     if wanted.has_checklist is not None:
         versions = versions.filter(checklist__isnull=not wanted.has_checklist)
     return versions.order_by("item__code", "-number")
+
+
+def _speaks_of(text: str) -> Q:
+    return (
+        Q(item__name__icontains=text)
+        | Q(item__sub_name__icontains=text)
+        | Q(item__code__icontains=text)
+        | Q(item__national_code__startswith=text)
+        | Q(legal_basis__icontains=text)
+    )
+
+
+def kinds_with_published() -> list[AgencyKind]:
+    """Departments with a version that is or was in force, for the public's filter."""
+    shown = Item.objects.filter(agency_kind=OuterRef("pk"), versions__state__in=_PUBLIC)
+    return list(AgencyKind.objects.filter(Exists(shown)).order_by("code"))
 
 
 def get_item(actor: Actor, code: str) -> Item:
@@ -83,12 +95,30 @@ def versions_of(actor: Actor, item: Item) -> QuerySet[ItemVersion]:
     return visible_versions(actor).filter(item=item).select_related("checklist").order_by("-number")
 
 
-def published_versions(actor: Actor, *, agency_kind: str = "", on: date | None = None) -> QuerySet[ItemVersion]:
-    """What may be checked on a day (V02); of one department kind where given."""
+def published_versions(
+    actor: Actor, *, agency_kind: str = "", on: date | None = None, text: str = ""
+) -> QuerySet[ItemVersion]:
+    """What may be checked on a day (V02); of one department kind or with some words where given."""
     versions = visible_versions(actor).filter(_in_force(on)).select_related("item", "item__agency_kind", "checklist")
     if agency_kind:
         versions = versions.filter(item__agency_kind=agency_kind)
+    if text:
+        versions = versions.filter(_speaks_of(text))
     return versions.order_by("item__code")
+
+
+def waiting_versions(actor: Actor, state: VersionState) -> QuerySet[ItemVersion]:
+    """Drafts or reviews of the kinds of department whose items the actor may edit."""
+    versions = visible_versions(actor).filter(state=state).select_related("item", "item__agency_kind", "checklist")
+    kinds = editable_kinds(actor)
+    if kinds is not None:
+        versions = versions.filter(item__agency_kind__in=kinds)
+    return versions.order_by("item__code")
+
+
+def kinds_with_items() -> list[AgencyKind]:
+    """Departments that have items at all, for filters."""
+    return list(AgencyKind.objects.filter(Exists(Item.objects.filter(agency_kind=OuterRef("pk")))).order_by("code"))
 
 
 def published_version(item: Item, on: date | None = None) -> ItemVersion | None:
@@ -103,14 +133,22 @@ def unpublished(version_ids: Iterable[UUID], on: date | None = None) -> set[UUID
 
 def _in_force(on: date | None) -> Q:
     on = on or timezone.localdate()
-    begun = Q(state__in=[VersionState.PUBLISHED, VersionState.RETIRED], valid_from__lte=on)
+    begun = Q(state__in=_PUBLIC, valid_from__lte=on)
     return begun & (Q(valid_until=None) | Q(valid_until__gt=on))
 
 
 def check_points(version: ItemVersion) -> list[CheckPoint]:
-    if version.checklist_id is None:
-        return []
-    return list(CheckPoint.objects.filter(checklist=version.checklist_id).order_by("number"))
+    return points_of(version.checklist) if version.checklist else []
+
+
+def points_of(checklist: Checklist) -> list[CheckPoint]:
+    return list(CheckPoint.objects.filter(checklist=checklist).order_by("number"))
+
+
+def versions_with(actor: Actor, checklist: Checklist) -> QuerySet[ItemVersion]:
+    """Visible versions that show the checklist."""
+    versions = visible_versions(actor).filter(checklist=checklist).select_related("item", "item__agency_kind")
+    return versions.order_by("item__code", "-number")
 
 
 def frozen_checklists(codes: Iterable[str] | None = None) -> set[str]:
@@ -157,7 +195,9 @@ def imports_of(item: Item) -> QuerySet[StagedRow]:
 
 
 def list_checklists(actor: Actor, text: str = "") -> QuerySet[Checklist]:
-    checklists = visible_checklists(actor).annotate(points=Count("check_points", distinct=True))
+    checklists = visible_checklists(actor).annotate(
+        points=Count("check_points", distinct=True), items=Count("item_versions__item", distinct=True)
+    )
     if text:
         checklists = checklists.filter(Q(name__icontains=text) | Q(code__icontains=text))
     return checklists.order_by("code")
@@ -217,3 +257,30 @@ def items_of_officers(officer_ids: Sequence[UUID], on: date | None = None) -> di
 
 def _qualification_valid(on: date | None) -> Q:
     return Q(valid_until=None) | Q(valid_until__gt=on or timezone.localdate())
+
+
+def qualifications_of(actor: Actor, item: Item, on: date | None = None) -> QuerySet[Qualification]:
+    """Officers the actor may see who may check the item on the day."""
+    valid = Qualification.objects.filter(_qualification_valid(on), item=item, officer__is_active=True)
+    seen = valid.filter(officer__in=visible_officers(actor)).select_related("officer", "officer__agency")
+    return seen.order_by("officer__agency__code", "officer__certificate_number")
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationTable:
+    """Items of a department by its officers; `until` holds what is valid today, with its last day or None."""
+
+    items: list[Item]
+    officers: list[Officer]
+    until: dict[tuple[UUID, UUID], date | None]
+
+
+def qualification_table(actor: Actor) -> QualificationTable:
+    """Three queries. Empty for whoever acts for no agency."""
+    officers = list(qualifiable_officers(actor).filter(agency=actor.agency_id).order_by("certificate_number"))
+    kinds = AgencyKind.objects.filter(agencies=actor.agency_id)
+    published = Exists(ItemVersion.objects.filter(_in_force(None), item=OuterRef("pk")))
+    items = list(Item.objects.filter(published, agency_kind__in=kinds).order_by("code"))
+    valid = Qualification.objects.filter(_qualification_valid(None), officer__in=officers, item__in=items)
+    rows = valid.values_list("item_id", "officer_id", "valid_until")
+    return QualificationTable(items, officers, {(item, officer): until for item, officer, until in rows})

@@ -50,7 +50,7 @@ class Identifier(Identified):
 
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="identifiers")
     kind = models.CharField("类型", max_length=14, choices=IdentifierKind)
-    value = models.CharField("号码", max_length=60)
+    value = models.CharField("号码", max_length=60, db_index=True)
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_until = models.DateField("停用日期", null=True, blank=True)
 

@@ -16,7 +16,7 @@ from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import terms
-from tongjian.pure.codes import significant, widen
+from tongjian.pure.codes import registration_problem, significant, uscc_problem, widen
 from tongjian.supervision.registry.choices import EntityStatus
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Provenance
@@ -53,9 +53,11 @@ def _matching(words: str) -> Q:
     text = normalise_name(words)
     if not text:
         return Q() if not words.strip() else Q(name__contains=words.strip())
+    number = widen(words)
+    if not uscc_problem(number) or not registration_problem(number):
+        return Q(uscc=number) | Q(pk__in=Identifier.objects.filter(value=number).values("entity"))
     former = FormerName.objects.filter(search_name__contains=text).values("entity")
     found = Q(search_name__contains=text) | Q(pk__in=former)
-    number = widen(words)
     if len(number) >= _SHORTEST_CODE and number.isascii() and number.isalnum():
         numbered = Identifier.objects.filter(value__startswith=number).values("entity")
         found |= Q(uscc__startswith=number) | Q(pk__in=numbered)

@@ -96,12 +96,23 @@ class TestAgency:
         below = AgencyFactory(name="小店区市场监督管理局", region=RegionFactory(code="140105"), line_superior=agency)
         assert below.name in text(sign_in().get(at("agency", agency.pk)))
 
-    def test_posts_and_keys_are_for_operators(self, sign_in, agency):
+    def test_who_works_there_is_for_colleagues_and_keys_are_for_operators(self, sign_in, agency):
         holder = PostFactory(agency=agency, user__name="王五独一")
-        assert holder.user.name not in text(sign_in().get(at("agency", agency.pk)))
-        page = text(sign_in(Role.OPERATOR).get(at("agency", agency.pk)))
-        assert holder.user.name in page
+        elsewhere = AgencyFactory(kind=AgencyKindFactory(code="YJ"))
+        stranger = PostFactory(agency=elsewhere, user__name="赵六独一")
+        client = sign_in()
+        assert holder.user.name in text(client.get(at("agency", agency.pk)))
+        assert stranger.user.name not in text(client.get(at("agency", elsewhere.pk)))
+        assert "接口密钥" not in text(client.get(at("agency", agency.pk)))
+        page = text(sign_in(Role.OPERATOR).get(at("agency", elsewhere.pk)))
+        assert stranger.user.name in page
         assert "接口密钥" in page
+
+    def test_when_somebody_signs_in_is_for_operators(self, sign_in, agency):
+        user = PostFactory(agency=agency).user
+        operations.note_sign_in(actor=Actor.public(), user=user)
+        assert "办理过程" not in text(sign_in().get(at("user", user.pk)))
+        assert "办理过程" in text(sign_in(Role.OPERATOR).get(at("user", user.pk)))
 
     def test_unknown_is_404(self, sign_in):
         assert sign_in().get(at("agency", uuid4())).status_code == 404
@@ -264,7 +275,7 @@ class TestOfficers:
         [
             ({"certificate_until": "2026-11-20"}, "这个执法证已经过期"),
             ({"certificate_until": "明年"}, "日期"),
-            ({"user_id": "nobody"}, "没有用户名为“nobody”的用户"),
+            ({"user_id": "nobody"}, "没有用户名为 nobody 的用户"),
         ],
     )
     def test_a_mistake_is_named_at_its_field(self, sign_in, given, sentence):

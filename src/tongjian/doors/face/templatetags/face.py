@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tongjian.doors.face import components, wording
+from tongjian.doors.face.clocks import clock_face
 from tongjian.doors.face.parts import Tone
 from tongjian.doors.face.tones import tone_of
 
@@ -37,6 +38,7 @@ register.filter("mask_id", wording.masked_id)
 register.filter("mask_phone", wording.masked_phone)
 register.filter("hash_short", wording.short_hash)
 register.filter("uscc", wording.grouped_uscc)
+register.filter("clock_face", clock_face)
 
 
 @register.filter

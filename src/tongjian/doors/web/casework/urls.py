@@ -4,4 +4,7 @@ from tongjian.doors.web.casework import views
 
 app_name = "casework"
 
-urlpatterns = [path("", views.todos, name="todos")]
+urlpatterns = [
+    path("", views.todos, name="todos"),
+    path("clocks/", views.clocks, name="clocks"),
+]

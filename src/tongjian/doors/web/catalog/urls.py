@@ -1,5 +1,25 @@
-from django.urls import URLPattern
+"""Addresses of items, at /items/. Codes of items are upper case, so that no word below is one."""
+
+from django.urls import path
+
+from tongjian.doors.web.catalog import acts, many, views
 
 app_name = "catalog"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.item_list, name="list"),
+    path("new/", views.item_new, name="new"),
+    path("submit/", many.submit_many, name="submit-many"),
+    path("publish/", many.publish_many, name="publish-many"),
+    path("qualifications/", many.qualifications, name="qualifications"),
+    path("checklists/", views.checklist_list, name="checklists"),
+    path("checklists/<path:code>/", views.checklist_detail, name="checklist"),
+    path("versions/<uuid:version_id>/", acts.review, name="review"),
+    path("versions/<uuid:version_id>/submit/", acts.submit, name="submit"),
+    path("versions/<uuid:version_id>/publish/", acts.publish, name="publish"),
+    path("versions/<uuid:version_id>/return/", acts.reasoned, {"act": "return"}, name="return"),
+    path("versions/<uuid:version_id>/retire/", acts.reasoned, {"act": "retire"}, name="retire"),
+    path("versions/<uuid:version_id>/checklist/", acts.attach, name="attach"),
+    path("<str:code>/", views.item_detail, name="item"),
+    path("<str:code>/edit/", views.item_edit, name="edit"),
+]

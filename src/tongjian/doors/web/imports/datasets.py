@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.policies import can_import
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.supervision.catalog import columns as catalog_columns
@@ -73,3 +74,8 @@ def door_of(dataset: str) -> DatasetDoor:
     if dataset not in DATASETS:
         raise NotFound("dataset_not_found", "没有这类数据的导入页面。")
     return DATASETS[dataset]
+
+
+def open_doors(actor: Actor) -> list[DatasetDoor]:
+    """What this person may bring in."""
+    return [door for dataset, door in DATASETS.items() if can_import(actor, dataset)]

@@ -6,11 +6,9 @@ from typing import Any
 from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form, UploadField
-from tongjian.doors.web.imports.datasets import DATASETS
+from tongjian.doors.web.imports.datasets import DatasetDoor
 from tongjian.foundation.exchange.choices import BatchState, Dataset
-from tongjian.foundation.exchange.policies import can_import
 from tongjian.foundation.exchange.queries import limits
-from tongjian.foundation.kernel.actor import Actor
 
 
 class BatchFilterForm(FilterForm):
@@ -22,13 +20,13 @@ class UploadForm(Form):
     dataset = forms.ChoiceField(label="导入什么")
     file = UploadField(label="名录文件", kinds=("csv", "xlsx"))
 
-    def __init__(self, data: Any, files: Any, actor: Actor, initial: str) -> None:
-        super().__init__(data, files, initial={"dataset": initial})
-        allowed = [(key, Dataset(key).label) for key in DATASETS if can_import(actor, key)]
+    def __init__(self, data: Any, files: Any, *, doors: Sequence[DatasetDoor], initial: str) -> None:
+        allowed = [(door.dataset.value, door.dataset.label) for door in doors]
+        chosen = initial if initial in dict(allowed) else allowed[0][0]
+        super().__init__(data, files, initial={"dataset": chosen})
         self.fields["dataset"].choices = allowed  # type: ignore[attr-defined]
         if len(allowed) == 1:
             self.fields["dataset"].widget = forms.HiddenInput()
-            self.fields["dataset"].initial = allowed[0][0]
         upload = self.fields["file"]
         assert isinstance(upload, UploadField)
         bounds = limits()

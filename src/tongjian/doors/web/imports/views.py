@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongjian.doors.face.exports import csv_response, xlsx_response
 from tongjian.doors.face.pages import list_page, notice, render_page
 from tongjian.doors.face.tables import Table
-from tongjian.doors.web.imports.datasets import DATASETS, door_of
+from tongjian.doors.web.imports.datasets import door_of, open_doors
 from tongjian.doors.web.imports.detail import detail_of, progress_of
 from tongjian.doors.web.imports.forms import BatchFilterForm, MappingForm, UndoForm, UploadForm
 from tongjian.doors.web.imports.table import BATCHES, FINDINGS, batch_url
@@ -32,16 +32,19 @@ def batch_list(request: ActorRequest) -> HttpResponseBase:
     table = Table(
         request, BATCHES, queries.list_batches(request.actor, **form.chosen), name="导入批次", order=("-created_at",)
     )
-    allowed = any(policies.can_import(request.actor, dataset) for dataset in DATASETS)
-    return list_page(request, "imports/list.html", table=table, filters=form, can_import=allowed)
+    return list_page(
+        request, "imports/list.html", table=table, filters=form, can_import=bool(open_doors(request.actor))
+    )
 
 
 @_form_view
 def upload(request: ActorRequest) -> HttpResponse:
-    wanted = request.GET.get("dataset", Dataset.ENTITIES)
-    require(policies.can_import(request.actor, wanted if wanted in DATASETS else Dataset.ENTITIES))
+    doors = open_doors(request.actor)
+    if not doors:
+        require(policies.can_import(request.actor, Dataset.ENTITIES))
     is_sent = request.method == "POST"
-    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None, request.actor, wanted)
+    sent = (request.POST, request.FILES) if is_sent else (None, None)
+    form = UploadForm(*sent, doors=doors, initial=request.GET.get("dataset", ""))
     if is_sent and form.is_valid():
         try:
             batch = _receive(request, form.cleaned_data["dataset"], form.cleaned_data["file"])
@@ -49,7 +52,7 @@ def upload(request: ActorRequest) -> HttpResponse:
             form.refuse(refusal, field="file")
         else:
             return redirect("imports:columns", batch.pk)
-    context = {"form": form, "cancel_url": reverse("imports:list")}
+    context = {"form": form, "doors": doors, "cancel_url": reverse("imports:list")}
     return render_page(request, "imports/upload.html", context, status=422 if form.errors else 200)
 
 

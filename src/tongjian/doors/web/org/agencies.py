@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
-from tongjian.doors.web.org.acts import fill_in, posted
+from tongjian.doors.face.timelines import timeline_entries
+from tongjian.doors.web.org.acts import fill_in, posted, show_act
 from tongjian.doors.web.org.forms import (
     AbolishForm,
     AgencyFilterForm,
@@ -22,10 +23,10 @@ from tongjian.doors.web.org.forms import (
     ReasonForm,
     RenameForm,
 )
-from tongjian.doors.web.timelines import entries_of
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Agency
 
@@ -66,15 +67,15 @@ def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
     return {
         "agency": agency,
         "facts": _facts(agency),
-        "statuses": agency.enforcement_statuses.order_by("-valid_from"),
+        "statuses": agency.enforcement_statuses.order_by("-valid_from", "-id"),
         "may_inspect": queries.published_enforcer(agency),
         "subordinates": agency.line_subordinates.filter(valid_until=None).order_by("code")[:SHOWN],
         "officers": queries.list_officers(request.actor, agency_id=agency.pk)[:SHOWN],
-        "posts": agency.posts.filter(valid_until=None).select_related("user").order_by("role")[:SHOWN],
+        "posts": queries.posts_of(request.actor, agency)[:SHOWN],
         "keys": policies.visible_api_keys(request.actor).filter(agency=agency).order_by("-created_at"),
         "can_manage": policies.can_manage_agencies(request.actor),
         "can_register": policies.can_manage_officers_of(request.actor, agency),
-        "entries": entries_of(agency),
+        "entries": timeline_entries(ledger.timeline(agency._meta.label_lower, agency.pk), request.actor),
     }
 
 
@@ -168,8 +169,10 @@ def create_key(request: ActorRequest, agency_id: UUID) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
     back = reverse("org:agency", args=[agency.pk])
-    words = {"title": "新建接口密钥", "submit": "创建", "section": agency.name, "above": back, "cancel_url": back}
-    return render(request, "org/act.html", {"form": form, **words}, status=422 if form.errors else 200)
+    return show_act(
+        request, form, cancel_url=back, title="新建接口密钥", submit="创建", section=agency.name, above=back,
+        intro="密钥只显示一次；对方系统以本机关的名义、在所选权限内调用接口。",
+    )  # fmt: skip
 
 
 @require_POST

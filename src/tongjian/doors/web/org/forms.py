@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org import queries
 from tongjian.foundation.org.choices import Role, UserKind
 from tongjian.foundation.org.models import AgencyKind
@@ -73,7 +74,13 @@ class ChoosePostForm(Form):
 
 
 class AgencyField(forms.CharField):
-    """An agency by code or name, cleaned to its id; says what comes near when there is none."""
+    """An agency by code or name, cleaned to its id; says what comes near when there is none.
+
+    The browser completes it from the list that org/agency_codes.html puts beside the form.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "list": "agency-codes", "autocomplete": "off"}
 
     def clean(self, value: Any) -> UUID | None:
         text = str(super().clean(value))
@@ -155,8 +162,8 @@ class UserForm(Form):
 
 
 class PostForm(Form):
-    agency_id = AgencyField(label="机关", max_length=100, help_text="名称或代码，如“太原市应急管理局”或 140100-YJ。")
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    agency_id = AgencyField(label="机关代码或名称", max_length=100, help_text="如 140100-YJ 或“太原市应急管理局”。")
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     title = forms.CharField(label="职务", required=False, max_length=60)
     valid_from = forms.DateField(
         label="任职日期", required=False, widget=forms.DateInput, help_text="不填的从今天起。"
@@ -183,14 +190,16 @@ class OfficerForm(Form):
     )
     is_auxiliary = forms.BooleanField(label="执法辅助人员（不计入检查人数）", required=False)
     user_id = forms.CharField(
-        label="登录用户名", required=False, max_length=60, help_text="有账号的填写，录入检查结果时由本人登录。"
+        label="登录用户名", required=False, max_length=60, help_text="有账号的填写，本人才能在手机上登记检查结果。"
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
         if actor.has("org.manage_users"):
-            self.fields["agency_id"] = AgencyField(label="机关", max_length=100, help_text="名称或代码。")
+            self.fields["agency_id"] = AgencyField(
+                label="机关代码或名称", max_length=100, help_text="如 140100-YJ 或“太原市应急管理局”。"
+            )
             self._dress("agency_id", self.fields["agency_id"])
             self.order_fields(["agency_id"])
 
@@ -203,10 +212,10 @@ class OfficerForm(Form):
         username = str(self.cleaned_data["user_id"]).strip().lower()
         if not username:
             return None
-        user = queries.list_users(self.actor).filter(username=username).first()
-        if user is None:
-            raise forms.ValidationError(f"没有用户名为“{username}”的用户，或者您无权查看。")
-        return user.pk
+        try:
+            return queries.get_user_by_name(self.actor, username).pk
+        except NotFound as missing:
+            raise forms.ValidationError(missing.sentence) from missing
 
     def clean_certificate_until(self) -> date:
         until: date = self.cleaned_data["certificate_until"]

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongjian.doors.face.pages import list_page
 from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
+from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.org.acts import fill_in, posted
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
-from tongjian.doors.web.timelines import entries_of
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Officer
 
@@ -84,7 +85,7 @@ def officer_detail(request: ActorRequest, officer_id: UUID) -> HttpResponse:
         "validity": _validity(officer),
         "tone": _tone(officer),
         "can_manage": policies.can_manage_officers_of(request.actor, officer.agency),
-        "entries": entries_of(officer),
+        "entries": timeline_entries(ledger.timeline(officer._meta.label_lower, officer.pk), request.actor),
     }
     return render(request, "org/officer.html", context)
 
@@ -111,7 +112,7 @@ def register(request: ActorRequest) -> HttpResponse:
 
     return fill_in(
         request, form, act, back=reverse("org:officers"),
-        title="登记执法人员", submit="登记", done="执法人员已登记。",
+        title="登记执法人员", submit="登记", done="已登记{name}。",
         section="执法人员", above=reverse("org:officers"),
     )  # fmt: skip
 

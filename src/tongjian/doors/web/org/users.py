@@ -12,16 +12,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp import user_has_device
 
 from tongjian.doors.face.pages import list_page, notice
-from tongjian.doors.face.parts import Fact
+from tongjian.doors.face.parts import Entry, Fact
 from tongjian.doors.face.tables import Column, Table
+from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.face.wording import masked_phone
-from tongjian.doors.web.org.acts import fill_in, posted
+from tongjian.doors.web.org.acts import fill_in, offered_agencies, posted
 from tongjian.doors.web.org.forms import PostForm, ReasonForm, UserFilterForm, UserForm
+from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import User
 
+SHOWN = 50
 COLUMNS: list[Column[User]] = [
     Column("name", "姓名", lambda user: user.name, url=lambda user: reverse("org:user", args=[user.pk]), sort="name"),
     Column("username", "用户名", lambda user: user.username, kind="code", sort="username"),
@@ -30,7 +34,7 @@ COLUMNS: list[Column[User]] = [
         "state", "状态", lambda user: "启用" if user.is_active else "停用", kind="badge",
         tone=lambda user: "good" if user.is_active else "off",
     ),
-    Column("last", "最近登录", lambda user: user.last_login, kind="datetime"),
+    Column("last", "最近登录", lambda user: user.last_login, kind="datetime", sort="last_login"),
 ]  # fmt: skip
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -63,14 +67,23 @@ def user_detail(request: ActorRequest, user_id: UUID) -> HttpResponse:
     return render(request, "org/user.html", _detail(request, queries.get_user(request.actor, user_id)))
 
 
-def _detail(request: ActorRequest, user: User) -> dict[str, Any]:
+def _detail(request: ActorRequest, user: User, form: PostForm | None = None) -> dict[str, Any]:
+    can_manage, form = policies.can_manage_users(request.actor), form or PostForm()
     return {
         "person": user,
         "facts": _facts(user),
         "posts": user.posts.select_related("agency").order_by("-valid_from", "-pk"),
-        "can_manage": policies.can_manage_users(request.actor),
+        "can_manage": can_manage,
         "has_totp": user_has_device(user),
+        "entries": _history(request, user) if can_manage else [],
+        "post_form": form,
+        **offered_agencies(request, form),
     }
+
+
+def _history(request: ActorRequest, user: User) -> list[Entry]:
+    """For operators only: when somebody signs in is nobody else's business."""
+    return timeline_entries(ledger.timeline(user._meta.label_lower, user.pk)[-SHOWN:], request.actor)
 
 
 def _facts(user: User) -> list[Fact]:
@@ -80,6 +93,7 @@ def _facts(user: User) -> list[Fact]:
         Fact("手机", masked_phone(user.phone) if user.phone else "—"),
         Fact("密码", "已设置" if user.has_usable_password() else "未设置"),
         Fact("动态口令", "已启用" if user_has_device(user) else "未启用"),
+        Fact("创建时间", user.created_at, kind="datetime"),
         Fact("最近登录", user.last_login or "从未登录", kind="datetime" if user.last_login else "text"),
     ]
 
@@ -108,11 +122,19 @@ def reset_second_factor(request: ActorRequest, user_id: UUID) -> HttpResponse:
     )
 
 
-@_form_view
+@require_POST
 def add_post(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    return _act_on(
-        request, user_id, PostForm(posted(request)), operations.open_post, "设置岗位", "设置", "岗位已设置。"
-    )
+    user, form = queries.get_user(request.actor, user_id), PostForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.open_post(actor=request.actor, user_id=user.pk, **form.cleaned_data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            notice(request, "岗位已设置。")
+            return redirect("org:user", user.pk)
+    require(policies.can_manage_users(request.actor))
+    return render(request, "org/user.html", _detail(request, user, form), status=422)
 
 
 def _act_on(

@@ -1,5 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from tongjian.doors.web.rulebook import changes, views
 
 app_name = "rulebook"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.parameters, name="parameters"),
+    path("checks/", views.checks, name="checks"),
+    path("terms/", views.terms, name="terms"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/new/", changes.load_year, name="load-year"),
+    path("changes/", views.changes, name="changes"),
+    path("changes/<uuid:change_id>/", changes.change_detail, name="change"),
+    path("changes/<uuid:change_id>/approve/", changes.approve, name="approve"),
+    path("changes/<uuid:change_id>/reject/", changes.reject, name="reject"),
+    path("<uuid:parameter_id>/", views.parameter_detail, name="parameter"),
+    path("<uuid:parameter_id>/change/", changes.propose, name="propose"),
+]

@@ -9,48 +9,79 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.middleware import public
+from tongjian.doors.face.parts import Tile
+from tongjian.doors.face.timelines import timeline_entries
 from tongjian.foundation.casework import queries as casework
+from tongjian.foundation.casework.queries import ClockCounts
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import queries as org
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.catalog import queries as catalog
-from tongjian.supervision.registry import policies as registry
+from tongjian.supervision.inspections import queries as inspections
+from tongjian.supervision.registry import queries as registry
 
 SHOWN = 12
 FOUND = 8
+COMINGS_AND_GOINGS = ("user.signed_in", "user.signed_out", "user.post_chosen")
 
 
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
+    todo_count = casework.count_todos(actor)
+    lines = ledger.recent_of_agency(actor, SHOWN, but=COMINGS_AND_GOINGS)
     context = {
+        "todo_count": todo_count,
+        "tiles": _tiles(todo_count, casework.count_clocks(actor)) if actor.has("casework.view") else [],
         "todos": casework.list_todos(actor)[:SHOWN],
-        "todo_total": casework.count_todos(actor),
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
-        "changes": ledger.recent_of_agency(actor, SHOWN),
+        "calendar": rulebook.calendar(),
+        "entries": timeline_entries(lines, actor),
     }
     return render(request, "workbench/home.html", context)
 
 
+def _tiles(todo_count: int, clocks: ClockCounts) -> list[Tile]:
+    url = reverse("casework:clocks")
+    return [
+        Tile("待办", todo_count, reverse("casework:todos"), icon="list-check"),
+        Tile(
+            "已超期",
+            clocks.expired,
+            f"{url}?state=expired",
+            icon="clock-exclamation",
+            tone="late" if clocks.expired else "neutral",
+        ),
+        Tile(
+            "即将到期",
+            clocks.near,
+            f"{url}?state=near",
+            icon="hourglass",
+            tone="soon" if clocks.near else "neutral",
+        ),
+        Tile("计时中", clocks.running, f"{url}?state=running", icon="clock"),
+    ]
+
+
 @require_safe
 def search(request: ActorRequest) -> HttpResponse:
-    """Entities by name or code, items by name or code, agencies by name. An exact credit code goes straight there."""
-    text = request.GET.get("q", "").strip()
+    """Entities by name or number, visits by number, items, agencies. An exact credit code goes straight there."""
+    text = request.GET.get("q", "").strip()[:100]
     actor = request.actor
     if not text:
         return render(request, "workbench/search.html", {"text": text})
-    entities = registry.visible_entities(actor)
+    entities = registry.list_entities(actor, registry.EntityFilter(words=text))
     exact: UUID | None = entities.filter(uscc=text.upper()).values_list("pk", flat=True).first()
     if exact:
-        return redirect("registry:entity", exact)
+        return redirect("registry:detail", exact)
     context = {
         "text": text,
-        "entities": [
-            (entity.name, entity.uscc, reverse("registry:entity", args=[entity.pk]))
-            for entity in entities.filter(name__icontains=text)[:FOUND]
-        ],
-        "items": catalog.list_versions(actor, catalog.ItemFilter(text=text))[:FOUND],
-        "agencies": org.list_agencies(actor, text=text)[:FOUND],
+        "search_text": text,
+        "entities": entities.order_by("name", "pk")[:FOUND],
+        "items": list(catalog.list_versions(actor, catalog.ItemFilter(text=text))[:FOUND]),
+        "visits": inspections.list_visits(actor, inspections.VisitFilter(text=text)).order_by("-pk")[:FOUND],
+        "agencies": org.list_agencies(actor, text=text)[:FOUND] if actor.has("org.view") else (),
     }
     return render(request, "workbench/search.html", context)
 

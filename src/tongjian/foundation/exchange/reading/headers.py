@@ -14,8 +14,9 @@ def normalise_header(text: str) -> str:
     A head that is nothing but a remark keeps its words.
     """
     plain = unicodedata.normalize("NFKC", text).lower()
-    bare = _NOISE.sub("", _REMARK.sub("", plain))
-    return bare or _NOISE.sub("", re.sub(r"[()\[\]{}【】〔〕]", "", plain))
+    bare = _NOISE.sub("", _REMARK.sub("", plain)) or _NOISE.sub("", re.sub(r"[()\[\]{}【】〔〕]", "", plain))
+    # What stood apart may combine once the blank between is gone.
+    return bare if bare == text else normalise_header(bare)
 
 
 def propose_mapping(header: Sequence[str], synonyms: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from tongjian.foundation.ledger import events
 from tongjian.foundation.ledger.operations.deliver_events import deliver_events
+from tongjian.foundation.ledger.operations.request_verification import request_verification
+from tongjian.foundation.ledger.operations.run_verification import run_verification
 from tongjian.foundation.ledger.operations.seal_entries import seal_entries
 
-__all__ = ["deliver_events", "events", "seal_entries"]
+__all__ = ["deliver_events", "events", "request_verification", "run_verification", "seal_entries"]

@@ -1,6 +1,18 @@
 """Every way to change the rulebook."""
 
 from tongjian.foundation.rulebook import events
+from tongjian.foundation.rulebook.operations.approve_change import approve_change
+from tongjian.foundation.rulebook.operations.load_calendar_year import load_calendar_year
 from tongjian.foundation.rulebook.operations.load_reference import load_reference
+from tongjian.foundation.rulebook.operations.propose_change import NewValue, propose_change
+from tongjian.foundation.rulebook.operations.reject_change import reject_change
 
-__all__ = ["events", "load_reference"]
+__all__ = [
+    "NewValue",
+    "approve_change",
+    "events",
+    "load_calendar_year",
+    "load_reference",
+    "propose_change",
+    "reject_change",
+]

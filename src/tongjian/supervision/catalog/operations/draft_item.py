@@ -49,7 +49,7 @@ def draft_item(
     if agency_kind not in lock_kinds([agency_kind]):
         raise NotFound("department_not_found", "没有这个部门类别。")
     item = _find_or_make(actor, agency_kind, name, sub_name, national_code)
-    version = _open_draft(actor, item)
+    version = _open_draft(actor, item, text)
     for field in fields(text):
         setattr(version, field.name, getattr(text, field.name))
     version.save()
@@ -75,16 +75,22 @@ def _find_or_make(actor: Actor, kind: str, name: str, sub_name: str, national_co
     return item
 
 
-def _open_draft(actor: Actor, item: Item) -> ItemVersion:
+def _open_draft(actor: Actor, item: Item, text: ItemText) -> ItemVersion:
     newest = item.versions.order_by("-number").first()
     if newest is not None and newest.state == VersionState.REVIEW:
         raise Conflict("item_in_review", "这个事项正在审核，审核结束后才能再修改。")
     if newest is not None and newest.state == VersionState.DRAFT:
         newest.created_by = actor.user_id
         return newest
+    if newest is not None and newest.state == VersionState.PUBLISHED and _says(newest, text):
+        raise RuleViolated("nothing_changed", "内容与已发布的版本相同，不需要新的版本。")
     return ItemVersion(
         item=item,
         number=newest.number + 1 if newest else 1,
         created_by=actor.user_id,
         checklist=newest.checklist if newest else None,
     )
+
+
+def _says(version: ItemVersion, text: ItemText) -> bool:
+    return all(getattr(version, field.name) == getattr(text, field.name) for field in fields(text))

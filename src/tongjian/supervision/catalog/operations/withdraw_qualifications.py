@@ -13,7 +13,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog import policies
 from tongjian.supervision.catalog.models import Qualification
-from tongjian.supervision.catalog.operations.qualify_officers import lock_officers, own_items
+from tongjian.supervision.catalog.operations._officers import lock_officers, own_items
 
 
 @transaction.atomic

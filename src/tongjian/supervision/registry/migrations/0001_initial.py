@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=tongjian.foundation.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('uscc', '统一社会信用代码'), ('registration', '注册号（15 位）'), ('other', '其他编号')], max_length=14, verbose_name='类型')),
-                ('value', models.CharField(max_length=60, verbose_name='号码')),
+                ('value', models.CharField(db_index=True, max_length=60, verbose_name='号码')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
                 ('valid_until', models.DateField(blank=True, null=True, verbose_name='停用日期')),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='registry.entity')),

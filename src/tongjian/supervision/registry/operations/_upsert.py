@@ -71,17 +71,28 @@ class Upsert:
         self._owners = owners_of(number for row in rows for number in numbers_of(row.payload))
         self._known = Entity.objects.select_for_update().in_bulk(set(self._owners.values()))
         self._met = self._met_before()
-        self._sources = Sources(self._to_change(rows))
+        self._news = self._compare(rows)
+        self._sources = Sources(self._news)
         changes = [self._apply_row(row) for row in rows]
         self._write()
         return changes
 
-    def _to_change(self, rows: Sequence[StagedRow]) -> set[UUID]:
-        """Known entities about which the rows say something new; mostly none when a file comes again."""
-        pairs = ((self._find(row.payload), row.payload) for row in rows)
-        return {
-            one.pk for one, payload in pairs if one and (differences(one, payload) or _is_first_uscc(one, payload))
-        }
+    def _compare(self, rows: Sequence[StagedRow]) -> dict[UUID, dict[str, str]]:
+        """What the rows say that known entities do not; mostly nothing when a file comes again. The first row of an
+        entity counts."""
+        news: dict[UUID, dict[str, str]] = {}
+        seen = set(self._met)
+        for row in rows:
+            entity = self._find(row.payload)
+            if entity is None or entity.pk in seen:
+                continue
+            seen.add(entity.pk)
+            new = differences(entity, row.payload)
+            if not entity.uscc and "uscc" in row.payload:
+                new["uscc"] = row.payload["uscc"]
+            if new:
+                news[entity.pk] = new
+        return news
 
     def _met_before(self) -> set[UUID]:
         """Entities that earlier chunks of this batch have dealt with."""
@@ -136,9 +147,7 @@ class Upsert:
     def _update(self, entity: Entity, row: StagedRow) -> RowChange:
         payload = row.payload
         kept = self._sources.by_hand(entity.pk)
-        new = {name: value for name, value in differences(entity, payload).items() if name not in kept}
-        if _is_first_uscc(entity, payload):
-            new["uscc"] = payload["uscc"]
+        new = {name: value for name, value in self._news.get(entity.pk, {}).items() if name not in kept}
         numbers = self._add_numbers(entity, payload)
         if not new and not numbers:
             return RowChange(RowOutcome.UNCHANGED, str(entity.pk))
@@ -173,7 +182,7 @@ class Upsert:
             if (kind, value) in self._owners or (kind == IdentifierKind.USCC and entity.uscc not in ("", value)):
                 continue
             self._owners[kind, value] = entity.pk
-            self._writes.identifiers.append(Identifier(entity=entity, kind=kind, value=value))
+            self._writes.identifiers.append(Identifier(entity_id=entity.pk, kind=kind, value=value))
             added.append([str(kind), value])
         return added
 
@@ -186,16 +195,12 @@ class Upsert:
         self._sources.write()
 
 
-def _is_first_uscc(entity: Entity, payload: Mapping[str, Any]) -> bool:
-    return not entity.uscc and "uscc" in payload
-
-
 def write_premises(moved: Mapping[UUID, Entity]) -> None:
     """The main premises of these entities stand where the entities do."""
     standing = {one.entity_id: one for one in Premises.objects.filter(entity_id__in=moved, is_main=True)}
     rows = []
     for entity_id, entity in moved.items():
-        premises = standing.get(entity_id) or Premises(entity=entity)
+        premises = standing.get(entity_id) or Premises(entity_id=entity_id)
         premises.address, premises.region_id = entity.address, entity.region_id
         rows.append(premises)
     insert_rows(rows, update=["address", "region_id"])

@@ -1,0 +1,40 @@
+"""From lines of the ledger to the timeline a page shows."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from tongjian.doors.face.parts import Entry
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.ledger.policies import may_see_entry_of
+from tongjian.foundation.ledger.queries import TimelineLine
+from tongjian.foundation.org.queries import names_of_agencies, names_of_users
+
+
+def timeline_entries(lines: Sequence[TimelineLine], actor: Actor | None = None) -> list[Entry]:
+    """Newest first, with names of people and agencies in two queries however long it is.
+
+    With an actor, each line that this person may open leads to its entry in the ledger.
+    """
+    people = names_of_users(line.actor_user_id for line in lines)
+    agencies = names_of_agencies(line.agency_id for line in lines)
+    return [
+        Entry(
+            at=line.at,
+            who=_who(agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label),
+            label=line.label,
+            note=f"存证第 {line.index} 条" if line.index is not None else "待封存",
+            proof_url=_proof_url(line, actor),
+        )
+        for line in sorted(lines, key=lambda line: line.entry_id, reverse=True)
+    ]
+
+
+def _who(agency: str, person: str) -> str:
+    return " · ".join(part for part in (agency, person) if part) or "—"
+
+
+def _proof_url(line: TimelineLine, actor: Actor | None) -> str:
+    if actor is None or not may_see_entry_of(actor, line.agency_id):
+        return ""
+    return reverse("ledger:entry", args=[line.entry_id])

@@ -1,0 +1,118 @@
+"""Public items: what departments may check, by which law, and what exactly they look at. Also as open data."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tongjian.doors.face.exports import csv_response
+from tongjian.doors.face.keyset import keyset_page
+from tongjian.doors.face.middleware import public
+from tongjian.doors.face.pages import render_page
+from tongjian.doors.face.parts import Fact
+from tongjian.doors.face.tables import Column
+from tongjian.doors.portal.items.forms import PublicItemForm
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.supervision.catalog import queries
+from tongjian.supervision.catalog.models import Item, ItemVersion
+
+COLUMNS: tuple[Column[ItemVersion], ...] = (
+    Column("code", "事项编码", lambda version: version.item.code),
+    Column("national_code", "监管事项目录编码", lambda version: version.item.national_code),
+    Column("department", "部门", lambda version: version.item.agency_kind.title),
+    Column("name", "事项名称", lambda version: version.item.name),
+    Column("sub_name", "子项", lambda version: version.item.sub_name),
+    Column("legal_basis", "检查依据", lambda version: version.legal_basis),
+    Column("subject", "检查主体", lambda version: version.subject),
+    Column("object_kind", "检查对象", lambda version: version.object_kind),
+    Column("ratio_text", "抽查比例", lambda version: version.ratio_text),
+    Column("frequency_text", "抽查频次", lambda version: version.frequency_text),
+    Column("method", "检查方式", lambda version: version.method),
+    Column("officer_requirement", "检查人员要求", lambda version: version.officer_requirement),
+    Column("note", "备注", lambda version: version.note),
+    Column("checklist", "检查表号", lambda version: version.checklist.code if version.checklist else ""),
+    Column("version", "版本", lambda version: version.number),
+    Column("valid_from", "生效日期", lambda version: version.valid_from),
+    Column("valid_until", "失效日期（不含）", lambda version: version.valid_until),
+)
+
+
+@public
+@require_safe
+def item_list(request: ActorRequest) -> HttpResponse:
+    form = PublicItemForm(request.GET)
+    rows = queries.published_versions(Actor.public(), **form.chosen)
+    page = keyset_page(rows, order=("item__code",), cursor=request.GET.get("cursor", ""), size=20, count="capped")
+    context = {"filters": form, "page": page, "query": request.GET.urlencode()}
+    return render_page(request, "portal/items/list.html", context)
+
+
+@public
+@require_safe
+def item_detail(request: ActorRequest, code: str) -> HttpResponse:
+    item, version = _in_force(code)
+    context = {
+        "item": item,
+        "version": version,
+        "facts": _facts(item, version),
+        "points": queries.check_points(version),
+        "versions": queries.versions_of(Actor.public(), item),
+    }
+    return render_page(request, "portal/items/detail.html", context)
+
+
+@public
+@require_safe
+def items_csv(request: ActorRequest) -> HttpResponseBase:
+    """What the list shows, all of it."""
+    rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
+    return csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}")
+
+
+@public
+@require_safe
+def items_json(request: ActorRequest) -> HttpResponse:
+    rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
+    return _json({"items": [_plain(version) for version in rows]})
+
+
+@public
+@require_safe
+def item_json(request: ActorRequest, code: str) -> HttpResponse:
+    """One item with its check points."""
+    _, version = _in_force(code)
+    points = [
+        {"number": point.number, "content": point.content, "method": point.method}
+        for point in queries.check_points(version)
+    ]
+    return _json({**_plain(version), "check_points": points})
+
+
+def _in_force(code: str) -> tuple[Item, ItemVersion]:
+    """The item and the version of today, or the one that comes next."""
+    item = queries.get_item(Actor.public(), code)
+    version = queries.published_version(item) or queries.versions_of(Actor.public(), item).first()
+    if version is None:
+        raise NotFound("item_not_found", "没有这个监管事项，或者您无权查看。")
+    version.item = item
+    return item, version
+
+
+def _plain(version: ItemVersion) -> dict[str, Any]:
+    """Days as ISO 8601; what is not said is an empty text, what is open is null."""
+    return {column.key: column.value(version) for column in COLUMNS}
+
+
+def _json(data: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+def _facts(item: Item, version: ItemVersion) -> list[Fact]:
+    skipped = {"name", "department", "checklist", "version", "valid_until"}
+    facts = [Fact("哪个部门检查", item.agency_kind.title)]
+    facts += [Fact(column.label, column.value(version)) for column in COLUMNS if column.key not in skipped]
+    return [fact for fact in facts if fact.value not in (None, "")]

@@ -1,0 +1,85 @@
+"""What people do with one version: submit, review, publish, return, retire, attach a checklist."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tongjian.doors.face.pages import notice, render_page
+from tongjian.doors.web.catalog.forms import ReasonForm
+from tongjian.doors.web.catalog.shown import changes_of, version_of
+from tongjian.doors.web.catalog.table import TONES
+from tongjian.foundation.kernel.errors import DomainError
+from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.kernel.verdict import require
+from tongjian.supervision.catalog import operations, policies, queries
+
+
+@require_safe
+def review(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    """What publication would change, for whoever decides."""
+    version = queries.get_version(request.actor, version_id)
+    in_force = queries.published_version(version.item)
+    before = in_force if in_force and in_force.pk != version.pk else None
+    context = {
+        "item": version.item,
+        "version": version,
+        "before": before,
+        "changes": changes_of(before, version),
+        "tones": TONES,
+        **version_of(request.actor, version.item, version),
+    }
+    return render_page(request, "catalog/review.html", context)
+
+
+@require_POST
+def submit(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    version = operations.submit_version(actor=request.actor, version_id=version_id)
+    notice(request, f"第 {version.number} 版已提交，由本部门另一人审核发布。")
+    return redirect(version.item)
+
+
+@require_POST
+def publish(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    version = operations.publish_version(actor=request.actor, version_id=version_id)
+    notice(request, f"第 {version.number} 版已发布，即日起生效，并在公开平台公布。")
+    return redirect(version.item)
+
+
+@require_POST
+def attach(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    code = request.POST.get("checklist", "")
+    version = operations.attach_checklist(actor=request.actor, version_id=version_id, checklist_code=code)
+    notice(request, f"已关联检查表 {code}。" if code else "已取消关联检查表。")
+    return redirect(version.item)
+
+
+_REASONED = {
+    "return": ("退回修改", "退回意见", "版本回到草稿，由编制人修改后再提交。"),
+    "retire": ("废止事项", "废止理由", "从今天起不能再按这个事项开展检查；已经开展的检查不受影响。"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reasoned(request: ActorRequest, version_id: UUID, act: str) -> HttpResponse:
+    version = queries.get_version(request.actor, version_id)
+    require(policies.can_act(request.actor, version, act))
+    title, label, rule = _REASONED[act]
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].label = label
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            if act == "return":
+                operations.return_version(actor=request.actor, version_id=version.pk, note=reason)
+            else:
+                operations.retire_version(actor=request.actor, version_id=version.pk, reason=reason)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            notice(request, f"{title}：{version.item.title}。")
+            return redirect(version.item)
+    context = {"form": form, "version": version, "title": title, "rule": rule}
+    context["cancel_url"] = version.item.get_absolute_url()
+    return render_page(request, "catalog/reason.html", context, status=422 if form.errors else 200)

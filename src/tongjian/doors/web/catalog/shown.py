@@ -1,0 +1,117 @@
+"""What the pages of an item show."""
+
+from typing import Any
+
+from tongjian.doors.face.parts import Change, Entry, Fact
+from tongjian.doors.web.catalog.forms import LABELS
+from tongjian.doors.web.catalog.table import TONES
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.ledger.queries import timeline
+from tongjian.foundation.org.queries import names_of_agencies, names_of_users
+from tongjian.supervision.catalog import policies, queries
+from tongjian.supervision.catalog.models import Item, ItemVersion
+
+_ACTS = ("submit", "publish", "return", "retire")
+SHOWN_OFFICERS = 30
+
+
+def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
+    """`number` chooses a version; without it the newest one that may be seen."""
+    versions = list(queries.versions_of(actor, item))
+    chosen = next(
+        (version for version in versions if number in (None, version.number)), versions[0] if versions else None
+    )
+    context: dict[str, Any] = {
+        "item": item,
+        "versions": versions,
+        "version": chosen,
+        "tones": TONES,
+        "in_force": queries.published_version(item),
+        "can_edit": policies.can_edit(actor, item.agency_kind_id),
+        "entries": entries_of(item),
+    }
+    qualified = list(queries.qualifications_of(actor, item)[: SHOWN_OFFICERS + 1])
+    context |= {"qualified": qualified[:SHOWN_OFFICERS], "more_officers": len(qualified) > SHOWN_OFFICERS}
+    return context | version_of(actor, item, chosen) if chosen else context
+
+
+def version_of(actor: Actor, item: Item, version: ItemVersion) -> dict[str, Any]:
+    """Facts, check points, acts. Suggestions only for whoever may attach one."""
+    version.item = item
+    can_attach = policies.can_attach_checklist(actor, version)
+    return {
+        "facts": facts_of(item, version),
+        "points": queries.check_points(version),
+        "verdicts": {f"can_{act}": policies.can_act(actor, version, act) for act in _ACTS},
+        "can_attach": can_attach,
+        "may_attach": policies.takes_checklist(version),
+        "suggestions": queries.suggest_checklists(version) if can_attach and not version.checklist_id else [],
+    }
+
+
+def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
+    people = names_of_users([str(version.created_by or ""), str(version.reviewed_by or "")])
+    facts = [
+        Fact("部门", item.agency_kind.title),
+        Fact("子项", item.sub_name),
+        Fact("监管事项目录编码", item.national_code, kind="code"),
+        *(Fact(label, getattr(version, name)) for name, label in LABELS.items() if name != "checklist"),
+        Fact("编制", people.get(str(version.created_by), "文件导入（主机）")),
+    ]
+    if version.published_at:
+        reviewer = people.get(str(version.reviewed_by), "—")
+        facts += [
+            Fact("审核发布", reviewer, source=f"{version.published_at:%Y-%m-%d}"),
+            Fact("生效", version.valid_from, kind="date"),
+            Fact("失效", version.valid_until, kind="date"),
+        ]
+    return [fact for fact in facts if fact.value not in (None, "")]
+
+
+def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
+    """What the version would change; everything it says when nothing is in force."""
+    changes = []
+    for name, label in LABELS.items():
+        old = _text(before, name) if before else ""
+        new = _text(after, name)
+        if old != new:
+            changes.append(Change(label, old, new))
+    return changes
+
+
+def _text(version: ItemVersion, name: str) -> str:
+    if name == "checklist":
+        return f"{version.checklist.code} {version.checklist.name}" if version.checklist else ""
+    return str(getattr(version, name))
+
+
+def entries_of(item: Item) -> list[Entry]:
+    """What the ledger says about the item, and the files that made or changed its drafts."""
+    lines = timeline(item._meta.label_lower, item.pk)
+    imports = list(queries.imports_of(item))
+    people = names_of_users(
+        [line.actor_user_id for line in lines] + [str(row.batch.created_by or "") for row in imports]
+    )
+    agencies = names_of_agencies(line.agency_id for line in lines)
+    own = [
+        Entry(line.at, _who(agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label),
+              line.label, note=f"存证第 {line.index} 条" if line.index is not None else "")
+        for line in lines
+    ]  # fmt: skip
+    brought = [
+        Entry(
+            row.batch.applied_at or row.batch.created_at,
+            _who(
+                row.batch.agency.name if row.batch.agency else "",
+                people.get(str(row.batch.created_by), "主机操作员"),
+            ),
+            f"导入第 {(row.after or {}).get('number', '—')} 版草稿",
+            note=f"{row.batch.file_name} 第 {row.row} 行",
+        )
+        for row in imports
+    ]
+    return sorted([*own, *brought], key=lambda entry: entry.at, reverse=True)
+
+
+def _who(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)

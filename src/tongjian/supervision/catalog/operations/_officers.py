@@ -1,0 +1,31 @@
+"""Officers and items of a qualification: all of them manageable and of one kind of department, or nothing."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.org.models import Officer
+from tongjian.supervision.catalog import policies
+from tongjian.supervision.catalog.models import Item
+
+
+def lock_officers(actor: Actor, officer_ids: Sequence[UUID]) -> list[Officer]:
+    wanted = set(officer_ids)
+    manageable = policies.qualifiable_officers(actor).filter(pk__in=wanted).values("pk")
+    locked = Officer.objects.select_for_update(of=("self",)).select_related("agency").filter(pk__in=manageable)
+    officers = list(locked.order_by("pk"))
+    if not officers or len(officers) != len(wanted):
+        raise NotFound("officer_not_found", "没有这些执法人员，或者您无权管理。")
+    return officers
+
+
+def own_items(officers: Sequence[Officer], item_codes: Sequence[str]) -> list[Item]:
+    wanted = set(item_codes)
+    items = list(Item.objects.filter(code__in=wanted).order_by("code"))
+    if not items or len(items) != len(wanted):
+        raise NotFound("item_not_found", "没有这些监管事项。")
+    kinds = {officer.agency.kind_id for officer in officers}
+    if kinds != {item.agency_kind_id for item in items}:
+        raise RuleViolated("item_of_another_department", "只能登记本部门类别的事项。")
+    return items

@@ -1,0 +1,51 @@
+"""The rulebook as pages."""
+
+import pytest
+from django.urls import reverse
+
+from tests.foundation.org.factories import AgencyFactory, PostFactory, RegionFactory
+from tongjian.foundation.org.choices import Role
+from tongjian.foundation.rulebook.models import Parameter, RuleChange
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+
+def sign_in(client, role):
+    client.force_login(PostFactory(role=role, agency=AgencyFactory(region=RegionFactory(code="140000"))).user)
+
+
+@pytest.mark.parametrize("name", ["parameters", "checks", "terms", "calendar", "changes"])
+def test_every_part_is_shown_at_a_constant_cost(client, name, django_assert_max_num_queries):
+    sign_in(client, Role.HANDLER)
+    with django_assert_max_num_queries(14):
+        assert client.get(reverse(f"rulebook:{name}")).status_code == 200
+
+
+def test_rules_are_found_by_their_document_and_say_what_they_are_worth(client):
+    sign_in(client, Role.HANDLER)
+    page = client.get(reverse("rulebook:parameters"), {"text": "cap.visits_per_year"}).content.decode()
+    assert "可配置，非法定" in page
+    page = client.get(reverse("rulebook:parameters"), {"text": "P02"}).content.decode()
+    assert "未启用" in page
+
+
+def test_one_proposes_and_another_approves(client):
+    sign_in(client, Role.COORDINATOR)
+    parameter = Parameter.objects.get(code="visit.notice")
+    form = {"value": "5", "unit": "WD", "valid_from": "2099-01-01", "citation": "某号", "confidence": "found"}
+    refused = client.post(reverse("rulebook:propose", args=[parameter.pk]), form)
+    assert refused.status_code == 422
+    client.post(reverse("rulebook:propose", args=[parameter.pk]), {**form, "reason": "调整"})
+    change = RuleChange.objects.get()
+    assert client.post(reverse("rulebook:approve", args=[change.pk])).status_code == 403
+    sign_in(client, Role.REVIEWER)
+    assert client.post(reverse("rulebook:approve", args=[change.pk])).status_code == 302
+    assert "2099-01-01" in client.get(reverse("rulebook:parameter", args=[parameter.pk])).content.decode()
+
+
+def test_an_export_holds_what_is_shown(client):
+    sign_in(client, Role.HANDLER)
+    answer = client.get(reverse("rulebook:checks"), {"text": "V03", "export": "csv"})
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    assert "V03" in text
+    assert "V04" not in text
