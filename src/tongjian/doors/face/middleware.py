@@ -2,14 +2,11 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django_otp import user_has_device
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
@@ -39,14 +36,17 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = self._actor(request)  # type: ignore[attr-defined]
+        request.actor, request.awaits_second_step = self._who(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def _actor(self, request: HttpRequest) -> Actor:
-        request.awaits_second_step = _awaits_second_step(request.user)  # type: ignore[attr-defined]
-        if not request.user.is_authenticated or request.awaits_second_step:  # type: ignore[attr-defined]
-            return Actor.public()
-        return queries.actor_for(request.user, post_id=request.session.get("post_id"), via="web")
+    def _who(self, request: HttpRequest) -> tuple[Actor, bool]:
+        """The actor, and whether the second step is still to come: the password was right, but no device has spoken
+        in this session, also when it was enrolled or changed in another one."""
+        seat = queries.seat_of(request.user, post_id=request.session.get("post_id"), via="web")
+        is_verified: Callable[[], bool] = request.user.is_verified  # type: ignore[union-attr]  # by OTPMiddleware
+        if seat.has_second_factor and not is_verified():
+            return Actor.public(), True
+        return seat.actor, False
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
@@ -58,13 +58,6 @@ class ActorMiddleware:
         if request.awaits_second_step and not getattr(view, SECOND_STEP_VIEW, False):  # type: ignore[attr-defined]
             return _detour(request, "org:second-step")
         return None
-
-
-def _awaits_second_step(user: AbstractBaseUser | AnonymousUser) -> bool:
-    """The password was right, but a confirmed device has not spoken in this session: also when it was enrolled or
-    changed in another one."""
-    is_verified: Callable[[], bool] = user.is_verified  # type: ignore[union-attr]  # set by OTPMiddleware
-    return user.is_authenticated and not is_verified() and user_has_device(user)
 
 
 def _detour(request: HttpRequest, url_name: str) -> HttpResponse:

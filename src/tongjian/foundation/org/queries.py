@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
@@ -25,16 +26,26 @@ GOVERNMENT = "RMZF"
 """The kind of a people's government: the block superior of the agencies of its region."""
 
 
-def actor_for(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | None, via: str) -> Actor:
-    """The actor a signed-in user is in the chosen post, or in the first open one. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who a signed-in user acts as, and whether a second factor stands before it."""
+
+    actor: Actor
+    has_second_factor: bool
+
+
+def seat_of(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | None, via: str) -> Seat:
+    """The chosen post, or the first open one. One query for whoever has a post: it is asked on every request."""
     if not isinstance(user, User):
-        return Actor.public()
-    posts = list(open_posts(user))
-    post = next((post for post in posts if str(post.pk) == str(post_id)), posts[0] if posts else None)
-    officer = getattr(user, "officer", None)
-    if post is None:
-        return Actor(name=user.name, via=via, user_id=user.pk)
-    return Actor(
+        return Seat(Actor.public(), has_second_factor=False)
+    devices = TOTPDevice.objects.filter(user=OuterRef("user"), confirmed=True)
+    posts = list(open_posts(user).select_related("user__officer").annotate(has_second_factor=Exists(devices)))
+    if not posts:
+        enrolled = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+        return Seat(Actor(name=user.name, via=via, user_id=user.pk), has_second_factor=enrolled)
+    post = next((post for post in posts if str(post.pk) == str(post_id)), posts[0])
+    officer = getattr(post.user, "officer", None)
+    actor = Actor(
         name=user.name,
         via=via,
         user_id=user.pk,
@@ -46,12 +57,18 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | N
         region_name=post.agency.region.name,
         permissions=CAPABILITIES[Role(post.role)],
     )
+    return Seat(actor, post.has_second_factor)
+
+
+def actor_for(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | None, via: str) -> Actor:
+    """Who a user acts as in the chosen post, or in the first open one."""
+    return seat_of(user, post_id=post_id, via=via).actor
 
 
 def open_posts(user: User, on: date | None = None) -> QuerySet[Post]:
     on = on or timezone.localdate()
     held = Post.objects.filter(_valid(on), user=user, valid_from__lte=on)
-    return held.select_related("agency", "agency__region").order_by("id")
+    return held.select_related("agency__region").order_by("id")
 
 
 def get_user_by_name(actor: Actor, username: str) -> User:
