@@ -1,9 +1,10 @@
 """Pictures of pages of a running application: for the README, and for looking at pages while they are made.
 
-    .venv/bin/python scripts/screenshots.py pages.txt docs/images --address http://127.0.0.1:8000
+    .venv/bin/python scripts/screenshots.py docs/images/pages.txt docs/images
 
-Each line of the list is `name path [user] [desktop|phone|wall]`; `-` as user means nobody is signed in. Passwords come
-from the home's demo-accounts.json. Lines that start with # are comments.
+Each line of the list is `name path [user] [desktop|phone|wall]`, then for each link or button to press on the way
+`| its text`. `-` as user means nobody is signed in; else the first demo account whose name contains the word, with the
+password from the home's demo-accounts.json. Lines that start with # are comments.
 """
 
 import argparse
@@ -18,16 +19,23 @@ from browser import find_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 SCREENS = {
-    "desktop": {"viewport": {"width": 1440, "height": 900}},
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {
         "viewport": {"width": 390, "height": 844},
-        "device_scale_factor": 2,
+        "device_scale_factor": 1.5,
         "is_mobile": True,
         "has_touch": True,
     },
     "wall": {"viewport": {"width": 1920, "height": 1080}},
 }
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+FLAGS = [
+    "--lang=zh-CN",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @dataclass(frozen=True)
@@ -36,16 +44,18 @@ class Shot:
     path: str
     user: str = "-"
     screen: str = "desktop"
+    presses: tuple[str, ...] = ()
 
 
 def read_shots(path: Path) -> Iterator[Shot]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        words = line.partition("#")[0].split()
+        first, *presses = [part.strip() for part in line.partition("#")[0].split("|")]
+        words = first.split()
         if not words:
             continue
-        shot = Shot(*words) if 2 <= len(words) <= 4 else None
+        shot = Shot(*words, presses=tuple(presses)) if 2 <= len(words) <= 4 else None
         if shot is None or shot.screen not in SCREENS:
-            sys.exit(f"{path}:{number}: 应为“名称 路径 [用户] [desktop|phone|wall]”")
+            sys.exit(f"{path}:{number}: 应为“名称 路径 [用户] [desktop|phone|wall] [| 按钮或链接的文字]…”")
         yield shot
 
 
@@ -56,21 +66,12 @@ def read_passwords(home: Path) -> dict[str, str]:
     return {account["username"]: account["password"] for account in json.loads(accounts.read_text("utf-8"))}
 
 
-def sign_in(page: Page, user: str, password: str) -> None:
-    page.goto("/")  # whoever is not signed in is sent to the form
-    page.fill("[name=username]", user)
-    page.fill("[name=password]", password)
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state("networkidle")
-    if page.locator("[name=password]").count():
-        sys.exit(f"{user} 登录失败。")
-
-
 class Studio:
     """One browser; one session for each user and screen, signed in once."""
 
-    def __init__(self, browser: Browser, address: str, passwords: dict[str, str]) -> None:
-        self.browser, self.address, self.passwords = browser, address, passwords
+    def __init__(self, browser: Browser, given: argparse.Namespace) -> None:
+        self.browser, self.address, self.whole = browser, given.address, given.whole
+        self.passwords = read_passwords(given.home)
         self.sessions: dict[tuple[str, str], BrowserContext] = {}
 
     def session(self, user: str, screen: str) -> BrowserContext:
@@ -83,17 +84,31 @@ class Studio:
                 **SCREENS[screen],
             )
             if user != "-":
-                sign_in(context.new_page(), user, self.passwords.get(user) or sys.exit(f"没有 {user} 的密码。"))
+                self.sign_in(context.new_page(), user)
             self.sessions[user, screen] = context
         return self.sessions[user, screen]
+
+    def sign_in(self, page: Page, word: str) -> None:
+        user = next((name for name in self.passwords if word in name), None) or sys.exit(f"没有演示账号 {word}。")
+        page.goto("/")  # whoever is not signed in is sent to the form
+        page.fill("[name=username]", user)
+        page.fill("[name=password]", self.passwords[user])
+        page.press("[name=password]", "Enter")
+        page.wait_for_load_state("networkidle")
+        if page.locator("[name=password]").count():
+            sys.exit(f"{user} 登录失败。")
 
     def take(self, shot: Shot, folder: Path) -> Path:
         page = self.session(shot.user, shot.screen).new_page()
         response = page.goto(shot.path, wait_until="networkidle")
         if response is None or not response.ok:
             print(f"{shot.path}：{response.status if response else '没有回答'}", file=sys.stderr)
+        for text in shot.presses:
+            pressed = page.get_by_role("link", name=text).or_(page.get_by_role("button", name=text))
+            pressed.filter(visible=True).first.click()
+            page.wait_for_load_state("networkidle")
         target = folder / f"{shot.name}.png"
-        page.screenshot(path=target, full_page=True)
+        page.screenshot(path=target, full_page=self.whole)
         page.close()
         return target
 
@@ -104,11 +119,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="图片目录")
     parser.add_argument("--address", default="http://127.0.0.1:8000")
     parser.add_argument("--home", type=Path, default=Path(os.environ.get("TONGJIAN_HOME", "var")))
+    parser.add_argument("--whole", action="store_true", help="拍整页，而不只是窗口里看得见的部分")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     path = find_chromium() or sys.exit("没有可用的 Chromium；请先运行：python3 scripts/browser.py")
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=FLAGS) as browser:
-        studio = Studio(browser, given.address, read_passwords(given.home))
+        studio = Studio(browser, given)
         for shot in read_shots(given.list):
             print(studio.take(shot, given.folder))
 
