@@ -200,7 +200,10 @@ class TestSecondStep:
     def test_enrolment_shows_a_picture_and_the_same_as_text(self, client, user):
         try_password(client)
         page = BeautifulSoup(client.get("/org/account/totp/").content, "html.parser")
-        assert page.select_one("main svg path")
+        picture = page.select_one("main .qr-code svg")
+        # Without a viewBox a code that is shown smaller is cut off, and no phone can read it.
+        assert picture["viewbox"].split()[2] == picture["viewbox"].split()[3]
+        assert TOTPDevice.objects.get().config_url.partition("secret=")[2][:4] in page.get_text()
         refused = client.post("/org/account/totp/", {"code": "000000"})
         assert refused.status_code == 422
         assert "动态口令不对" in text(refused)

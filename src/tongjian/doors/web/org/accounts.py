@@ -69,7 +69,7 @@ def totp(request: ActorRequest) -> HttpResponse:
             notice(request, "动态口令已启用，下次登录时需要输入。")
             return redirect("org:account")
     offered = operations.offer_totp(actor=request.actor)
-    svg = segno.make(offered.config_url, error="m").svg_inline(scale=5, border=2)
+    svg = segno.make(offered.config_url, error="m").svg_inline(omitsize=True)
     secret = offered.config_url.partition("secret=")[2].partition("&")[0]
     context = {"form": form, "svg": svg, "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))}
     return render(request, "org/totp.html", context, status=422 if form.errors else 200)

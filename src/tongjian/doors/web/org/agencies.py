@@ -14,7 +14,9 @@ from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.org.acts import fill_in, posted, show_act
+from tongjian.doors.web.org.certificates import tone, validity
 from tongjian.doors.web.org.forms import (
+    SCOPE_LABELS,
     AbolishForm,
     AgencyFilterForm,
     ApiKeyForm,
@@ -70,9 +72,15 @@ def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
         "statuses": agency.enforcement_statuses.order_by("-valid_from", "-id"),
         "may_inspect": queries.published_enforcer(agency),
         "subordinates": agency.line_subordinates.filter(valid_until=None).order_by("code")[:SHOWN],
-        "officers": queries.list_officers(request.actor, agency_id=agency.pk)[:SHOWN],
+        "officers": [
+            (officer, validity(officer), tone(officer))
+            for officer in queries.list_officers(request.actor, agency_id=agency.pk)[:SHOWN]
+        ],
         "posts": queries.posts_of(request.actor, agency)[:SHOWN],
-        "keys": policies.visible_api_keys(request.actor).filter(agency=agency).order_by("-created_at"),
+        "keys": [
+            (key, "、".join(SCOPE_LABELS.get(scope, scope) for scope in key.scopes))
+            for key in policies.visible_api_keys(request.actor).filter(agency=agency).order_by("-created_at")
+        ],
         "can_manage": policies.can_manage_agencies(request.actor),
         "can_register": policies.can_manage_officers_of(request.actor, agency),
         "entries": timeline_entries(ledger.timeline(agency._meta.label_lower, agency.pk), request.actor),

@@ -1,6 +1,5 @@
 """The register of officers and their certificates."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.pages import list_page
-from tongjian.doors.face.parts import Fact, Tone
+from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.org.acts import fill_in, posted
+from tongjian.doors.web.org.certificates import SOON, capacity, tone, validity
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
@@ -23,27 +23,7 @@ from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Officer
 
-SOON = timedelta(days=90)
-LEFT, EXPIRED, VALID = "已离岗", "已过期", "有效"
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _validity(officer: Officer) -> str:
-    if not officer.is_active:
-        return LEFT
-    left = officer.certificate_until - timezone.localdate()
-    if left <= timedelta(0):
-        return EXPIRED
-    return f"{left.days} 日后到期" if left <= SOON else VALID
-
-
-def _tone(officer: Officer) -> Tone:
-    tones: dict[str, Tone] = {EXPIRED: "late", VALID: "good", LEFT: "off"}
-    return tones.get(_validity(officer), "soon")
-
-
-def _capacity(officer: Officer) -> str:
-    return "执法辅助人员" if officer.is_auxiliary else "执法人员"
 
 
 COLUMNS: list[Column[Officer]] = [
@@ -56,8 +36,8 @@ COLUMNS: list[Column[Officer]] = [
     Column(
         "until", "有效期至（不含）", lambda officer: officer.certificate_until, kind="date", sort="certificate_until"
     ),
-    Column("validity", "执法证", _validity, kind="badge", tone=_tone),
-    Column("capacity", "身份", _capacity),
+    Column("validity", "执法证", validity, kind="badge", tone=tone),
+    Column("capacity", "身份", capacity),
 ]  # fmt: skip
 
 
@@ -66,9 +46,10 @@ def officer_list(request: ActorRequest) -> HttpResponseBase:
     form = OfficerFilterForm(request.GET)
     officers = queries.list_officers(request.actor, text=form.chosen.get("text", ""))
     today = timezone.localdate()
-    if (validity := form.chosen.get("validity")) == "expired":
+    wanted = form.chosen.get("validity")
+    if wanted == "expired":
         officers = officers.filter(is_active=True, certificate_until__lte=today)
-    elif validity == "expiring":
+    elif wanted == "expiring":
         soon = today + SOON
         officers = officers.filter(is_active=True, certificate_until__gt=today, certificate_until__lte=soon)
     table = Table(request, COLUMNS, officers, name="执法人员", order=("agency__code", "certificate_number"))
@@ -82,8 +63,8 @@ def officer_detail(request: ActorRequest, officer_id: UUID) -> HttpResponse:
     context = {
         "officer": officer,
         "facts": _facts(officer),
-        "validity": _validity(officer),
-        "tone": _tone(officer),
+        "validity": validity(officer),
+        "tone": tone(officer),
         "can_manage": policies.can_manage_officers_of(request.actor, officer.agency),
         "entries": timeline_entries(ledger.timeline(officer._meta.label_lower, officer.pk), request.actor),
     }
@@ -93,7 +74,7 @@ def officer_detail(request: ActorRequest, officer_id: UUID) -> HttpResponse:
 def _facts(officer: Officer) -> list[Fact]:
     return [
         Fact("机关", officer.agency.name, url=reverse("org:agency", args=[officer.agency_id])),
-        Fact("身份", _capacity(officer)),
+        Fact("身份", capacity(officer)),
         Fact("执法证号", officer.certificate_number, kind="code"),
         Fact("发证日期", officer.certificate_from, kind="date"),
         Fact("有效期至（不含）", officer.certificate_until, kind="date"),

@@ -88,7 +88,6 @@ def _history(request: ActorRequest, user: User) -> list[Entry]:
 
 def _facts(user: User) -> list[Fact]:
     return [
-        Fact("用户名", user.username, kind="code"),
         Fact("类型", user.get_kind_display()),
         Fact("手机", masked_phone(user.phone) if user.phone else "—"),
         Fact("密码", "已设置" if user.has_usable_password() else "未设置"),
