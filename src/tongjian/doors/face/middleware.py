@@ -15,8 +15,6 @@ from tongjian.foundation.org import queries
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_VIEW = "is_public_view"
 SECOND_STEP_VIEW = "is_second_step_view"
-AWAITS_SECOND_STEP = "awaits_second_step"
-"""Session key: the password was right, the code of the second step is still to come."""
 
 
 def public(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -38,23 +36,34 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = self._actor(request)  # type: ignore[attr-defined]
+        request.actor, request.awaits_second_step = self._who(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def _actor(self, request: HttpRequest) -> Actor:
-        if not request.user.is_authenticated or request.session.get(AWAITS_SECOND_STEP):
-            return Actor.public()
-        return queries.actor_for(request.user, post_id=request.session.get("post_id"), via="web")
+    def _who(self, request: HttpRequest) -> tuple[Actor, bool]:
+        """The actor, and whether the second step is still to come: the password was right, but no device has spoken
+        in this session, also when it was enrolled or changed in another one."""
+        seat = queries.seat_of(request.user, post_id=request.session.get("post_id"), via="web")
+        is_verified: Callable[[], bool] = request.user.is_verified  # type: ignore[union-attr]  # by OTPMiddleware
+        if seat.has_second_factor and not is_verified():
+            return Actor.public(), True
+        return seat.actor, False
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
         if getattr(view, PUBLIC_VIEW, False):
             return None
-        if request.user.is_authenticated:
-            awaits = request.session.get(AWAITS_SECOND_STEP) and not getattr(view, SECOND_STEP_VIEW, False)
-            return redirect("org:second-step") if awaits else None
-        return redirect(f"{reverse('org:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        if not request.user.is_authenticated:
+            return _detour(request, "org:sign-in")
+        if request.awaits_second_step and not getattr(view, SECOND_STEP_VIEW, False):  # type: ignore[attr-defined]
+            return _detour(request, "org:second-step")
+        return None
+
+
+def _detour(request: HttpRequest, url_name: str) -> HttpResponse:
+    """Afterwards the person comes back to where they wanted to be; what was posted cannot be repeated."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    return redirect(f"{reverse(url_name)}?{urlencode({'next': back})}" if back else reverse(url_name))
 
 
 class RefusalMiddleware:

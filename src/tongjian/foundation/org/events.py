@@ -2,9 +2,11 @@
 
 from tongjian.foundation.ledger.actions import declare
 
-declare("org.reference_loaded", "载入区划与机关", "regions", "kinds", "agencies")
+declare("org.reference_loaded", "载入区划与机关", "regions", "kinds", "agencies", "changed")
 declare("org.townships_loaded", "载入乡镇街道", "added")
 declare("agency.established", "设立机关", "code", "kind", "region")
+declare("agency.renamed", "机关更名", "before", "after")
+declare("agency.abolished", "撤销机关", "valid_until", "successor", "reason")
 declare("agency.enforcement_published", "公布执法主体资格", "basis", "valid_from")
 declare("agency.enforcement_ended", "终止执法主体资格", "valid_until", "reason")
 declare("user.created", "创建用户", "kind")
@@ -15,6 +17,7 @@ declare("user.totp_confirmed", "启用动态口令")
 declare("user.totp_reset", "重置动态口令", "reason")
 declare("user.signed_in", "登录", "second_factor")
 declare("user.signed_out", "退出")
+declare("user.locked_out", "登录锁定")
 declare("user.post_chosen", "切换岗位", "post_id")
 declare("post.opened", "任职", "agency_id", "role", "valid_from")
 declare("post.closed", "离任", "valid_until")

@@ -26,7 +26,7 @@ def visible_officers(actor: Actor) -> QuerySet[Officer]:
     """Officers of the own region and below; the operator and the host see all."""
     if actor.has("org.manage_users"):
         return Officer.objects.all()
-    if actor.has("org.view"):
+    if actor.has("org.view") and actor.region_code:
         return Officer.objects.filter(agency__region__code__startswith=significant(actor.region_code))
     return Officer.objects.none()
 
@@ -46,15 +46,14 @@ def can_manage_users(actor: Actor) -> Verdict:
 
 
 def can_manage_officers(actor: Actor) -> Verdict:
-    """Of some agency at least."""
+    """Of some agency at least; of which one says `can_manage_officers_of`."""
     return ALLOW if actor.has("org.manage_officers") else deny("您没有管理执法人员的权限。")
 
 
 def can_manage_officers_of(actor: Actor, agency: Agency) -> Verdict:
     """The operator for every agency; a reviewer for the own agency only."""
-    may = can_manage_officers(actor)
-    if not may:
-        return may
+    if not (verdict := can_manage_officers(actor)):
+        return verdict
     if actor.has("org.manage_users") or agency.pk == actor.agency_id:
         return ALLOW
     return deny("只能管理本机关的执法人员。")

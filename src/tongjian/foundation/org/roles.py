@@ -101,3 +101,16 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "inspections.publish": "公示检查结果",
     "inspections.export": "导出联合检查",
 }
+
+AREA_LABELS: Mapping[str, str] = {
+    "org": "机构人员",
+    "rulebook": "规则库",
+    "ledger": "存证",
+    "casework": "待办",
+    "exchange": "数据导入",
+    "registry": "监管对象",
+    "catalog": "监管事项",
+    "planning": "计划与抽取",
+    "inspections": "联合检查",
+}
+"""What the first part of a capability is about."""

@@ -1,5 +1,6 @@
-"""Agencies: list, detail, establishment, enforcement status, keys of other systems."""
+"""Agencies: list by region, detail, and every act on one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,128 +13,174 @@ from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.org.acts import Act, act_page
-from tongjian.doors.web.org.forms import AgencyFilterForm, ApiKeyForm, EnforcementForm, EstablishForm, ReasonForm
+from tongjian.doors.web.org.acts import fill_in, posted, show_act
+from tongjian.doors.web.org.certificates import tone, validity
+from tongjian.doors.web.org.forms import (
+    SCOPE_LABELS,
+    AbolishForm,
+    AgencyFilterForm,
+    ApiKeyForm,
+    EnforcementForm,
+    EstablishForm,
+    ReasonForm,
+    RenameForm,
+)
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Agency
 
 SHOWN = 100
-
 COLUMNS: list[Column[Agency]] = [
     Column("name", "机关", lambda agency: agency.name, url=lambda agency: reverse("org:agency", args=[agency.pk])),
     Column("code", "代码", lambda agency: agency.code, kind="code"),
     Column("region", "区划", lambda agency: agency.region.name),
     Column("kind", "类别", lambda agency: agency.kind.title),
     Column("superior", "业务上级", lambda agency: agency.line_superior.name if agency.line_superior else "—"),
+    Column("since", "设立日期", lambda agency: agency.valid_from, kind="date", is_optional=True),
 ]
+_form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 def agency_list(request: ActorRequest) -> HttpResponseBase:
     form = AgencyFilterForm(request.GET)
-    table = Table(
-        request, COLUMNS, queries.list_agencies(request.actor, **form.chosen), name="机关", order=("region_id", "code")
+    within = form.chosen.get("within", "")
+    agencies = queries.list_agencies(request.actor, **form.chosen)
+    return list_page(
+        request,
+        "org/agencies.html",
+        table=Table(request, COLUMNS, agencies, name="机关", order=("region_id", "code")),
+        filters=form,
+        above=queries.regions_above(within),
+        below=queries.regions_below(within, agencies),
+        can_manage=policies.can_manage_agencies(request.actor),
     )
-    can_manage = policies.can_manage_agencies(request.actor)
-    return list_page(request, "org/agencies.html", table=table, filters=form, can_manage=can_manage)
 
 
 @require_safe
 def agency_detail(request: ActorRequest, agency_id: UUID) -> HttpResponse:
-    agency = queries.get_agency(request.actor, agency_id)
-    return render(request, "org/agency.html", _detail(request, agency))
+    return render(request, "org/agency.html", _detail(request, queries.get_agency(request.actor, agency_id)))
 
 
-def _detail(request: ActorRequest, agency: Agency) -> dict[str, object]:
-    actor = request.actor
-    can_manage = policies.can_manage_agencies(actor)
-    statuses = list(agency.enforcement_statuses.order_by("-valid_from", "-id"))
+def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
     return {
         "agency": agency,
         "facts": _facts(agency),
-        "statuses": statuses,
-        "is_published": any(status.valid_until is None for status in statuses),
-        "officers": queries.list_officers(actor, agency_id=agency.pk)[:SHOWN],
-        "posts": queries.posts_of(actor, agency)[:SHOWN],
-        "keys": policies.visible_api_keys(actor).filter(agency=agency).order_by("-created_at"),
-        "can_manage": can_manage,
-        "entries": timeline_entries(ledger.timeline(agency._meta.label_lower, agency.pk), actor),
+        "statuses": agency.enforcement_statuses.order_by("-valid_from", "-id"),
+        "may_inspect": queries.published_enforcer(agency),
+        "subordinates": agency.line_subordinates.filter(valid_until=None).order_by("code")[:SHOWN],
+        "officers": [
+            (officer, validity(officer), tone(officer))
+            for officer in queries.list_officers(request.actor, agency_id=agency.pk)[:SHOWN]
+        ],
+        "posts": queries.posts_of(request.actor, agency)[:SHOWN],
+        "keys": [
+            (key, "、".join(SCOPE_LABELS.get(scope, scope) for scope in key.scopes))
+            for key in policies.visible_api_keys(request.actor).filter(agency=agency).order_by("-created_at")
+        ],
+        "can_manage": policies.can_manage_agencies(request.actor),
+        "can_register": policies.can_manage_officers_of(request.actor, agency),
+        "entries": timeline_entries(ledger.timeline(agency._meta.label_lower, agency.pk), request.actor),
     }
 
 
 def _facts(agency: Agency) -> list[Fact]:
-    line, block = agency.line_superior, queries.block_superior(agency)
-    return [
+    facts = [
         Fact("类别", agency.kind.title),
-        Fact("区划", f"{agency.region.name}（{agency.region_id}）"),
-        Fact("业务上级", line.name if line else None, url=reverse("org:agency", args=[line.pk]) if line else ""),
-        Fact("同级政府", block.name if block else None, url=reverse("org:agency", args=[block.pk]) if block else ""),
+        Fact("区划", f"{agency.region.name}（{agency.region_id}）", url=_list_of(agency.region_id)),
+        _linked("业务上级", queries.line_superior(agency)),
+        _linked("上级政府" if agency.kind_id == queries.GOVERNMENT else "同级政府", queries.block_superior(agency)),
         Fact("设立日期", agency.valid_from, kind="date"),
-        *([Fact("撤销日期", agency.valid_until, kind="date")] if agency.valid_until else []),
     ]
+    if agency.valid_until:
+        facts += [Fact("撤销日期", agency.valid_until, kind="date"), _linked("承接机关", agency.successor)]
+    return facts
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _linked(label: str, agency: Agency | None) -> Fact:
+    if agency is None:
+        return Fact(label, "—")
+    return Fact(label, agency.name, url=reverse("org:agency", args=[agency.pk]))
+
+
+def _list_of(region_code: str) -> str:
+    return f"{reverse('org:agencies')}?within={region_code}"
+
+
+@_form_view
 def establish(request: ActorRequest) -> HttpResponse:
-    form = EstablishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            agency = operations.establish_agency(actor=request.actor, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            notice(request, f"已设立{agency.name}。")
-            return redirect("org:agency", agency.pk)
-    return render(request, "org/establish.html", {"form": form}, status=422 if form.errors else 200)
+    require(policies.can_manage_agencies(request.actor))
+
+    def act(data: dict[str, Any]) -> str:
+        agency = operations.establish_agency(actor=request.actor, **data)
+        return reverse("org:agency", args=[agency.pk])
+
+    return fill_in(
+        request, EstablishForm(posted(request)), act, back=reverse("org:agencies"),
+        title="设立机关", submit="设立", done="机关已设立。", section="机关", above=reverse("org:agencies"),
+        intro="业务上级是上一级的同类部门；上一级还没有的，一并设立。",
+    )  # fmt: skip
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@_form_view
+def rename(request: ActorRequest, agency_id: UUID) -> HttpResponse:
+    form = RenameForm(posted(request))
+    return _act_on(request, agency_id, form, operations.rename_agency, "更名", "更名", "已更名。")
+
+
+@_form_view
+def abolish(request: ActorRequest, agency_id: UUID) -> HttpResponse:
+    form = AbolishForm(posted(request))
+    intro = "撤销当日起，本机关的岗位、执法主体资格、接口密钥同时终止，执法人员离岗；下级改由承接机关领导。"
+    return _act_on(request, agency_id, form, operations.abolish_agency, "撤销机关", "撤销", "机关已撤销。", intro)
+
+
+@_form_view
 def publish_enforcement(request: ActorRequest, agency_id: UUID) -> HttpResponse:
-    agency = queries.get_agency(request.actor, agency_id)
-    form = EnforcementForm(request.POST or None)
-    act = _act(agency, "公布执法主体资格", "公布", "公布后可以作为检查主体（V01），并列入公开的检查主体名单。")
-
-    def publish() -> None:
-        operations.publish_enforcement_status(
-            actor=request.actor, agency_id=agency.pk, basis=form.cleaned_data["basis"]
-        )
-
-    return act_page(request, act, form, publish, "已公布执法主体资格。")
+    act, form = operations.publish_enforcement_status, EnforcementForm(posted(request))
+    intro = "公布后列入公开的行政检查主体名单，可以实施行政检查。"
+    return _act_on(request, agency_id, form, act, "公布执法主体资格", "公布", "已公布执法主体资格。", intro)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@_form_view
 def end_enforcement(request: ActorRequest, agency_id: UUID) -> HttpResponse:
+    act, form = operations.end_enforcement_status, ReasonForm(posted(request))
+    intro = "终止后从公开名单中撤下，不能再实施行政检查。"
+    return _act_on(request, agency_id, form, act, "终止执法主体资格", "终止", "已终止执法主体资格。", intro)
+
+
+def _act_on(
+    request: ActorRequest, agency_id: UUID, form: Any, act: Any, title: str, submit: str, done: str, intro: str = ""
+) -> HttpResponse:
+    require(policies.can_manage_agencies(request.actor))
     agency = queries.get_agency(request.actor, agency_id)
-    form = ReasonForm(request.POST or None)
-    act = _act(agency, "终止执法主体资格", "终止", "从今天起不能再实施检查（V01）；已经完成的检查不受影响。")
-
-    def end() -> None:
-        operations.end_enforcement_status(actor=request.actor, agency_id=agency.pk, reason=form.cleaned_data["reason"])
-
-    return act_page(request, act, form, end, "已终止执法主体资格。")
+    back = reverse("org:agency", args=[agency.pk])
+    return fill_in(
+        request, form, lambda data: act(actor=request.actor, agency_id=agency.pk, **data), back=back,
+        title=title, submit=submit, done=done, section=agency.name, above=back, intro=intro,
+    )  # fmt: skip
 
 
-def _act(agency: Agency, title: str, submit: str, intro: str) -> Act:
-    url, list_url = reverse("org:agency", args=[agency.pk]), reverse("org:agencies")
-    return Act(title, submit, agency.name, url, "机关", list_url, intro)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@_form_view
 def create_key(request: ActorRequest, agency_id: UUID) -> HttpResponse:
+    """The secret is on the answer to this request and nowhere else."""
+    require(policies.can_manage_agencies(request.actor))
     agency = queries.get_agency(request.actor, agency_id)
-    form = ApiKeyForm(request.POST or None)
+    form = ApiKeyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            _, secret = operations.create_api_key(actor=request.actor, agency_id=agency_id, **form.cleaned_data)
+            _, secret = operations.create_api_key(actor=request.actor, agency_id=agency.pk, **form.cleaned_data)
+            return render(request, "org/agency.html", {**_detail(request, agency), "secret": secret})
         except DomainError as refusal:
             form.refuse(refusal)
-        else:
-            return render(request, "org/agency.html", {**_detail(request, agency), "secret": secret})
-    act = _act(agency, "新建接口密钥", "创建", "密钥只显示一次；对方系统以本机关的名义、在所选权限内调用接口。")
-    return render(request, "org/act.html", {"act": act, "form": form}, status=422 if form.errors else 200)
+    back = reverse("org:agency", args=[agency.pk])
+    return show_act(
+        request, form, cancel_url=back, title="新建接口密钥", submit="创建", section=agency.name, above=back,
+        intro="密钥只显示一次；对方系统以本机关的名义、在所选权限内调用接口。",
+    )  # fmt: skip
 
 
 @require_POST

@@ -1,17 +1,20 @@
 """Forms about agencies and people; each produces the keywords of one operation."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org import queries
 from tongjian.foundation.org.choices import Role, UserKind
 from tongjian.foundation.org.models import AgencyKind
 from tongjian.foundation.org.roles import API_SCOPES
+from tongjian.pure.codes import significant
 
 SCOPE_LABELS = {
     "entities:read": "读取监管对象",
@@ -25,8 +28,16 @@ SCOPE_LABELS = {
 
 
 class SignInForm(Form):
-    username = forms.CharField(label="用户名", widget=forms.TextInput({"autocomplete": "username", "autofocus": True}))
+    username = forms.CharField(
+        label="用户名",
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+    )
     password = forms.CharField(label="密码", widget=forms.PasswordInput({"autocomplete": "current-password"}))
+
+    def clean_username(self) -> str:
+        """As `create_user` keeps it: phones like to begin with a capital."""
+        return str(self.cleaned_data["username"]).strip().lower()
 
 
 class CodeForm(Form):
@@ -58,14 +69,39 @@ class ChangePasswordForm(NewPasswordForm):
     field_order = ["old", "password", "again"]
 
 
+class ChoosePostForm(Form):
+    post = forms.UUIDField()
+
+
+class AgencyField(forms.CharField):
+    """An agency by code or name, cleaned to its id; says what comes near when there is none.
+
+    The browser completes it from the list that org/agency_codes.html puts beside the form.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "list": "agency-codes", "autocomplete": "off"}
+
+    def clean(self, value: Any) -> UUID | None:
+        text = str(super().clean(value))
+        if not text:
+            return None
+        found = queries.find_agencies(text)
+        if len(found) == 1:
+            return found[0].pk
+        near = "、".join(agency.name for agency in found[:3])
+        sentence = f"符合“{text}”的机关不止一个：{near}等，请写全称。" if found else f"没有找到“{text}”，请核对全称。"
+        raise forms.ValidationError(sentence)
+
+
 class AgencyFilterForm(FilterForm):
     text = forms.CharField(label="名称或代码", max_length=100)
-    region = forms.ChoiceField(label="区划")
+    within = forms.ChoiceField(label="区划及以下")
     kind = forms.ChoiceField(label="部门类别")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "region", [(region.code, region.name) for region in queries.regions_on()])
+        _choices(self, "within", _places())
         _choices(self, "kind", list(AgencyKind.objects.values_list("code", "title")))
 
 
@@ -76,21 +112,40 @@ class EstablishForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "region_code", [(region.code, region.name) for region in queries.regions_on()])
+        _choices(self, "region_code", _places())
         _choices(self, "kind_code", list(AgencyKind.objects.values_list("code", "title")))
+
+
+class RenameForm(Form):
+    name = forms.CharField(label="新名称", max_length=100)
+
+
+class AbolishForm(Form):
+    reason = forms.CharField(label="理由", max_length=300, help_text="文号或公告名称。")
+    successor_id = AgencyField(label="承接机关", required=False, max_length=100, help_text="名称或代码；没有的不填。")
 
 
 class EnforcementForm(Form):
     basis = forms.CharField(label="确认依据", max_length=200, help_text="文号或公告名称，将随名单公布。")
+    valid_from = forms.DateField(
+        label="生效日期", required=False, widget=forms.DateInput, help_text="不填的从今天起。"
+    )
 
 
 class ApiKeyForm(Form):
-    name = forms.CharField(label="用途", max_length=60)
+    name = forms.CharField(label="用途", max_length=60, help_text="例：市一体化平台读取监管对象")
     scopes = forms.MultipleChoiceField(
         label="权限",
         choices=[(scope, SCOPE_LABELS[scope]) for scope in API_SCOPES],
         widget=forms.CheckboxSelectMultiple,
     )
+    valid_until = forms.DateField(
+        label="有效期至（不含）", required=False, widget=forms.DateInput, help_text="不填的长期有效，直到吊销。"
+    )
+
+    def clean_valid_until(self) -> datetime | None:
+        day: date | None = self.cleaned_data["valid_until"]
+        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 class UserFilterForm(FilterForm):
@@ -107,13 +162,12 @@ class UserForm(Form):
 
 
 class PostForm(Form):
-    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="输入名称或代码选择，如 140100-SCJG。")
+    agency_id = AgencyField(label="机关代码或名称", max_length=100, help_text="如 140100-YJ 或“太原市应急管理局”。")
     role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
     title = forms.CharField(label="职务", required=False, max_length=60)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _list_agencies(self)
+    valid_from = forms.DateField(
+        label="任职日期", required=False, widget=forms.DateInput, help_text="不填的从今天起。"
+    )
 
 
 class ReasonForm(Form):
@@ -128,24 +182,40 @@ class OfficerFilterForm(FilterForm):
 
 
 class OfficerForm(Form):
-    agency_code = forms.CharField(label="机关代码", max_length=40, help_text="输入名称或代码选择，如 140100-SCJG。")
     name = forms.CharField(label="姓名", max_length=60)
     certificate_number = forms.CharField(label="执法证号", max_length=40)
     certificate_from = forms.DateField(label="发证日期", required=False, widget=forms.DateInput)
     certificate_until = forms.DateField(
         label="有效期至（不含）", widget=forms.DateInput, help_text="到这一天的零时失效；过期后不能参加检查（V03）。"
     )
-    username = forms.CharField(
-        label="用户名", required=False, max_length=60, help_text="有账号的填写，本人才能在手机上登记检查结果。"
-    )
     is_auxiliary = forms.BooleanField(label="执法辅助人员（不计入检查人数）", required=False)
+    user_id = forms.CharField(
+        label="登录用户名", required=False, max_length=60, help_text="有账号的填写，本人才能在手机上登记检查结果。"
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not actor.has("org.manage_users"):
-            del self.fields["agency_code"]
-        else:
-            _list_agencies(self)
+        self.actor = actor
+        if actor.has("org.manage_users"):
+            self.fields["agency_id"] = AgencyField(
+                label="机关代码或名称", max_length=100, help_text="如 140100-YJ 或“太原市应急管理局”。"
+            )
+            self._dress("agency_id", self.fields["agency_id"])
+            self.order_fields(["agency_id"])
+
+    def clean(self) -> dict[str, Any]:
+        """A reviewer registers for the own agency."""
+        data = super().clean() or self.cleaned_data
+        return {"agency_id": self.actor.agency_id, **data}
+
+    def clean_user_id(self) -> UUID | None:
+        username = str(self.cleaned_data["user_id"]).strip().lower()
+        if not username:
+            return None
+        try:
+            return queries.get_user_by_name(self.actor, username).pk
+        except NotFound as missing:
+            raise forms.ValidationError(missing.sentence) from missing
 
     def clean_certificate_until(self) -> date:
         until: date = self.cleaned_data["certificate_until"]
@@ -164,9 +234,7 @@ def _choices(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
         field.choices = [("", "全部" if isinstance(form, FilterForm) else "请选择"), *choices]
 
 
-AGENCY_LIST = "agency-codes"
-"""Id of the list of codes and names that org/agency_codes.html puts beside the field."""
-
-
-def _list_agencies(form: Form) -> None:
-    form.fields["agency_code"].widget.attrs |= {"list": AGENCY_LIST, "autocomplete": "off"}
+def _places() -> list[tuple[str, str]]:
+    """Provinces, cities and counties of today, indented by level; agencies of townships are found by name."""
+    places = [region for region in queries.regions_on() if len(region.code) == 6]
+    return [(region.code, "　" * (len(significant(region.code)) // 2 - 1) + region.name) for region in places]

@@ -1,17 +1,24 @@
 """Signing in: password, second step, one-time link; lockout after repeated failure."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
-from django_otp import devices_for_user
 from django_otp import login as otp_login
+from django_otp import user_has_device
 
-from tongjian.doors.face.middleware import AWAITS_SECOND_STEP, public, second_step_only
+from tongjian.doors.face.middleware import public, second_step_only
 from tongjian.doors.face.pages import notice
 from tongjian.doors.web.org.forms import CodeForm, NewPasswordForm, SignInForm
 from tongjian.foundation.kernel.actor import Actor
@@ -20,9 +27,8 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import operations, queries
 from tongjian.foundation.org.models import User
 
-GOES_ON_TO = "goes_on_to"
-"""Session key: the page that asked for the sign-in."""
 LOCKED = "连续输错次数过多，账号已暂时锁定，请 {minutes} 分钟后再试，或联系运维员。"
+MINUTE = timedelta(minutes=1)
 
 
 @public
@@ -42,12 +48,10 @@ def sign_in(request: ActorRequest) -> HttpResponse:
 
 
 def _signed_in(request: ActorRequest, user: User) -> HttpResponse:
-    needs_code = next(devices_for_user(user, confirmed=True), None) is not None
-    request.session[AWAITS_SECOND_STEP] = needs_code
-    request.session[GOES_ON_TO] = _next(request)
-    actor = queries.actor_for(user, post_id=None, via="web")
-    operations.note_sign_in(actor=actor, user=user, second_factor=False)
-    return redirect("org:second-step" if needs_code else request.session.pop(GOES_ON_TO))
+    if user_has_device(user):
+        return redirect(f"{reverse('org:second-step')}?{urlencode({'next': _next(request)})}")
+    operations.note_sign_in(actor=_actor(user), user=user)
+    return redirect(_next(request))
 
 
 @second_step_only
@@ -55,18 +59,17 @@ def _signed_in(request: ActorRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: ActorRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
-    user = request.user
-    if request.method == "POST" and form.is_valid() and isinstance(user, User):
-        code = form.cleaned_data["code"].strip()
-        device = next((device for device in devices_for_user(user) if device.verify_token(code)), None)
-        if device is not None:
+    if request.method == "POST" and form.is_valid():
+        user = signed_in_user(request)
+        try:
+            device = operations.pass_second_step(actor=_actor(user), user=user, code=form.cleaned_data["code"])
+        except DomainError as refusal:
+            form.refuse(refusal, field="code")
+        else:
             otp_login(request, device)
-            request.session[AWAITS_SECOND_STEP] = False
-            actor = queries.actor_for(user, post_id=None, via="web")
-            operations.note_sign_in(actor=actor, user=user, second_factor=True)
-            return redirect(request.session.pop(GOES_ON_TO, settings.LOGIN_REDIRECT_URL))
-        form.add_error("code", "动态口令不对，或者刚刚用过，请等待下一个。")
-    return render(request, "org/second_step.html", {"form": form}, status=422 if form.errors else 200)
+            return redirect(_next(request))
+    context = {"form": form, "next": _next(request)}
+    return render(request, "org/second_step.html", context, status=422 if form.errors else 200)
 
 
 @second_step_only
@@ -83,22 +86,53 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def redeem_link(request: ActorRequest, token: str) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    holder = queries.link_holder(token)
+    if holder is not None and request.method == "POST" and form.is_valid():
         try:
             operations.redeem_one_time_link(actor=Actor.public(), token=token, password=form.cleaned_data["password"])
         except DomainError as refusal:
             form.refuse(refusal)
         else:
+            reset(username=holder.username)  # a lockout ends with the password it was about
             notice(request, "密码已设置，请登录。")
             return redirect("org:sign-in")
-    return render(request, "org/redeem_link.html", {"form": form}, status=422 if form.errors else 200)
+    status = 404 if holder is None else 422 if form.errors else 200
+    return render(request, "org/redeem_link.html", {"form": form, "holder": holder}, status=status)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: object = None) -> HttpResponse:
-    """What axes answers with (settings.AXES_LOCKOUT_CALLABLE)."""
+def locked_out(request: ActorRequest, response: HttpResponse, credentials: Mapping[str, str]) -> HttpResponse:
+    """What axes answers with while an account is locked (settings.AXES_LOCKOUT_CALLABLE)."""
+    if getattr(request, "axes_failures_since_start", None):  # the failure that locked it; later tries count nothing
+        operations.note_lockout(actor=Actor.public(), username=credentials["username"])
     form = SignInForm(request.POST or None)
-    form.add_error(None, LOCKED.format(minutes=int(settings.AXES_COOLOFF_TIME * 60)))
-    return render(request, "org/sign_in.html", {"form": form, "next": ""}, status=429)
+    form.add_error(None, LOCKED.format(minutes=_minutes_left(request, credentials)))
+    return render(request, "org/sign_in.html", {"form": form, "next": _next(request)}, status=429)
+
+
+def _minutes_left(request: ActorRequest, credentials: Mapping[str, str]) -> int:
+    attempts = AxesDatabaseHandler().get_user_attempts(request, dict(credentials))
+    last = max((attempt.attempt_time for found in attempts for attempt in found), default=timezone.now())
+    left = last + queries.lockout_limits().duration - timezone.now()
+    return max(-(-left // MINUTE), 1)
+
+
+def cool_off(request: HttpRequest | None) -> timedelta:
+    """How long an account stays locked (settings.AXES_COOLOFF_TIME)."""
+    return queries.lockout_limits().duration
+
+
+def failure_limit(request: HttpRequest, credentials: Mapping[str, str]) -> int:
+    """How many failures lock an account (settings.AXES_FAILURE_LIMIT)."""
+    return queries.lockout_limits().failures
+
+
+def signed_in_user(request: ActorRequest) -> User:
+    assert isinstance(request.user, User)  # the middleware lets nobody else through
+    return request.user
+
+
+def _actor(user: User) -> Actor:
+    return queries.actor_for(user, post_id=None, via="web")
 
 
 def _next(request: ActorRequest) -> str:

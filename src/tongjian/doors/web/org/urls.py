@@ -16,6 +16,8 @@ urlpatterns = [
     path("agencies/", agencies.agency_list, name="agencies"),
     path("agencies/new/", agencies.establish, name="establish"),
     path("agencies/<uuid:agency_id>/", agencies.agency_detail, name="agency"),
+    path("agencies/<uuid:agency_id>/name/", agencies.rename, name="rename-agency"),
+    path("agencies/<uuid:agency_id>/abolish/", agencies.abolish, name="abolish-agency"),
     path("agencies/<uuid:agency_id>/enforcement/", agencies.publish_enforcement, name="publish-enforcement"),
     path("agencies/<uuid:agency_id>/enforcement/end/", agencies.end_enforcement, name="end-enforcement"),
     path("agencies/<uuid:agency_id>/keys/", agencies.create_key, name="create-key"),
@@ -30,5 +32,7 @@ urlpatterns = [
     path("posts/<uuid:post_id>/close/", users.end_post, name="end-post"),
     path("officers/", officers.officer_list, name="officers"),
     path("officers/new/", officers.register, name="register-officer"),
+    path("officers/<uuid:officer_id>/", officers.officer_detail, name="officer"),
+    path("officers/<uuid:officer_id>/release/", officers.release, name="release-officer"),
     path("officers/<uuid:officer_id>/renew/", officers.renew, name="renew-certificate"),
 ]

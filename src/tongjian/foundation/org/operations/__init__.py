@@ -1,7 +1,9 @@
 """Every way to change agencies and people."""
 
 from tongjian.foundation.org import events
+from tongjian.foundation.org.operations.abolish_agency import abolish_agency
 from tongjian.foundation.org.operations.change_password import change_password
+from tongjian.foundation.org.operations.choose_post import choose_post
 from tongjian.foundation.org.operations.close_post import close_post
 from tongjian.foundation.org.operations.confirm_totp import confirm_totp
 from tongjian.foundation.org.operations.create_api_key import create_api_key
@@ -12,20 +14,26 @@ from tongjian.foundation.org.operations.establish_agency import establish_agency
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
 from tongjian.foundation.org.operations.load_reference import load_reference
 from tongjian.foundation.org.operations.load_townships import load_townships
+from tongjian.foundation.org.operations.note_lockout import note_lockout
 from tongjian.foundation.org.operations.note_sign_in import note_sign_in
 from tongjian.foundation.org.operations.note_sign_out import note_sign_out
 from tongjian.foundation.org.operations.offer_totp import offer_totp
 from tongjian.foundation.org.operations.open_post import open_post
+from tongjian.foundation.org.operations.pass_second_step import pass_second_step
 from tongjian.foundation.org.operations.publish_enforcement_status import publish_enforcement_status
 from tongjian.foundation.org.operations.redeem_one_time_link import redeem_one_time_link
 from tongjian.foundation.org.operations.register_officer import register_officer
+from tongjian.foundation.org.operations.release_officer import release_officer
+from tongjian.foundation.org.operations.rename_agency import rename_agency
 from tongjian.foundation.org.operations.renew_certificate import renew_certificate
 from tongjian.foundation.org.operations.reset_totp import reset_totp
 from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "abolish_agency",
     "change_password",
+    "choose_post",
     "close_post",
     "confirm_totp",
     "create_api_key",
@@ -37,13 +45,17 @@ __all__ = [
     "issue_one_time_link",
     "load_reference",
     "load_townships",
+    "note_lockout",
     "note_sign_in",
     "note_sign_out",
     "offer_totp",
     "open_post",
+    "pass_second_step",
     "publish_enforcement_status",
     "redeem_one_time_link",
     "register_officer",
+    "release_officer",
+    "rename_agency",
     "renew_certificate",
     "reset_totp",
     "revoke_api_key",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.errors import Conflict, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.choices import RegionLevel
@@ -19,33 +19,68 @@ from tongjian.pure.codes import parent_of
 def establish_agency(
     *, actor: Actor, kind_code: str, region_code: str, name: str = "", valid_from: date | None = None
 ) -> Agency:
-    """The department of a kind in a region; named by the kind's pattern unless a name is given. If it exists, it is
-    returned as it is. Its line superior is the same kind one level up, if that exists."""
+    """The department of a kind in a region, named by the kind's pattern unless a name is given.
+
+    Its line superior is the same kind on the nearest level above that has one, and is made with it where it is
+    missing. An agency that is there already is returned as it is; another name for it is refused.
+    """
     require(can_manage_agencies(actor))
     kind = AgencyKind.objects.filter(pk=kind_code).first()
-    region = Region.objects.filter(pk=region_code, valid_until=None).first()
+    # The row of the region keeps two people from making the same agency at once.
+    region = Region.objects.select_for_update().filter(pk=region_code, valid_until=None).first()
     if kind is None or region is None:
         raise RuleViolated("agency_place", "部门类别或者区划不存在。")
-    code = f"{region_code}-{kind_code}"
-    existing = Agency.objects.filter(code=code).first()
+    name = name.strip()
+    existing = Agency.objects.filter(code=_code(kind, region)).first()
+    if existing is None:
+        name = name or _usual_name(kind, region)
+        if not name:
+            raise RuleViolated("agency_name_missing", f"{region.name}没有“{kind.title}”的通用名称，请填写机关名称。")
+        return _establish(actor, kind, region, name, valid_from or timezone.localdate())
+    if existing.valid_until:
+        raise Conflict("agency_abolished", f"{existing.name}已于 {existing.valid_until} 撤销，不能重新设立。")
+    if name and name != existing.name:
+        raise Conflict("agency_exists", f"这个机关已经设立，名称是{existing.name}。")
+    return existing
+
+
+def _establish(actor: Actor, kind: AgencyKind, region: Region, name: str, valid_from: date) -> Agency:
+    superior = _superior(actor, kind, region, valid_from)
+    code = _code(kind, region)
+    agency = Agency.objects.create(
+        code=code, kind=kind, region=region, name=name, line_superior=superior, valid_from=valid_from
+    )
+    record(actor, "agency.established", agency, code=code, kind=kind.pk, region=region.pk)
+    return agency
+
+
+def _superior(actor: Actor, kind: AgencyKind, region: Region, valid_from: date) -> Agency | None:
+    """Levels that have no such department are passed over: 城市管理 begins at the city."""
+    above = Region.objects.filter(pk=parent_of(region.pk), valid_until=None).first()
+    if above is None:
+        return None
+    existing = Agency.objects.filter(code=_code(kind, above), valid_until=None).first()
     if existing is not None:
         return existing
+    name = _usual_name(kind, above)
+    if not name or Agency.objects.filter(code=_code(kind, above)).exists():
+        return _superior(actor, kind, above, valid_from)
+    return _establish(actor, kind, above, name, valid_from)
+
+
+def _code(kind: AgencyKind, region: Region) -> str:
+    return f"{region.pk}-{kind.pk}"
+
+
+def _usual_name(kind: AgencyKind, region: Region) -> str:
+    """Two districts are called 城区: the name of the city goes in front where the place's own name is not unique."""
     patterns = {
         RegionLevel.PROVINCE: kind.province_name,
         RegionLevel.CITY: kind.city_name,
         RegionLevel.COUNTY: kind.county_name,
     }
-    name = name.strip() or patterns.get(RegionLevel(region.level), "").replace("{region}", region.name)
-    if not name:
-        raise RuleViolated("agency_name_missing", f"{region.name}没有“{kind.title}”的通用名称，请填写机关名称。")
-    superior = Agency.objects.filter(kind=kind, region=parent_of(region_code), valid_until=None).first()
-    agency = Agency.objects.create(
-        code=code,
-        kind=kind,
-        region=region,
-        name=name,
-        line_superior=superior,
-        valid_from=valid_from or timezone.localdate(),
-    )
-    record(actor, "agency.established", agency, code=code, kind=kind_code, region=region_code)
-    return agency
+    pattern = patterns.get(RegionLevel(region.level), "")
+    place = region.name
+    if "{region}" in pattern and Region.objects.filter(name=place, valid_until=None).exclude(pk=region.pk).exists():
+        place = f"{region.parent.name if region.parent else ''}{place}"
+    return pattern.replace("{region}", place)

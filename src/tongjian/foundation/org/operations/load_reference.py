@@ -2,10 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import resources
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
@@ -14,53 +17,79 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Agency, AgencyKind, EnforcementStatus, Region
 from tongjian.foundation.org.policies import can_manage_agencies
 
+Row = TypeVar("Row", bound=Model)
 BASIS = "随软件发布的机关名录，须由本级政府确认"
 
 
 @transaction.atomic
 def load_reference(*, actor: Actor) -> dict[str, int]:
-    """Adds the shipped regions, kinds and agencies that are missing; alters nothing that is there."""
+    """Regions and kinds become what is shipped; agencies that are missing are added, those that are there stay as
+    they are, because their names are corrected on the spot. Returns how many rows were added and changed."""
     require(can_manage_agencies(actor))
-    added = {"regions": _add_regions(), "kinds": _add_kinds(), "agencies": _add_agencies()}
-    if any(added.values()):
-        record(actor, "org.reference_loaded", Region.objects.get(pk="140000"), **added)
-    return added
+    regions, changed_regions = _load_regions()
+    kinds, changed_kinds = _load_kinds()
+    loaded = {
+        "regions": regions,
+        "kinds": kinds,
+        "agencies": _add_agencies(),
+        "changed": changed_regions + changed_kinds,
+    }
+    if any(loaded.values()):
+        record(actor, "org.reference_loaded", Region.objects.get(pk="140000"), **loaded)
+    return loaded
 
 
-def _add_regions() -> int:
-    known = set(Region.objects.values_list("code", flat=True))
-    missing = [row for row in _rows("regions.csv") if row["code"] not in known]
-    # Parents and successors are linked afterwards: an abolished county may name one that comes later in the file.
-    regions = [
+def _load_regions() -> tuple[int, int]:
+    known = Region.objects.in_bulk()
+    shipped = [
         Region(
             code=row["code"],
             name=row["name"],
             level=row["level"],
+            parent_id=row["parent"] or None,
             valid_from=_day(row["valid_from"]),
             valid_until=_day(row["valid_until"]),
+            successor_id=row["successor"] or None,
         )
-        for row in missing
+        for row in _rows("regions.csv")
     ]
-    Region.objects.bulk_create(regions, batch_size=500)
-    for region, row in zip(regions, missing, strict=True):
-        region.parent_id, region.successor_id = row["parent"] or None, row["successor"] or None
-    Region.objects.bulk_update(regions, ["parent", "successor"], batch_size=200)
-    return len(regions)
+    added = [region for region in shipped if region.pk not in known]
+    # Parents and successors are linked afterwards: an abolished county may name one that comes later in the file.
+    Region.objects.bulk_create(
+        (Region(code=region.code, name=region.name, level=region.level) for region in added), batch_size=500
+    )
+    changed = _changed(shipped, known)
+    Region.objects.bulk_update([*added, *changed], _columns(Region), batch_size=100)
+    return len(added), len(changed)
 
 
-def _add_kinds() -> int:
-    known = set(AgencyKind.objects.values_list("code", flat=True))
-    columns = {field.name for field in AgencyKind._meta.concrete_fields}
+def _load_kinds() -> tuple[int, int]:
+    known = AgencyKind.objects.in_bulk()
+    columns = {"code", *_columns(AgencyKind)}
     flags = {"is_enforcer", "is_coordinator", "is_deliberative"}
-    kinds = [
+    shipped = [
         AgencyKind(
             **{name: text == "true" if name in flags else text for name, text in row.items() if name in columns}
         )
         for row in _rows("agency_kinds.csv")
-        if row["code"] not in known
     ]
-    AgencyKind.objects.bulk_create(kinds)
-    return len(kinds)
+    added = [kind for kind in shipped if kind.pk not in known]
+    AgencyKind.objects.bulk_create(added)
+    changed = _changed(shipped, known)
+    AgencyKind.objects.bulk_update(changed, _columns(AgencyKind), batch_size=100)
+    return len(added), len(changed)
+
+
+def _changed(shipped: Iterable[Row], known: Mapping[str, Row]) -> list[Row]:
+    return [row for row in shipped if row.pk in known and _values(row) != _values(known[row.pk])]
+
+
+def _values(row: Model) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def _add_agencies() -> int:

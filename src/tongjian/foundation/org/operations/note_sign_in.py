@@ -8,6 +8,6 @@ from tongjian.foundation.org.models import User
 
 
 @transaction.atomic
-def note_sign_in(*, actor: Actor, user: User, second_factor: bool) -> None:
-    """Who signed in, and whether with a second factor. Never from where or with what."""
-    record(actor, "user.signed_in", user, second_factor=second_factor)
+def note_sign_in(*, actor: Actor, user: User) -> None:
+    """Who signed in by password alone (with a second factor it is `pass_second_step`). Never from where."""
+    record(actor, "user.signed_in", user, second_factor=False)

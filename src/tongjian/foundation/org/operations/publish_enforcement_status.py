@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Agency, EnforcementStatus
+from tongjian.foundation.org.models import EnforcementStatus
+from tongjian.foundation.org.operations._people import lock_agency
 from tongjian.foundation.org.policies import can_manage_agencies
 
 
@@ -19,9 +20,7 @@ def publish_enforcement_status(
     *, actor: Actor, agency_id: UUID, basis: str, valid_from: date | None = None
 ) -> EnforcementStatus:
     """The government confirmed the agency as an enforcement subject (晋政办发〔2025〕9号 第1–2条)."""
-    agency = Agency.objects.select_related("kind").select_for_update(of=("self",)).filter(pk=agency_id).first()
-    if agency is None:
-        raise NotFound("agency_not_found", "没有这个机关。")
+    agency = lock_agency(agency_id)
     require(can_manage_agencies(actor))
     if agency.kind.is_deliberative:
         raise RuleViolated("deliberative_body", "议事协调机构不能作为检查主体。", "国办发〔2024〕54号")

@@ -2,15 +2,14 @@
 
 import hashlib
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import OneTimeLink, User
+from tongjian.foundation.org.operations._passwords import set_password
 
 
 @transaction.atomic
@@ -22,12 +21,7 @@ def redeem_one_time_link(*, actor: Actor, token: str, password: str) -> User:
     if link is None:
         raise NotFound("link_not_valid", "链接无效、已使用或已过期，请联系运维员重新签发。")
     user = link.user
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        raise RuleViolated("weak_password", "".join(weak.messages)) from weak
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    set_password(user, password)
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     record(actor, "user.password_set", user, by_link=True)

@@ -9,8 +9,8 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Officer, User
-from tongjian.foundation.org.operations._people import find_agency
+from tongjian.foundation.org.models import Officer
+from tongjian.foundation.org.operations._people import find_agency, lock_user
 from tongjian.foundation.org.policies import can_manage_officers_of
 
 
@@ -36,7 +36,7 @@ def register_officer(
         raise RuleViolated("certificate_dates", "执法证有效期应当晚于发证日期。")
     if Officer.objects.filter(certificate_number=number).exists():
         raise Conflict("certificate_taken", f"执法证号 {number} 已经登记。")
-    user = User.objects.filter(pk=user_id).first() if user_id else None
+    user = lock_user(actor, user_id) if user_id else None
     if user is not None and Officer.objects.filter(user=user).exists():
         raise Conflict("user_is_officer", "这个用户已经登记为执法人员。")
     officer = Officer.objects.create(

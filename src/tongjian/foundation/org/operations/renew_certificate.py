@@ -6,20 +6,18 @@ from uuid import UUID
 from django.db import transaction
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Officer
-from tongjian.foundation.org.policies import can_manage_officers_of, visible_officers
+from tongjian.foundation.org.operations._people import lock_officer
+from tongjian.foundation.org.policies import can_manage_officers_of
 
 
 @transaction.atomic
 def renew_certificate(*, actor: Actor, officer_id: UUID, certificate_until: date) -> Officer:
     """The new end must be later than the present one."""
-    officers = Officer.objects.select_related("agency").select_for_update(of=("self",))
-    officer = officers.filter(pk__in=visible_officers(actor).values("pk"), pk=officer_id).first()
-    if officer is None:
-        raise NotFound("officer_not_found", "没有这名执法人员，或者您无权查看。")
+    officer = lock_officer(actor, officer_id)
     require(can_manage_officers_of(actor, officer.agency))
     if certificate_until <= officer.certificate_until:
         raise RuleViolated("certificate_dates", "新的有效期应当晚于现在的有效期。")
