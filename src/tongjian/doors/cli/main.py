@@ -42,6 +42,7 @@ COMMANDS = {
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
     "visit": Entry("visit:visit", "联合检查：列出、查看、检查码"),
     "restore": Entry("restore:restore", "从备份包恢复到一个新的数据目录"),
+    "demo": Entry("demo:demo", "载入演示数据（只用于空的数据目录）"),
 }
 
 

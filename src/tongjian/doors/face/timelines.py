@@ -23,7 +23,7 @@ def timeline_entries(lines: Sequence[TimelineLine], actor: Actor | None = None) 
             at=line.at,
             who=_who(agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label),
             label=line.label,
-            note=f"存证第 {line.index} 条" if line.index is not None else "待封存",
+            note=_place(line),
             proof_url=_proof_url(line, actor),
         )
         for line in sorted(lines, key=lambda line: line.entry_id, reverse=True)
@@ -32,6 +32,10 @@ def timeline_entries(lines: Sequence[TimelineLine], actor: Actor | None = None) 
 
 def _who(agency: str, person: str) -> str:
     return " · ".join(part for part in (agency, person) if part) or "—"
+
+
+def _place(line: TimelineLine) -> str:
+    return f"存证第 {line.index} 条" if line.index is not None else "待封存"
 
 
 def _proof_url(line: TimelineLine, actor: Actor | None) -> str:

@@ -51,6 +51,8 @@ class TimelineLine:
     agency_id: str
     via: str
     index: int | None
+    subject_kind: str
+    subject_id: str
 
 
 def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
@@ -78,6 +80,8 @@ def _line(entry: Entry) -> TimelineLine:
         agency_id=entry.agency_id,
         via=entry.via,
         index=entry.leaf.index if hasattr(entry, "leaf") else None,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
     )
 
 

@@ -61,7 +61,8 @@ def _columns(names: Names) -> list[Column[Entry]]:
         Column("at", "时间", lambda row: row.at, kind="datetime"),
         Column("who", "操作人", names.who),
         Column("agency", "机关", names.agency),
-        Column("subject", "对象", subject_of, note=lambda row: row.subject_id),
+        Column("subject", "对象", subject_of),
+        Column("subject_id", "对象编号", lambda row: row.subject_id, kind="code", is_optional=True),
         Column("via", "途径", lambda row: DOORS.get(row.via, row.via), is_optional=True),
         Column("leaf", "存证序号", lambda row: row.leaf.index if hasattr(row, "leaf") else "待封存", kind="number"),
     ]
@@ -80,7 +81,7 @@ def entry_detail(request: ActorRequest, entry_id: UUID) -> HttpResponse:
     covering = queries.checkpoint_covering(entry.pk)
     context = {
         "entry": entry,
-        "label": label_of(entry.action),
+        "act": label_of(entry.action),
         "facts": _facts(entry, names),
         "lines": [(key, _text(value), names.of(value)) for key, value in data.items()],
         "canonical": canonical_bytes(entry).decode(),

@@ -12,6 +12,7 @@ from tongjian.doors.face.checkpoints import checkpoint_answer
 from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Progress
 from tongjian.doors.face.tables import Column, Table
+from tongjian.doors.face.wording import short_hash
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import operations, policies, queries, tasks
 from tongjian.foundation.ledger.keys import log_key
@@ -22,7 +23,7 @@ RUNS = 5
 COLUMNS: list[Column[Checkpoint]] = [
     Column("size", "条数", lambda row: row.size, kind="number", sort="size"),
     Column("at", "签名时间", lambda row: row.at, kind="datetime", sort="at"),
-    Column("root", "根哈希", lambda row: row.root, kind="code"),
+    Column("root", "根哈希", lambda row: short_hash(row.root), kind="code"),
     Column("file", "文件", lambda _: "下载", url=lambda row: reverse("ledger:checkpoint", args=[row.size])),
 ]
 

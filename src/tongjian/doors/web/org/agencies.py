@@ -72,7 +72,7 @@ def _facts(agency: Agency) -> list[Fact]:
         Fact("业务上级", line.name if line else None, url=reverse("org:agency", args=[line.pk]) if line else ""),
         Fact("同级政府", block.name if block else None, url=reverse("org:agency", args=[block.pk]) if block else ""),
         Fact("设立日期", agency.valid_from, kind="date"),
-        Fact("撤销日期", agency.valid_until, kind="date"),
+        *([Fact("撤销日期", agency.valid_until, kind="date")] if agency.valid_until else []),
     ]
 
 

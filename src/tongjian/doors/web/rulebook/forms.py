@@ -21,7 +21,7 @@ TIMES = [("", "今天有效"), ("all", "全部（含历史和将来）")]
 class _TimedForm(FilterForm):
     """Rows of today unless a day or all times are asked for."""
 
-    on = forms.DateField(label="截至日期", widget=forms.DateInput)
+    on = forms.DateField(label="某日有效", widget=forms.DateInput)
     times = forms.ChoiceField(label="效期", choices=TIMES)
     field_order = ["text"]
 

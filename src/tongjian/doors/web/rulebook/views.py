@@ -28,7 +28,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import policies, queries
 from tongjian.foundation.rulebook.choices import ChangeState, DayKind
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Sourced, Term
+from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
 from tongjian.foundation.rulebook.queries import ParameterFilter
 
 TABS = {
@@ -77,8 +77,9 @@ def _parameter_columns(places: words.Places) -> list[Column[Parameter]]:
         Column("citation", "依据", lambda row: row.citation),
         _confidence(),
         Column("context", "模块", words.context_of, sort="context"),
+        Column("use", "使用", words.use_of, kind="badge", tone=words.tone_of_use),
         Column("kind", "类型", lambda row: row.get_kind_display(), is_optional=True),
-        Column("validity", "效期", words.validity_of, sort="valid_from"),
+        Column("from", "生效日期", lambda row: row.valid_from, kind="date", sort="valid_from", note=words.until_of),
     ]
 
 
@@ -121,7 +122,7 @@ def _facts(row: Parameter, places: words.Places) -> list[Fact]:
         Fact("值", words.value_of(row), source=words.extension_of(row)),
         Fact("适用范围", places.scope_of(row)),
         Fact("类型", row.get_kind_display()),
-        Fact("模块", words.context_of(row)),
+        Fact("模块", words.context_of(row), source="" if words.is_live(row) else "模块尚未上线，规则未启用"),
         Fact("依据", row.citation),
         Fact("可信度", row.get_confidence_display(), kind="badge", tone=words.CONFIDENCE_TONES[row.confidence]),
         Fact("说明", row.note),
@@ -144,6 +145,7 @@ def _change_lines(changes: Iterable[RuleChange], kind: str, places: words.Places
             "value": words.value_in_words(kind, row.value, row.unit),
             "scope": places.scope_of(row),
             "who": names.get(str(row.proposed_by), ""),
+            "tone": change_tone(row),
         }
         for row in rows
     ]
@@ -165,7 +167,8 @@ CHECKS: list[Column[Check]] = [
     Column("citation", "依据", lambda row: row.citation),
     _confidence(),
     Column("context", "模块", words.context_of, sort="context"),
-    Column("validity", "效期", words.validity_of, sort="valid_from"),
+    Column("use", "使用", words.use_of, kind="badge", tone=words.tone_of_use),
+    Column("from", "生效日期", lambda row: row.valid_from, kind="date", sort="valid_from", note=words.until_of),
 ]
 
 
@@ -184,7 +187,7 @@ TERMS: list[Column[Term]] = [
     Column("dictionary", "字典", lambda row: row.dictionary_title, sort="dictionary", note=lambda row: row.dictionary),
     Column("citation", "依据", lambda row: row.citation),
     _confidence(),
-    Column("validity", "效期", words.validity_of, sort="valid_from"),
+    Column("from", "生效日期", lambda row: row.valid_from, kind="date", sort="valid_from", note=words.until_of),
 ]
 
 

@@ -55,9 +55,19 @@ def is_live(row: Sourced) -> bool:
 
 
 def context_of(row: Sourced) -> str:
-    """The context's name, and whether anything uses the rule yet."""
-    name = CONTEXTS.get(row.context, row.context) or "通用"
-    return name if is_live(row) else f"{name}（未启用）"
+    return CONTEXTS.get(row.context, row.context) or "通用"
+
+
+def use_of(row: Sourced) -> str:
+    return "使用中" if is_live(row) else "未启用"
+
+
+def tone_of_use(row: Sourced) -> Tone:
+    return "active" if is_live(row) else "off"
+
+
+def until_of(row: Sourced) -> str:
+    return f"至 {row.valid_until}（不含）" if row.valid_until else ""
 
 
 def value_in_words(kind: str, value: str, unit: str = "") -> str:

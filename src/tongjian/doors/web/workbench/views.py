@@ -1,5 +1,6 @@
 """The first page, search over everything, and what monitors ask."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import DatabaseError, connection
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.parts import Tile
 from tongjian.doors.face.timelines import timeline_entries
+from tongjian.doors.web.ledger.names import kind_in_words
 from tongjian.foundation.casework import queries as casework
 from tongjian.foundation.casework.queries import ClockCounts
 from tongjian.foundation.kernel.http import ActorRequest
@@ -22,6 +24,7 @@ from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.registry import queries as registry
 
 SHOWN = 12
+RECENT = 6
 FOUND = 8
 COMINGS_AND_GOINGS = ("user.signed_in", "user.signed_out", "user.post_chosen")
 
@@ -30,14 +33,17 @@ COMINGS_AND_GOINGS = ("user.signed_in", "user.signed_out", "user.post_chosen")
 def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     todo_count = casework.count_todos(actor)
-    lines = ledger.recent_of_agency(actor, SHOWN, but=COMINGS_AND_GOINGS)
+    lines = ledger.recent_of_agency(actor, RECENT, but=COMINGS_AND_GOINGS)
     context = {
         "todo_count": todo_count,
         "tiles": _tiles(todo_count, casework.count_clocks(actor)) if actor.has("casework.view") else [],
         "todos": casework.list_todos(actor)[:SHOWN],
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
         "calendar": rulebook.calendar(),
-        "entries": timeline_entries(lines, actor),
+        "entries": [
+            replace(entry, label=f"{entry.label}（{kind_in_words(line.subject_kind)}）")
+            for entry, line in zip(timeline_entries(lines, actor), lines, strict=True)
+        ],
     }
     return render(request, "workbench/home.html", context)
 
