@@ -2,9 +2,10 @@
 
     .venv/bin/python scripts/screenshots.py docs/images/pages.txt docs/images
 
-Each line of the list is `name path [user] [desktop|phone|wall]`, then a step for each `|`: the text of a link or button
-to press, or `@` and a text to scroll to. `-` as user means nobody is signed in; else the first demo account whose name
-contains the word, with the password from the demo-accounts.json of the home. Lines that start with # are comments.
+Each line of the list is `name path [user] [desktop|phone|wall]`, then a step for each `|`: the text of a link or
+button to press, or `@` and a text to scroll to. `-` as user means nobody is signed in; else the first demo account
+whose name contains the word, with the password from the demo-accounts.json of the home. Lines that start with # are
+comments.
 """
 
 import argparse
