@@ -65,7 +65,8 @@ def read_passwords(home: Path) -> dict[str, str]:
 def take_step(page: Page, step: str) -> None:
     if step.startswith("@"):
         found = page.get_by_text(step[1:].strip()).filter(visible=True).first
-        found.evaluate("element => element.scrollIntoView({block: 'start'})")
+        found.evaluate("element => element.scrollIntoView({block: 'start', behavior: 'instant'})")
+        page.evaluate("window.scrollBy({top: -110, behavior: 'instant'})")  # out from under the top bar
         return
     found = page.get_by_role("link", name=step).or_(page.get_by_role("button", name=step))
     found.filter(visible=True).first.click()
