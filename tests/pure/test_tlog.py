@@ -1,9 +1,8 @@
-"""Merkle trees and checkpoints against the published vectors and against their own definition."""
+"""Merkle trees and proofs against the published vectors and against their own definition."""
 
-import base64
+import hashlib
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,16 +25,53 @@ ROOTS = [
 ]
 
 
+INCLUSION = {  # (index, size): path, of the same implementations
+    (0, 1): [],
+    (0, 8): [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ],
+    (5, 8): [
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ],
+    (2, 3): ["fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"],
+    (1, 5): [
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    ],
+}
+CONSISTENCY = {  # (old, size): proof
+    (1, 1): [],
+    (1, 8): INCLUSION[0, 8],
+    (6, 8): [
+        "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+        "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    ],
+    (2, 5): INCLUSION[1, 5][1:],
+}
+
+
 class ListedLog:
-    def __init__(self, hashes):
-        self.hashes = hashes
+    """A log in memory that counts what is read of it."""
+
+    def __init__(self, hashes, algorithm="sha256"):
+        self.hashes, self.algorithm, self.read = hashes, algorithm, 0
 
     def leaf_hashes(self, start, stop):
+        assert 0 <= start < stop <= len(self.hashes)
+        self.read += stop - start
         return self.hashes[start:stop]
 
     def subtree_hashes(self, start, stop):
         size = tlog.SUBTREE_SIZE
-        return [tlog.root(self.hashes[i * size : (i + 1) * size]) for i in range(start, stop)]
+        assert 0 <= start < stop <= len(self.hashes) // size
+        self.read += stop - start
+        return [tlog.root(self.hashes[i * size : (i + 1) * size], self.algorithm) for i in range(start, stop)]
 
 
 def log_of(size):
@@ -49,13 +85,51 @@ def by_definition(hashes):
     return tlog.node_hash(by_definition(hashes[:half]), by_definition(hashes[half:]))
 
 
+def path_by_definition(hashes, index):
+    if len(hashes) == 1:
+        return []
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    if index < half:
+        return [*path_by_definition(hashes[:half], index), by_definition(hashes[half:])]
+    return [*path_by_definition(hashes[half:], index - half), by_definition(hashes[:half])]
+
+
+def proof_by_definition(hashes, old, *, is_whole=True):
+    if old == len(hashes):
+        return [] if is_whole else [by_definition(hashes)]
+    half = 1 << (len(hashes) - 1).bit_length() - 1
+    if old <= half:
+        return [*proof_by_definition(hashes[:half], old, is_whole=is_whole), by_definition(hashes[half:])]
+    return [*proof_by_definition(hashes[half:], old - half, is_whole=False), by_definition(hashes[:half])]
+
+
+def one_bit_off(digest, bit):
+    return bytes(byte ^ (1 << bit % 8 if place == bit // 8 else 0) for place, byte in enumerate(digest))
+
+
 sizes = st.integers(1, 1300)
+bits = st.integers(0, 255)
 
 
 @pytest.mark.parametrize("size", range(9))
 def test_roots_are_those_of_rfc_6962(size):
     hashes = [tlog.leaf_hash(leaf) for leaf in LEAVES[:size]]
     assert tlog.root(hashes).hex() == tlog.log_root(ListedLog(hashes), size).hex() == ROOTS[size]
+
+
+@pytest.mark.parametrize(("index", "size"), INCLUSION)
+def test_inclusion_proofs_are_those_of_rfc_6962(index, size):
+    log = ListedLog([tlog.leaf_hash(leaf) for leaf in LEAVES])
+    proof = tlog.inclusion_proof(log, index, size)
+    assert [digest.hex() for digest in proof] == INCLUSION[index, size]
+    assert tlog.verify_inclusion(log.hashes[index], index, size, proof, bytes.fromhex(ROOTS[size]))
+
+
+@pytest.mark.parametrize(("old", "size"), CONSISTENCY)
+def test_consistency_proofs_are_those_of_rfc_6962(old, size):
+    proof = tlog.consistency_proof(ListedLog([tlog.leaf_hash(leaf) for leaf in LEAVES]), old, size)
+    assert [digest.hex() for digest in proof] == CONSISTENCY[old, size]
+    assert tlog.verify_consistency(old, size, bytes.fromhex(ROOTS[old]), bytes.fromhex(ROOTS[size]), proof)
 
 
 @given(sizes)
@@ -90,36 +164,79 @@ def test_an_older_log_is_a_prefix_or_is_found_out(size, data):
     assert not tlog.verify_consistency(old, size, old_root, tlog.leaf_hash(b"other"), proof)
 
 
+@given(sizes, st.data())
+def test_proofs_are_those_of_the_definition_and_read_little(size, data):
+    log = log_of(size)
+    index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
+    most = size // tlog.SUBTREE_SIZE + 2 * tlog.SUBTREE_SIZE
+    for made, defined in (
+        (lambda: tlog.inclusion_proof(log, index, size), path_by_definition(log.hashes, index)),
+        (lambda: tlog.consistency_proof(log, old, size), proof_by_definition(log.hashes, old)),
+        (lambda: [tlog.log_root(log, old)], [by_definition(log.hashes[:old])]),
+    ):
+        log.read = 0
+        assert made() == defined
+        assert log.read <= most
+
+
+@given(st.integers(2, 1300), bits, st.data())
+def test_one_wrong_bit_anywhere_breaks_an_inclusion_proof(size, bit, data):
+    log = log_of(size)
+    index = data.draw(st.integers(0, size - 1))
+    parts = [log.hashes[index], tlog.log_root(log, size), *tlog.inclusion_proof(log, index, size)]
+    place = data.draw(st.integers(0, len(parts) - 1))
+    parts[place] = one_bit_off(parts[place], bit)
+    assert not tlog.verify_inclusion(parts[0], index, size, parts[2:], parts[1])
+
+
+@given(st.integers(2, 1300), bits, st.data())
+def test_one_wrong_bit_anywhere_breaks_a_consistency_proof(size, bit, data):
+    log = log_of(size)
+    old = data.draw(st.integers(1, size))
+    parts = [tlog.log_root(log, old), tlog.log_root(log, size), *tlog.consistency_proof(log, old, size)]
+    place = data.draw(st.integers(0, len(parts) - 1))
+    parts[place] = one_bit_off(parts[place], bit)
+    assert not tlog.verify_consistency(old, size, parts[0], parts[1], parts[2:])
+
+
+@given(st.integers(2, 1300), st.data())
+def test_a_proof_with_a_hash_more_or_less_or_in_another_order_is_none(size, data):
+    log = log_of(size)
+    index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size - 1))
+    old_root, root = tlog.log_root(log, old), tlog.log_root(log, size)
+    proof, consistency = tlog.inclusion_proof(log, index, size), tlog.consistency_proof(log, old, size)
+    for bent in (proof[:-1], proof[1:], [*proof, proof[-1]], [proof[-1][:-1], *proof[1:]]):
+        assert not tlog.verify_inclusion(log.hashes[index], index, size, bent, root)
+    for bent in (consistency[:-1], consistency[1:], [*consistency, consistency[-1]]):
+        assert not tlog.verify_consistency(old, size, old_root, root, bent)
+    if len(proof) > 1:
+        assert not tlog.verify_inclusion(log.hashes[index], index, size, proof[::-1], root)
+
+
+def test_an_empty_log_is_a_prefix_that_proves_nothing():
+    log = log_of(3)
+    with pytest.raises(IndexError):
+        tlog.consistency_proof(log, 0, 3)
+    assert not tlog.verify_consistency(0, 3, tlog.root([]), tlog.log_root(log, 3), [])
+
+
+@pytest.mark.skipif("sm3" not in hashlib.algorithms_available, reason="this OpenSSL has no SM3")
+def test_a_log_may_hash_with_sm3():
+    assert hashlib.new("sm3", b"abc").hexdigest().startswith("66c7f0f462eeedd9")  # GB/T 32905 A.1
+    hashes = [tlog.leaf_hash(str(number).encode(), "sm3") for number in range(300)]
+    log, growing = ListedLog(hashes, "sm3"), tlog.GrowingRoot("sm3")
+    for digest in hashes:
+        growing.append(digest)
+    root, old_root = tlog.log_root(log, 300, "sm3"), tlog.log_root(log, 257, "sm3")
+    assert root == growing.root() != tlog.root(hashes)
+    assert tlog.verify_inclusion(hashes[9], 9, 300, tlog.inclusion_proof(log, 9, 300, "sm3"), root, "sm3")
+    proof = tlog.consistency_proof(log, 257, 300, "sm3")
+    assert tlog.verify_consistency(257, 300, old_root, root, proof, "sm3")
+    assert not tlog.verify_consistency(257, 300, old_root, root, proof)
+    assert tlog.root([], "sm3") == hashlib.new("sm3").digest()
+
+
 @pytest.mark.parametrize("index", [-1, 3])
 def test_nothing_is_proved_outside_the_log(index):
     with pytest.raises(IndexError):
         tlog.inclusion_proof(log_of(3), index, 3)
-
-
-def test_a_checkpoint_says_what_was_signed():
-    private = Ed25519PrivateKey.generate()
-    key = tlog.vkey("log.example", private.public_key().public_bytes_raw())
-    note = tlog.sign_checkpoint(key, 7, bytes(32), private.sign)
-    body = tlog.parse_checkpoint(note)
-    assert (body.origin, body.size, body.root) == ("log.example", 7, bytes(32))
-    private.public_key().verify(body.signature, body.signed)
-    assert body.signed.decode() == f"log.example\n7\n{base64.b64encode(bytes(32)).decode()}\n"
-    assert tlog.parse_vkey(key)[1] == body.key_id
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda note: note.replace("\n7\n", "\n07\n"),
-        lambda note: note + "\n",
-        lambda note: note.replace("— log.example", "— other.example"),
-        lambda note: note.replace("—", "-"),
-        lambda note: note[:-6] + "\n",
-        lambda note: note + note.split("\n\n")[1],
-    ],
-)
-def test_what_is_not_exactly_a_checkpoint_is_refused(spoil):
-    private = Ed25519PrivateKey.generate()
-    key = tlog.vkey("log.example", private.public_key().public_bytes_raw())
-    with pytest.raises(ValueError):
-        tlog.parse_checkpoint(spoil(tlog.sign_checkpoint(key, 7, bytes(32), private.sign)))

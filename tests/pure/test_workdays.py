@@ -1,6 +1,7 @@
 """期限：workdays, days, months, and what is not known yet."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,53 @@ def test_past_the_published_calendar_a_limit_is_provisional():
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 300))
 def test_counting_back_gives_the_amount(start, amount):
     assert CALENDAR.workdays_between(start, CALENDAR.add_workdays(start, amount)) == amount
+
+
+starts = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(SHANGHAI))
+
+
+@given(starts, st.integers(0, 400), st.sampled_from(["WD", "D", "M", "Y"]), st.booleans())
+def test_a_limit_in_days_ends_at_midnight_and_not_before_its_first_day_is_over(start, amount, unit, rolls):
+    ends = due(start, amount, unit, CALENDAR, rolls_forward=rolls).at
+    assert (ends.hour, ends.minute, ends.second, ends.microsecond) == (0, 0, 0, 0)
+    assert ends > start
+    last = (ends - timedelta(days=1)).date()
+    assert CALENDAR.is_workday(last) or not rolls or (unit == "WD" and amount == 0)
+
+
+@given(starts, st.integers(0, 200), st.sampled_from(["WD", "D", "H", "MIN", "M", "Y"]))
+def test_a_longer_limit_never_ends_sooner(start, amount, unit):
+    assert due(start, amount, unit, CALENDAR).at <= due(start, amount + 1, unit, CALENDAR).at
+
+
+@given(starts, st.integers(1, 60), st.sampled_from(["WD", "D", "M"]))
+def test_the_hour_of_the_start_does_not_matter(start, amount, unit):
+    morning, night = start.replace(hour=0, minute=0), start.replace(hour=23, minute=59)
+    assert due(morning, amount, unit, CALENDAR) == due(night, amount, unit, CALENDAR)
+
+
+def test_the_day_of_the_start_is_that_of_the_place():
+    late = datetime(2026, 3, 2, 17, 30, tzinfo=UTC)  # half past one on the third in Taiyuan
+    assert due(late, 1, "WD", CALENDAR).at == at(2026, 3, 5, 0)
+    assert due(late, 1, "WD", CALENDAR, zone=UTC).at == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def test_hours_are_hours_also_where_the_clocks_change():
+    zone = ZoneInfo("Europe/Berlin")
+    start = datetime(2026, 3, 28, 12, tzinfo=zone)
+    assert due(start, 24, "H", CALENDAR, zone=zone).at - start.astimezone(UTC) == timedelta(hours=24)
+
+
+def test_a_last_day_pushed_beyond_the_published_calendar_is_provisional():
+    calendar = Calendar(frozenset({date(2026, 12, 31)}), frozenset(), known_until=date(2027, 1, 1))
+    assert due(at(2026, 12, 24), 7, "D", calendar).is_provisional
+    assert not due(at(2026, 12, 24), 7, "D", calendar, rolls_forward=False).is_provisional
+    assert not due(at(2026, 12, 24), 6, "D", calendar).is_provisional
+
+
+def test_a_moment_without_time_zone_starts_nothing():
+    with pytest.raises(ValueError):
+        due(datetime(2026, 1, 5), 1, "WD", CALENDAR)
 
 
 @pytest.mark.parametrize(("amount", "unit"), [(-1, "WD"), (-1, "D"), (1, "fortnight")])

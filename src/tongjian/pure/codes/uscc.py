@@ -1,6 +1,8 @@
 """统一社会信用代码 (GB 32100-2015), with the organisation code inside it (GB 11714)."""
 
 import unicodedata
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -8,21 +10,63 @@ from numpy.typing import NDArray
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """31 characters: no I, O, S, V, Z."""
-_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)], dtype=np.int64)
-_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-_VALUES = np.full(128, -1, dtype=np.int64)
-_VALUES[[ord(character) for character in ALPHABET]] = np.arange(31)
 
-Prefix = Literal["91", "92", "93", "51", "52", "53", "11", "12", "13", "Y1"]
 Problem = Literal["", "uscc_length", "uscc_charset", "uscc_check_digit"]
+Doubt = Literal["uscc_organisation_check_digit", "uscc_region_unknown"]
 
-_PROBLEMS: tuple[Problem, ...] = ("", "uscc_length", "uscc_charset", "uscc_check_digit")
+KINDS = {
+    "91": "enterprise",
+    "92": "individual_business",
+    "93": "cooperative",
+    "51": "social_organisation",
+    "52": "social_organisation",
+    "53": "social_organisation",
+    "12": "public_institution",
+    "11": "government_body",
+    "13": "government_body",
+}
+"""登记管理部门 and 机构类别 (the first two characters) → kind of entity; every other prefix (Y1 …) is "other"."""
+
+_LENGTH = 18
+_PROBLEMS = np.array(["", "uscc_length", "uscc_charset", "uscc_check_digit"], dtype=object)
+_WRONG = 255
+_VALUES = np.full(256, _WRONG, dtype=np.uint8)
+_VALUES[[ord(character) for character in ALPHABET]] = np.arange(31)
+_WEIGHTS = [pow(3, place, 31) for place in range(17)]
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Uscc:
+    """What a code says. `kind` and `region` mean something only without a `problem`; `doubts` are for warnings.
+
+    `region` is the registering authority's at birth, possibly abolished; never a location.
+    """
+
+    code: str
+    problem: Problem
+    kind: str
+    region: str
+    doubts: tuple[Doubt, ...]
+
+
+def read_uscc(code: str, *, regions: Container[str] | None = None) -> Uscc:
+    """Everything one code says; `regions` are the region codes known (None: the region part is not judged)."""
+    problem = uscc_problem(code)
+    region = code[2:8]
+    doubts: list[Doubt] = []
+    if not problem and organisation_check_character(code[8:16]) != code[16]:
+        doubts.append("uscc_organisation_check_digit")
+    if not problem and regions is not None and region not in regions:
+        doubts.append("uscc_region_unknown")
+    return Uscc(code, problem, KINDS.get(code[:2], "other"), region, tuple(doubts))
 
 
 def widen(text: str) -> str:
-    """What people mean: full-width characters made plain, spaces and hyphens dropped, letters upper case."""
+    """What people mean: full width made plain, no blanks, invisible characters or hyphens, upper case."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(character for character in plain if not character.isspace() and character != "-").upper()
+    return "".join(character for character in plain if not _is_filler(character)).upper()
 
 
 def uscc_problem(code: str) -> Problem:
@@ -30,30 +74,12 @@ def uscc_problem(code: str) -> Problem:
     return check_uscc_column([code])[0]
 
 
-def check_uscc_column(codes: "list[str] | NDArray[np.str_]") -> list[Problem]:
-    """`uscc_problem` for every code, over one byte matrix."""
-    if not len(codes):
-        return []
-    column = np.asarray(codes, dtype=np.str_)
-    has_length = np.char.str_len(column) == 18
-    matrix = column.astype("U18").view(np.uint32).reshape(len(column), 18)
-    values = np.where(matrix < 128, _VALUES[np.minimum(matrix, 127)], -1)
-    digits = (matrix[:, 2:8] >= ord("0")) & (matrix[:, 2:8] <= ord("9"))
-    has_characters = (values >= 0).all(axis=1) & digits.all(axis=1)
-    expected = (31 - (values[:, :17] * _WEIGHTS).sum(axis=1) % 31) % 31
-    has_check_digit = expected == values[:, 17]
-    first_problem = np.select([~has_length, ~has_characters, ~has_check_digit], [1, 2, 3], default=0)
-    return [_PROBLEMS[number] for number in first_problem.tolist()]
-
-
-def prefix_of(code: str) -> str:
-    """登记管理部门 and 机构类别: what kind of body it names (91 企业, 92 个体工商户, 93 农民专业合作社 …)."""
-    return code[:2]
-
-
-def region_of(code: str) -> str:
-    """The registering authority's region at birth, possibly abolished; never a location."""
-    return code[2:8]
+def check_uscc_column(codes: "Sequence[str] | NDArray[np.str_]") -> list[Problem]:
+    """`uscc_problem` for every code, over byte matrices; memory does not grow with the length of a code."""
+    problems: list[Problem] = []
+    for start in range(0, len(codes), _CHUNK):
+        problems += _check(codes[start : start + _CHUNK])
+    return problems
 
 
 def organisation_check_character(body: str) -> str:
@@ -64,12 +90,33 @@ def organisation_check_character(body: str) -> str:
 
 
 def make_uscc(prefix: str, region: str, body: str) -> str:
-    """A valid code from prefix (2), region (6) and the first eight characters of the organisation code.
+    """A valid code from prefix (2), region (6 digits) and the first eight characters of the organisation code.
 
     Raises ValueError for a character outside the alphabet or a wrong length.
     """
+    if (len(prefix), len(region), len(body)) != (2, 6, 8):
+        raise ValueError("prefix, region and organisation code have 2, 6 and 8 characters")
     stem = prefix + region + body + organisation_check_character(body)
-    if len(stem) != 17 or any(character not in ALPHABET for character in stem):
-        raise ValueError(stem)
-    total = sum(ALPHABET.index(character) * int(weight) for character, weight in zip(stem, _WEIGHTS, strict=True))
-    return stem + ALPHABET[(31 - total % 31) % 31]
+    if any(character not in ALPHABET for character in stem) or not region.isdigit():
+        raise ValueError(f"{stem} has a character that no credit code has there")
+    total = sum(ALPHABET.index(character) * weight for character, weight in zip(stem, _WEIGHTS, strict=True))
+    return stem + ALPHABET[-total % 31]
+
+
+def _is_filler(character: str) -> bool:
+    return character == "-" or character.isspace() or unicodedata.category(character) == "Cf"
+
+
+def _check(codes: "Sequence[str] | NDArray[np.str_]") -> list[Problem]:
+    has_length = np.fromiter((len(code) == _LENGTH for code in codes), dtype=bool, count=len(codes))
+    # A code of another length is stood for by blanks; a character beyond ASCII becomes one question mark.
+    text = "".join([code if len(code) == _LENGTH else " " * _LENGTH for code in codes])
+    matrix = np.frombuffer(text.encode("ascii", "replace"), dtype=np.uint8).reshape(-1, _LENGTH)
+    values = _VALUES[matrix]
+    has_characters = (values != _WRONG).all(axis=1) & (values[:, 2:8] < 10).all(axis=1)
+    # Sums stay below 2^24, so single precision is exact and the product is one call of the linear algebra library.
+    totals = (values[:, :17].astype(np.float32) @ np.array(_WEIGHTS, dtype=np.float32)).astype(np.int32)
+    has_check_digit = -totals % 31 == values[:, 17]
+    first = np.select([~has_length, ~has_characters, ~has_check_digit], [1, 2, 3], default=0)
+    problems: list[Problem] = _PROBLEMS[first].tolist()
+    return problems

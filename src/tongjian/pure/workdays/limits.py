@@ -7,7 +7,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -35,13 +35,22 @@ def due(
     zone: tzinfo = SHANGHAI,
     rolls_forward: bool = True,
 ) -> Due:
-    """Raises ValueError for a negative amount or an unknown unit."""
+    """The end of a limit of `amount` WD (workdays), D (natural days), H, MIN, M (months) or Y.
+
+    Days, months and years begin on the day after that of `start` in `zone` and end with their last day there; hours
+    and minutes run on through nights and holidays. `rolls_forward`: a last day that is no workday gives way to the
+    next one (第203条); a rule that counts natural days strictly passes False. Workdays never end on another day.
+
+    Raises ValueError for a start without time zone, a negative amount or an unknown unit.
+    """
+    if start.tzinfo is None:
+        raise ValueError("a limit starts at a moment, which needs a time zone")
     if amount < 0:
         raise ValueError("a limit cannot be negative")
-    if unit == "H":
-        return Due(start + timedelta(hours=amount), is_provisional=False)
-    if unit == "MIN":
-        return Due(start + timedelta(minutes=amount), is_provisional=False)
+    if unit in ("H", "MIN"):
+        length = timedelta(hours=amount) if unit == "H" else timedelta(minutes=amount)
+        # Through UTC: adding to a local time would stretch the limit where the clocks change.
+        return Due((start.astimezone(UTC) + length).astimezone(zone), is_provisional=False)
     first = start.astimezone(zone).date()
     last = _last_day(first, amount, unit, calendar)
     if unit != "WD" and rolls_forward:

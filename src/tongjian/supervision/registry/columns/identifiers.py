@@ -2,19 +2,8 @@
 
 import polars as pl
 
-from tongjian.pure.codes import check_uscc_column, registration_problem
+from tongjian.pure.codes import KINDS, check_uscc_column, registration_problem
 
-_KINDS = {
-    "91": "enterprise",
-    "92": "individual_business",
-    "93": "cooperative",
-    "51": "social_organisation",
-    "52": "social_organisation",
-    "53": "social_organisation",
-    "12": "public_institution",
-    "11": "government_body",
-    "13": "government_body",
-}
 NATIONAL = "100000"
 """The national registration authority: no place of GB/T 2260, and right."""
 
@@ -65,7 +54,7 @@ def registration_problems(numbers: pl.Series) -> pl.Series:
 
 def kind_of() -> pl.Expr:
     """From the prefix of the USCC; without one from the registered type; else other."""
-    by_prefix = pl.col("uscc").str.slice(0, 2).replace_strict(_KINDS, default="other", return_dtype=pl.String)
+    by_prefix = pl.col("uscc").str.slice(0, 2).replace_strict(KINDS, default="other", return_dtype=pl.String)
     kind_in_words = pl.col("organisation_type")
     by_words = (
         pl.when(kind_in_words.str.contains("个体"))
