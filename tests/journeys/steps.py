@@ -51,7 +51,7 @@ def hire(operator: Worker, username: str, name: str, agency: str, role: str) -> 
     page.get_by_label("角色").select_option(role)
     page.get_by_role("button", name="设置", exact=True).click()
     expect(page.get_by_text("岗位已设置")).to_be_visible()
-    page.get_by_role("button", name="签发一次性链接").click()
+    press(page, "签发一次性链接")
     link = page.locator(".callout .code, .notice .code, p.code").first.inner_text().split()[0]
     return link.strip()
 

@@ -123,7 +123,7 @@ def test_its_signatures_are_those_of_the_application_and_the_library(message, bi
         assert not check(public, message, bent)
 
 
-@given(st.integers(0, 10**19), st.binary(min_size=32, max_size=32))
+@given(st.integers(0, 10**19 - 1), st.binary(min_size=32, max_size=32))
 def test_its_checkpoints_are_those_of_the_application(size, root):
     export = Export(0, ())
     note = tlog.sign_checkpoint(export.key, size, root, export.private.sign)

@@ -1,5 +1,6 @@
 """The API as a whole: routers, refusals as problems, keys."""
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
@@ -40,6 +41,12 @@ def unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpRespons
 def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
     places = "；".join(f"{'.'.join(map(str, one['loc']))}：{one['msg']}" for one in error.errors)
     return _answer(request, Problem(title=f"请求的内容不对：{places}", status=422, code="request_invalid"))
+
+
+@api.exception_handler(DataError)
+def not_storable(request: HttpRequest, error: DataError) -> HttpResponse:
+    """Texts that the database cannot hold or compare, such as one with a NUL character."""
+    return _answer(request, Problem(title="请求中有不能处理的字符。", status=422, code="request_invalid"))
 
 
 @api.exception_handler(HttpError)
