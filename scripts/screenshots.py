@@ -2,9 +2,10 @@
 
     .venv/bin/python scripts/screenshots.py docs/images/pages.txt docs/images
 
-Each line of the list is `name path [user] [desktop|phone|wall]`, then for each link or button to press on the way
-`| its text`. `-` as user means nobody is signed in; else the first demo account whose name contains the word, with the
-password from the home's demo-accounts.json. Lines that start with # are comments.
+Each line of the list is `name path [user] [desktop|phone|wall]`, then a step for each `|`: the text of a link or
+button to press, or `@` and a text to scroll to. `-` as user means nobody is signed in; else the first demo account
+whose name contains the word, with the password from the demo-accounts.json of the home. Lines that start with # are
+comments.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from browser import find_chromium
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 SCREENS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
@@ -28,14 +29,9 @@ SCREENS = {
     },
     "wall": {"viewport": {"width": 1920, "height": 1080}},
 }
-FLAGS = [
-    "--lang=zh-CN",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-]
+WORKING_MS = 1500
+CHINESE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the browser's own words, such as those of date fields
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 @dataclass(frozen=True)
@@ -44,16 +40,16 @@ class Shot:
     path: str
     user: str = "-"
     screen: str = "desktop"
-    presses: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 def read_shots(path: Path) -> Iterator[Shot]:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        first, *presses = [part.strip() for part in line.partition("#")[0].split("|")]
+        first, *steps = [part.strip() for part in line.partition("#")[0].split("|")]
         words = first.split()
         if not words:
             continue
-        shot = Shot(*words, presses=tuple(presses)) if 2 <= len(words) <= 4 else None
+        shot = Shot(*words, steps=tuple(steps)) if 2 <= len(words) <= 4 else None
         if shot is None or shot.screen not in SCREENS:
             sys.exit(f"{path}:{number}: 应为“名称 路径 [用户] [desktop|phone|wall] [| 按钮或链接的文字]…”")
         yield shot
@@ -64,6 +60,19 @@ def read_passwords(home: Path) -> dict[str, str]:
     if not accounts.exists():
         return {}
     return {account["username"]: account["password"] for account in json.loads(accounts.read_text("utf-8"))}
+
+
+def take_step(page: Page, step: str) -> None:
+    if step.startswith("@"):
+        found = page.get_by_text(step[1:].strip()).filter(visible=True).first
+        found.evaluate("element => element.scrollIntoView({block: 'start', behavior: 'instant'})")
+        page.evaluate("window.scrollBy({top: -110, behavior: 'instant'})")  # out from under the top bar
+        return
+    found = page.get_by_role("link", name=step).or_(page.get_by_role("button", name=step))
+    found.filter(visible=True).first.click()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(WORKING_MS)  # what the page itself computes
+    page.wait_for_function("!document.querySelector('progress:not([hidden]):not([value=\"100\"])')")
 
 
 class Studio:
@@ -103,14 +112,16 @@ class Studio:
         response = page.goto(shot.path, wait_until="networkidle")
         if response is None or not response.ok:
             print(f"{shot.path}：{response.status if response else '没有回答'}", file=sys.stderr)
-        for text in shot.presses:
-            pressed = page.get_by_role("link", name=text).or_(page.get_by_role("button", name=text))
-            pressed.filter(visible=True).first.click()
-            page.wait_for_load_state("networkidle")
+        for step in shot.steps:
+            take_step(page, step)
         target = folder / f"{shot.name}.png"
         page.screenshot(path=target, full_page=self.whole)
         page.close()
         return target
+
+
+def launch(playwright: Playwright, path: str) -> Browser:
+    return playwright.chromium.launch(executable_path=path, args=FLAGS, env={**os.environ, **CHINESE})
 
 
 def main() -> None:
@@ -123,7 +134,7 @@ def main() -> None:
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     path = find_chromium() or sys.exit("没有可用的 Chromium；请先运行：python3 scripts/browser.py")
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=path, args=FLAGS) as browser:
+    with sync_playwright() as playwright, launch(playwright, path) as browser:
         studio = Studio(browser, given)
         for shot in read_shots(given.list):
             print(studio.take(shot, given.folder))

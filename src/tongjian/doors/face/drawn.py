@@ -17,5 +17,9 @@ def tiles_of(figures: Comparison) -> list[Tile]:
         Tile("理论下限", f"{figures.bound:g} 次", note="任何抽法的平均次数都不会更少"),
         Tile("名录", f"{figures.units} 户", note=f"排除 {figures.excluded} 户次"),
         Tile("抽不到的对象", f"{figures.immune} 户", note="" if figures.immune else "人人都有被抽中的可能"),
-        Tile("空缺席位", f"{figures.open_places} 个", note="符合条件的执法人员不足，留空待补"),
+        Tile("空缺席位", f"{figures.open_places} 个", note=_places_note(figures.open_places)),
     ]
+
+
+def _places_note(open_places: int) -> str:
+    return "符合条件的执法人员不足，留空待补" if open_places else "各部门的执法人员都已配齐"
