@@ -80,7 +80,7 @@ def test_a_timeline_has_names_in_two_queries_and_proofs_for_those_who_may_look(d
     actor = actor_for(post.user, post_id=None, via="web")
     user = UserFactory()
     for _ in range(4):
-        operations.note_sign_in(actor=actor, user=user, second_factor=False)
+        operations.note_sign_in(actor=actor, user=user)
     lines = timeline("org.user", user.pk)
     with django_assert_num_queries(2):
         entries = timeline_entries(lines, actor)

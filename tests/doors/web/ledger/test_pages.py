@@ -33,7 +33,7 @@ def post(client):
 def act(post):
     """Something this person did."""
     actor = actor_for(post.user, post_id=None, via="web")
-    operations.note_sign_in(actor=actor, user=post.user, second_factor=False)
+    operations.note_sign_in(actor=actor, user=post.user)
     return Entry.objects.latest("id")
 
 
