@@ -7,6 +7,8 @@ from tests.supervision.catalog.conftest import kinds
 from tests.supervision.registry.fixtures import regions
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.ledger.models import Pending
+from tongjian.foundation.org.choices import RegionLevel
+from tongjian.foundation.org.models import Region
 from tongjian.supervision.registry.models import Entity
 
 __all__ = ["kinds", "regions"]
@@ -112,3 +114,31 @@ def test_items_and_checklists_come_in_and_again_change_nothing(tongjian, kinds):
         assert first["rejected"] == second["rejected"] == rejected
         assert first["created"] + first["unchanged"] == first["accepted"]
         assert (second["created"], second["updated"], second["unchanged"]) == (0, 0, first["accepted"])
+
+
+def test_townships_come_in_by_nine_or_twelve_digits_and_only_once(tongjian, regions, tmp_path):
+    file = tmp_path / "乡镇.csv"
+    file.write_text("统计用区划代码,名称\n140105001000,坞城街道\n140105002,营盘街道\n", "utf-8")
+
+    first, second = (tongjian("import", "townships", file, "--json")[1] for _ in range(2))
+
+    assert (first, second) == ({"rows": 2, "created": 2}, {"rows": 2, "created": 0})
+    assert set(Region.objects.get(pk="140105").children.values_list("code", flat=True)) == {"140105001", "140105002"}
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        ("名称\n坞城街道\n", "columns_unknown"),
+        ("代码,名称\n140105001,坞城街道\n140105,小店区\n", "township_code"),
+        ("代码,名称\n140105001,N/A\n", "township_name"),
+    ],
+)
+def test_townships_that_are_not_understood_stay_out_altogether(tongjian, regions, tmp_path, content, refusal):
+    file = tmp_path / "乡镇.csv"
+    file.write_text(content, "utf-8")
+
+    ended, said, _ = tongjian("import", "townships", file, "--json")
+
+    assert (ended, said["error"]["code"]) == (1, refusal)
+    assert not Region.objects.filter(level=RegionLevel.TOWNSHIP).exists()

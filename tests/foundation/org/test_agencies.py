@@ -310,8 +310,9 @@ class TestReference:
         assert operations.load_townships(actor=host, rows=rows) == 0
         assert Region.objects.get(pk="140105001").parent_id == "140105"
 
-    @pytest.mark.parametrize("code", ["140105", "14010500A", "149999001", ""])
+    @pytest.mark.parametrize("code", ["140105", "14010500A", "１４0105001", "149999001", "140100001", ""])
     def test_a_township_without_a_county_stops_the_whole_file(self, host, code):
+        RegionFactory(code="140100")
         RegionFactory(code="140105")
         rows = [{"code": "140105001", "name": "坞城街道"}, {"code": code, "name": "某镇"}]
         with pytest.raises(RuleViolated, match="乡镇代码"):

@@ -17,7 +17,10 @@ from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import BatchState, Dataset
 from tongjian.foundation.exchange.models import Batch, Finding
 from tongjian.foundation.exchange.operations import receive_batch
+from tongjian.foundation.exchange.reading import propose_mapping, read_table
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.org.operations import load_townships
 from tongjian.foundation.org.queries import get_agency_by_code
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.supervision.catalog.operations import apply_checklists, apply_items, stage_checklists, stage_items
@@ -32,6 +35,10 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
     Column("severity", "性质", lambda finding: finding.get_severity_display()),
     Column("sentence", "说明", lambda finding: finding.sentence),
 )
+TOWNSHIP_COLUMNS = {
+    "code": ("代码", "乡镇代码", "区划代码", "行政区划代码", "统计用区划代码"),
+    "name": ("名称", "乡镇名称", "区划名称", "单位名称"),
+}
 
 
 class Stage(Protocol):
@@ -53,7 +60,7 @@ class Flow:
 
 @group("import")
 def import_group() -> None:
-    """导入：监管对象、监管事项、检查表。"""
+    """导入：监管对象、监管事项、检查表、乡镇。"""
 
 
 @import_group.command("entities")
@@ -84,6 +91,22 @@ def import_items(file: Path, agency: str, report: Path | None) -> None:
 def import_checklists(file: Path, agency: str, report: Path | None) -> None:
     """导入检查表（CSV 或 Excel），一行一个检查要点。已用于送审或发布的事项的检查表不会被改动。"""
     run_import(Flow(Dataset.CHECKLISTS, stage_checklists, apply_checklists), file, agency_code=agency, report=report)
+
+
+@import_group.command("townships")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@json_option
+def import_townships(file: Path) -> None:
+    """导入乡镇、街道（CSV 或 Excel，两列：代码、名称）。可选；有一行不对就全部不导入，再次导入只补新的。"""
+    with file.open("rb") as handle:
+        table = read_table(handle, queries.limits())
+    mapping = propose_mapping(table.header, TOWNSHIP_COLUMNS)
+    if absent := [names[0] for field, names in TOWNSHIP_COLUMNS.items() if field not in mapping]:
+        raise RuleViolated("columns_unknown", f"文件里找不到这些列：{'、'.join(absent)}。")
+    frame = table.select(mapping).fill_null("")
+    rows = frame.select(*TOWNSHIP_COLUMNS).to_dicts()
+    added = load_townships(actor=Actor.host(*HOST_CAPABILITIES), rows=rows)
+    answer({"rows": len(rows), "created": added}, f"共 {len(rows):,} 行，新增乡镇、街道 {added:,} 个。")
 
 
 def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None) -> None:
