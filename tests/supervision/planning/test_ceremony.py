@@ -86,6 +86,11 @@ def test_officers_come_two_per_department_and_are_matched_by_the_seed(city):
             assert {officer.officer.agency_id for officer in officers} == {team.agency_id}
 
 
+def bend(data: bytes) -> bytes:
+    """One byte before the last is another one."""
+    return data[:-2] + (b"8" if data[-2:-1] == b"7" else b"7") + data[-1:]
+
+
 def test_bending_any_file_of_the_bundle_is_noticed(city, tmp_path):
     archive = queries.bundle(drawn(city))
     with zipfile.ZipFile(BytesIO(archive)) as source:
@@ -94,7 +99,7 @@ def test_bending_any_file_of_the_bundle_is_noticed(city, tmp_path):
         bent = tmp_path / f"{name}.zip"
         with zipfile.ZipFile(bent, "w") as target:
             for member, data in content.items():
-                target.writestr(member, data[:-2] + b"7" + data[-1:] if member == name else data)
+                target.writestr(member, bend(data) if member == name else data)
         result = verify(bent)
         assert result.returncode == 1, f"{name}: {result.stdout}{result.stderr}"
 
