@@ -4,7 +4,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-import time_machine
 
 from tests.foundation.org.factories import (
     AgencyFactory,
@@ -13,7 +12,6 @@ from tests.foundation.org.factories import (
     PostFactory,
     RegionFactory,
     actor_in,
-    operator,
 )
 from tests.foundation.org.ledger import actions_on, last_data
 from tongjian.foundation.kernel.actor import Actor
@@ -21,20 +19,9 @@ from tongjian.foundation.kernel.errors import Conflict, NotAllowed, NotFound, Ru
 from tongjian.foundation.org import operations, queries
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Agency, ApiKey, EnforcementStatus, Region
+from tongjian.foundation.org.operations import TownshipRow
 
 pytestmark = pytest.mark.django_db
-NOON = "2026-11-20 04:00:00+00:00"
-
-
-@pytest.fixture
-def people():
-    return operator()
-
-
-@pytest.fixture
-def noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -144,7 +131,7 @@ class TestRenaming:
             operations.rename_agency(actor=actor_in(agency, Role.HEAD), agency_id=agency.pk, name="新名称")
 
 
-@pytest.mark.usefixtures("noon")
+@pytest.mark.usefixtures("clock")
 class TestAbolishing:
     def test_everything_that_lets_it_act_ends_today(self, people):
         agency = AgencyFactory(published=True)
@@ -205,7 +192,7 @@ class TestAbolishing:
             operations.abolish_agency(actor=people, agency_id=agency.pk, reason="改革")
 
 
-@pytest.mark.usefixtures("noon")
+@pytest.mark.usefixtures("clock")
 class TestEnforcementStatus:
     def test_a_published_agency_may_check_from_the_day_it_takes_effect(self, people):
         agency = AgencyFactory()
@@ -305,17 +292,26 @@ class TestReference:
     def test_townships_hang_under_their_county(self, host):
         RegionFactory(code="140000")
         RegionFactory(code="140105")
-        rows = [{"code": "140105001", "name": "坞城街道"}, {"code": "140105002", "name": "营盘街道"}]
+        rows = [TownshipRow(2, "140105001", "坞城街道"), TownshipRow(3, "140105002", "营盘街道")]
         assert operations.load_townships(actor=host, rows=rows) == 2
         assert operations.load_townships(actor=host, rows=rows) == 0
         assert Region.objects.get(pk="140105001").parent_id == "140105"
 
-    @pytest.mark.parametrize("code", ["140105", "14010500A", "１４0105001", "149999001", "140100001", ""])
+    @pytest.mark.parametrize("code", ["140105", "14010500A", "１４0105001", "149999001", "140100001", "140102001", ""])
     def test_a_township_without_a_county_stops_the_whole_file(self, host, code):
         RegionFactory(code="140100")
+        RegionFactory(code="140102", valid_until=date(1997, 12, 31))
         RegionFactory(code="140105")
-        rows = [{"code": "140105001", "name": "坞城街道"}, {"code": code, "name": "某镇"}]
-        with pytest.raises(RuleViolated, match="乡镇代码"):
+        rows = [TownshipRow(2, "140105001", "坞城街道"), TownshipRow(3, code, "某镇")]
+        with pytest.raises(RuleViolated, match="第 3 行：乡镇代码"):
+            operations.load_townships(actor=host, rows=rows)
+        assert not Region.objects.filter(level="township").exists()
+
+    @pytest.mark.parametrize("name", ["", "某" * 61])
+    def test_a_township_without_a_usable_name_stops_the_whole_file(self, host, name):
+        RegionFactory(code="140105")
+        rows = [TownshipRow(2, "140105001", "坞城街道"), TownshipRow(3, "140105002", name)]
+        with pytest.raises(RuleViolated, match="第 3 行：.*1 至 60 个字"):
             operations.load_townships(actor=host, rows=rows)
         assert not Region.objects.filter(level="township").exists()
 

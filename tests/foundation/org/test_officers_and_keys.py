@@ -1,11 +1,11 @@
 """The register of officers, and the keys of other systems."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 
+from tests.foundation.org.conftest import NOON
 from tests.foundation.org.factories import (
     AgencyFactory,
     AgencyKindFactory,
@@ -14,7 +14,6 @@ from tests.foundation.org.factories import (
     RegionFactory,
     UserFactory,
     actor_in,
-    operator,
 )
 from tests.foundation.org.ledger import actions_on, last_data
 from tongjian.foundation.kernel.actor import Actor
@@ -23,20 +22,8 @@ from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.choices import Role
 
-pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 UNTIL = date(2028, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def people():
-    return operator()
 
 
 def register(actor, agency, **given):

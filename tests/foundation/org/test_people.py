@@ -4,11 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.contrib.auth.hashers import is_password_usable
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.foundation.org.conftest import NOON
 from tests.foundation.org.factories import (
     PASSWORD,
     AgencyFactory,
@@ -17,9 +16,9 @@ from tests.foundation.org.factories import (
     RegionFactory,
     UserFactory,
     actor_in,
-    operator,
 )
 from tests.foundation.org.ledger import actions_on, last_data
+from tests.foundation.org.phones import code_of, wrong_code
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Entry
@@ -34,31 +33,8 @@ from tongjian.foundation.org.roles import (
     HOST_CAPABILITIES,
 )
 
-pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NEW = "汾水流长到天边 2026"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def people():
-    return operator()
-
-
-def code_of(device, *, steps=0):
-    """What the phone shows, `steps` half minutes from now."""
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = datetime.now(UTC).timestamp() + steps * device.step
-    return f"{totp.token():06}"
-
-
-def wrong_code(device):
-    return f"{(int(code_of(device)) + 1) % 1_000_000:06}"
 
 
 def enrol(user):

@@ -20,7 +20,7 @@ from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.exchange.reading import propose_mapping, read_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
-from tongjian.foundation.org.operations import load_townships
+from tongjian.foundation.org.operations import TownshipRow, load_townships
 from tongjian.foundation.org.queries import get_agency_by_code
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.supervision.catalog.operations import apply_checklists, apply_items, stage_checklists, stage_items
@@ -104,7 +104,7 @@ def import_townships(file: Path) -> None:
     if absent := [names[0] for field, names in TOWNSHIP_COLUMNS.items() if field not in mapping]:
         raise RuleViolated("columns_unknown", f"文件里找不到这些列：{'、'.join(absent)}。")
     frame = table.select(mapping).fill_null("")
-    rows = frame.select(*TOWNSHIP_COLUMNS).to_dicts()
+    rows = [TownshipRow(**row) for row in frame.iter_rows(named=True)]
     added = load_townships(actor=Actor.host(*HOST_CAPABILITIES), rows=rows)
     answer({"rows": len(rows), "created": added}, f"共 {len(rows):,} 行，新增乡镇、街道 {added:,} 个。")
 

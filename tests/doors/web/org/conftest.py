@@ -1,7 +1,10 @@
 import pytest
 
+from tests.foundation.org.conftest import clock
 from tests.foundation.org.factories import AgencyFactory, PostFactory, RegionFactory, UserFactory
 from tongjian.foundation.org.choices import Role, UserKind
+
+__all__ = ["clock"]
 
 
 @pytest.fixture

@@ -1,32 +1,24 @@
 """The way in: password, lockout, second step, one-time link; and the way out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.foundation.org.factories import PASSWORD, PostFactory, UserFactory, operator
 from tests.foundation.org.ledger import actions_on
+from tests.foundation.org.phones import code_of, wrong_code
 from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org import operations
 
-pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SIGN_IN, SECOND, WORKBENCH, ACCOUNT = "/org/sign-in/", "/org/second-step/", "/", "/org/account/"
 NEW = "汾水流长到天边 2026"
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -37,12 +29,6 @@ def user():
 @pytest.fixture
 def device(user):
     return TOTPDevice.objects.create(user=user, name="手机", confirmed=True)
-
-
-def code_of(device):
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = datetime.now(UTC).timestamp()
-    return f"{totp.token():06}"
 
 
 def try_password(client, password=PASSWORD, username="zhang.san", **more):
@@ -178,7 +164,7 @@ class TestSecondStep:
 
     def test_guessing_has_to_wait_longer_and_longer(self, client, user, device):
         try_password(client)
-        wrong = f"{(int(code_of(device)) + 1) % 1_000_000:06}"
+        wrong = wrong_code(device)
         client.post(SECOND, {"code": wrong})
         assert "秒后用新的口令再试" in text(client.post(SECOND, {"code": code_of(device)}))
 

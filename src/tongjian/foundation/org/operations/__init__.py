@@ -13,7 +13,7 @@ from tongjian.foundation.org.operations.end_enforcement_status import end_enforc
 from tongjian.foundation.org.operations.establish_agency import establish_agency
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
 from tongjian.foundation.org.operations.load_reference import load_reference
-from tongjian.foundation.org.operations.load_townships import load_townships
+from tongjian.foundation.org.operations.load_townships import TownshipRow, load_townships
 from tongjian.foundation.org.operations.note_lockout import note_lockout
 from tongjian.foundation.org.operations.note_sign_in import note_sign_in
 from tongjian.foundation.org.operations.note_sign_out import note_sign_out
@@ -31,6 +31,7 @@ from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "TownshipRow",
     "abolish_agency",
     "change_password",
     "choose_post",
