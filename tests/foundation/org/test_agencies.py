@@ -307,6 +307,14 @@ class TestReference:
             operations.load_townships(actor=host, rows=rows)
         assert not Region.objects.filter(level="township").exists()
 
+    def test_townships_are_not_offered_in_lists_of_regions(self, host):
+        for code in ("140000", "140100", "140105", "140200"):
+            RegionFactory(code=code)
+        RegionFactory(code="140102", valid_until=date(1997, 12, 31))
+        operations.load_townships(actor=host, rows=[TownshipRow(2, "140105001", "坞城街道")])
+        assert set(queries.regions_to_choose("140100").values_list("code", flat=True)) == {"140100", "140105"}
+        assert queries.regions_to_choose().count() == 4
+
     @pytest.mark.parametrize("name", ["", "某" * 61])
     def test_a_township_without_a_usable_name_stops_the_whole_file(self, host, name):
         RegionFactory(code="140105")

@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.org.choices import Role
+from tongjian.foundation.org.choices import RegionLevel, Role
 from tongjian.foundation.org.models import Agency, EnforcementStatus, Officer, OneTimeLink, Post, Region, User
 from tongjian.foundation.org.policies import visible_agencies, visible_officers, visible_users
 from tongjian.foundation.org.roles import CAPABILITIES
@@ -140,6 +140,11 @@ def regions_above(code: str) -> list[Region]:
 
 def regions_on(on: date | None = None) -> QuerySet[Region]:
     return Region.objects.filter(_exists(on)).order_by("code")
+
+
+def regions_to_choose(within: str = "") -> QuerySet[Region]:
+    """Provinces, cities and counties of today, in a region or everywhere; townships are too many for a list."""
+    return regions_on().exclude(level=RegionLevel.TOWNSHIP).filter(code__startswith=significant(within))
 
 
 def current_region(code: str) -> Region | None:

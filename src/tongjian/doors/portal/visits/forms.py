@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tongjian.doors.face.forms import FilterForm
-from tongjian.foundation.org.queries import regions_on
+from tongjian.foundation.org.queries import regions_to_choose
 from tongjian.supervision.inspections.queries import PublishedFilter
 
 
@@ -17,7 +17,7 @@ class ResultFilterForm(FilterForm):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        regions = [(row.code, row.name) for row in regions_on() if len(row.code) == 6]
+        regions = [(row.code, row.name) for row in regions_to_choose()]
         self.fields["region"].choices = [("", "全部"), *regions]  # type: ignore[attr-defined]
 
     def to_filter(self) -> PublishedFilter:

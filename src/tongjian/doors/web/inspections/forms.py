@@ -7,9 +7,8 @@ from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.org.queries import list_agencies, regions_on
+from tongjian.foundation.org.queries import list_agencies, regions_to_choose
 from tongjian.foundation.rulebook.queries import terms
-from tongjian.pure.codes import is_within
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit, VisitTeam
 from tongjian.supervision.inspections.queries import VisitFilter, candidates_for
@@ -28,7 +27,7 @@ class VisitFilterForm(FilterForm):
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
         agencies = list_agencies(actor, region=actor.region_code) if actor.region_code else []
-        regions = [row for row in regions_on() if is_within(row.code, actor.region_code) and len(row.code) == 6]
+        regions = regions_to_choose(actor.region_code)
         self.fields["agency"].choices = [_ANY, *((str(row.pk), row.name) for row in agencies)]  # type: ignore[attr-defined]
         self.fields["region"].choices = [_ANY, *((row.code, row.name) for row in regions)]  # type: ignore[attr-defined]
 

@@ -236,5 +236,5 @@ def _choices(form: Form, name: str, choices: list[tuple[str, str]]) -> None:
 
 def _places() -> list[tuple[str, str]]:
     """Provinces, cities and counties of today, indented by level; agencies of townships are found by name."""
-    places = [region for region in queries.regions_on() if len(region.code) == 6]
+    places = queries.regions_to_choose()
     return [(region.code, "　" * (len(significant(region.code)) // 2 - 1) + region.name) for region in places]

@@ -7,9 +7,8 @@ from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.org.queries import list_officers, regions_on
+from tongjian.foundation.org.queries import list_officers, regions_to_choose
 from tongjian.foundation.rulebook.queries import terms
-from tongjian.pure.codes import is_within
 from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.models import Entity
 from tongjian.supervision.registry.queries import EntityFilter
@@ -19,7 +18,7 @@ _ANY = ("", "全部")
 
 def region_choices(actor: Actor) -> list[tuple[str, str]]:
     """Cities and counties the actor's region covers, counties set in."""
-    regions = [row for row in regions_on() if is_within(row.code, actor.region_code) and len(row.code) == 6]
+    regions = regions_to_choose(actor.region_code)
     return [(row.code, row.name if row.code.endswith("00") else f"　{row.name}") for row in regions]
 
 

@@ -40,10 +40,6 @@ CONFIDENCE_TONES: Mapping[str, Tone] = {
 }
 
 
-COUNTY_DIGITS = 6
-"""Rules are made for provinces, cities and counties, never for townships."""
-
-
 @cache
 def live_contexts() -> frozenset[str]:
     """Contexts of this release: a rule of another one is kept ready and nothing asks for it yet."""
@@ -103,7 +99,7 @@ class Places:
     """Names of the regions and agencies that scopes speak of; one query each."""
 
     def __init__(self) -> None:
-        self._regions = {region.code: region.name for region in org.regions_on() if len(region.code) == COUNTY_DIGITS}
+        self._regions = dict(org.regions_to_choose().values_list("code", "name"))
 
     def scope_of(self, row: Parameter | RuleChange) -> str:
         parts = [
