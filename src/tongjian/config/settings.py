@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "tongjian.doors.web",
     "tongjian.doors.portal",
     "tongjian.doors.field",
+    "tongjian.doors.cli",
 ]
 
 MIDDLEWARE = [
