@@ -48,3 +48,13 @@ def ask(environment, query):
             return other.execute(query).fetchall()
     with closing(sqlite3.connect(f"{environment['TONGJIAN_HOME']}/tongjian.sqlite3")) as other:
         return other.execute(query).fetchall()
+
+
+def change(environment, statement):
+    """Behind the application's back."""
+    if environment["DATABASE_URL"]:
+        with psycopg.connect(environment["DATABASE_URL"]) as other:
+            other.execute(statement)
+        return
+    with closing(sqlite3.connect(f"{environment['TONGJIAN_HOME']}/tongjian.sqlite3")) as other:
+        other.execute(statement)
