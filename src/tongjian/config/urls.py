@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from tongjian.doors.api.v1 import urls as api_urls
 from tongjian.doors.face.styleguide import styleguide
 
+handler500 = "tongjian.config.failure.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.web.workbench.urls")),
     path("todo/", include("tongjian.doors.web.casework.urls")),

@@ -92,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
             note("已中断。")
             return INTERRUPTED
         except Exception as error:  # noqa: BLE001  the one place where a bug becomes an exit code
-            return _internal(error, voice)
+            return _unavailable(error, voice) or _internal(error, voice)
 
 
 def _invoke(arguments: Sequence[str], voice: Voice) -> int:
@@ -132,6 +132,17 @@ def _report(code: str, sentence: str, citation: str, voice: Voice) -> None:
     note(f"{sentence}（依据：{citation}）" if citation else sentence)
     if voice.as_json:
         voice.say_json({"error": {"code": code, "sentence": sentence, "citation": citation}})
+
+
+def _unavailable(error: Exception, voice: Voice) -> int:
+    """REFUSED when database or disk gave way, with what to check and the error's own words; else 0."""
+    from tongjian.foundation.kernel.outages import outage_of
+
+    outage = outage_of(error)
+    if outage is None:
+        return 0
+    detail = " ".join(str(error).split())
+    return _refuse(outage.code, f"{outage.sentence}{outage.remedy}（{detail}）", "", voice)
 
 
 def _internal(error: Exception, voice: Voice) -> int:
