@@ -6,8 +6,10 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from tongjian.config import environment
+from tongjian.config.logs import logging_for
 
 ROOT = Path(__file__).resolve().parents[1]
 TONGJIAN_HOME = environment.home()
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tongjian.config.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -201,12 +204,10 @@ DEMO_NOTICE = "演示系统：单位、人员和检查结果均为虚构，抽�
 # Events go up through this table only; see config/subscribers.py.
 TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_for(environment.choice("TONGJIAN_LOG", ("text", "json")))
+METRICS_TOKEN = os.environ.get("TONGJIAN_METRICS_TOKEN", "")
+METRICS = environment.choice("TONGJIAN_METRICS", ("off", "loopback", "token"))
+if (METRICS == "token") != bool(METRICS_TOKEN):
+    raise ImproperlyConfigured("TONGJIAN_METRICS=token 和 TONGJIAN_METRICS_TOKEN 必须同时设置。")
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import socket
 import ssl
 import sys
@@ -88,6 +89,7 @@ def serve(
     keys, known = settings.TONGJIAN_HOME / "keys" / "tls", (host, *names, *_configured_hosts())
     address = Address(host, port, server_certificate(keys, *known) if tls else None)
     connection.close()
+    shutil.rmtree(settings.TONGJIAN_HOME / "run" / "metrics", ignore_errors=True)
     web = _web(address, workers)
     children = [web, _worker("后台任务", "default"), _worker("定时任务", SCHEDULE_QUEUE)]
     if http_port:
