@@ -47,3 +47,10 @@ def secret(name: str, file: Path) -> str:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
         handle.write(value)
     return value
+
+
+def previous_secret(name: str, file: Path) -> list[str]:
+    """The secret before the present one, still accepted, from where the present one comes from."""
+    if os.environ.get(name):
+        return [value] if (value := os.environ.get(f"{name}_PREVIOUS")) else []
+    return [file.read_text().strip()] if file.exists() else []
