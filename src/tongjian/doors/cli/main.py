@@ -174,7 +174,19 @@ def sealing() -> Iterator[None]:
     try:
         yield
     finally:
+        _seal_if_possible()
+
+
+def _seal_if_possible() -> None:
+    """Where database or disk is gone the command has said so itself; what was recorded is sealed by the worker."""
+    from tongjian.foundation.kernel.outages import outage_of
+
+    try:
         seal_pending()
+    except Exception as error:
+        if outage_of(error) is None:
+            raise
+        note("存证待封存的条目将由后台任务封存。")
 
 
 def seal_pending() -> None:
