@@ -10,7 +10,7 @@ from tests.doors.cli.conftest import tongjian  # noqa: F401 - a fixture
 from tests.journeys import citizen as anybody
 from tests.journeys import visiting
 from tests.journeys.browsing import axe, screenshot
-from tests.journeys.drawing import commit, open_draw, reveal_from_browser
+from tests.journeys.drawing import commit, leave_to_the_worker, open_draw, reveal_from_browser
 from tests.journeys.people import Person, press
 from tests.journeys.preparation import (
     attach_checklist,
@@ -145,14 +145,14 @@ def draw_together(staff):
     submit_demand(staff.safety_head, "加油站安全抽查")
     bureau, parties = staff.coordinator, (staff.market_handler, staff.safety_handler)
     open_draw(bureau, TITLE, ("2026-11-02", "2026-12-31"), (MARKET_NAME, SAFETY_NAME))
-    press(bureau.page, "冻结名录")
+    leave_to_the_worker(bureau.page, "冻结名录", "名录已冻结")
     draw = Draw.objects.get()
     for party in parties:
         commit(party.takes_up("提交承诺"), draw)
     for party in parties:
         reveal_from_browser(party.takes_up("揭示随机数"), draw)
         party.has_nothing_to_do()
-    press(bureau.takes_up("抽取"), "抽取")
+    leave_to_the_worker(bureau.takes_up("抽取"), "抽取", "抽取完成")
     axe(bureau.page)
     press(bureau.page, "公开")
     draw.refresh_from_db()

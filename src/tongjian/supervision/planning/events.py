@@ -18,6 +18,10 @@ declare("demand.released", "需求移出抽取", "code", *_DRAW)
 
 declare("draw.opened", "新建抽取", *_DRAW, "cycle", "region", "practice", "parties", "publish_at", "beacon")
 declare("draw.parties_named", "确定参与方", *_DRAW, "parties")
+declare("draw.freeze_requested", "提出冻结名录", *_DRAW)
+declare("draw.freeze_failed", "冻结名录未完成", *_DRAW, "code")
+declare("draw.run_requested", "提出抽取", *_DRAW)
+declare("draw.run_failed", "抽取未完成", *_DRAW, "code")
 declare("draw.frozen", "冻结名录", *_DRAW, "frozen_at", "demands", "pairs", "units", "excluded", "officers", *_FILES)
 declare("draw.nonce_committed", "提交承诺", *_DRAW, "agency", "commitment", "held_by")
 # Exactly the fields of the specification: the verifier reads this entry.

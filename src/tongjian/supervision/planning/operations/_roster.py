@@ -8,7 +8,7 @@ from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure import sampling
 from tongjian.supervision.catalog import queries as catalog
-from tongjian.supervision.planning.models import Candidate, Demand, Draw, Unit
+from tongjian.supervision.planning.models import Candidate, Demand, Draw
 from tongjian.supervision.planning.queries import item_code
 from tongjian.supervision.registry.models import Interest
 
@@ -24,7 +24,7 @@ def last_day(draw: Draw) -> date:
     return draw.window_until - timedelta(days=1)
 
 
-def build_roster(draw: Draw, demands: Iterable[Demand], units: Mapping[UUID, Unit]) -> Roster:
+def build_roster(draw: Draw, demands: Iterable[Demand], units: Mapping[UUID, str]) -> Roster:
     """Every certified officer of the demanding departments, under a fresh opaque name."""
     day = last_day(draw)
     cap = rulebook.number("officer.load_cap")
@@ -63,11 +63,11 @@ def _qualifications(demands: list[Demand], day: date) -> dict[UUID, set[str]]:
     return qualified
 
 
-def _recusals(officer_ids: list[UUID], units: Mapping[UUID, Unit]) -> dict[UUID, set[str]]:
+def _recusals(officer_ids: list[UUID], units: Mapping[UUID, str]) -> dict[UUID, set[str]]:
     """Asked by officer, not by entity: officers are few and entities may be millions."""
     rows = Interest.objects.filter(officer_id__in=officer_ids, ended_at=None).values_list("officer_id", "entity_id")
     recused: dict[UUID, set[str]] = {}
     for officer_id, entity_id in rows:
         if entity_id in units:
-            recused.setdefault(officer_id, set()).add(units[entity_id].unit_id)
+            recused.setdefault(officer_id, set()).add(units[entity_id])
     return recused

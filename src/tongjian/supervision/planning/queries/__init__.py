@@ -36,6 +36,7 @@ from tongjian.supervision.planning.queries.draws import (
 )
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
+from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
 
 __all__ = [
     "Comparison",
@@ -50,6 +51,7 @@ __all__ = [
     "demand_entities",
     "figures_of",
     "file_path",
+    "find_open_job",
     "find_own_party",
     "find_unit",
     "find_version_in_force",
@@ -59,14 +61,19 @@ __all__ = [
     "get_draw",
     "get_draw_version",
     "get_drawn_version",
+    "get_job",
     "hashes_of",
     "header_sha256",
+    "is_lost",
+    "is_open",
     "item_code",
+    "latest_job",
     "list_demands",
     "list_draws",
     "list_parties",
     "list_selected",
     "list_versions",
+    "percent_of",
     "preview_sizes",
     "read_file",
     "rfc3339",
