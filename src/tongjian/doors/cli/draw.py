@@ -323,13 +323,16 @@ def publish(key: str) -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path), help="写到哪里。"
 )
+@click.option("--audit", type=_FILE, help="人员复核文件写到哪里；不公开，供监督人员与文件包一起核验。")
 @json_option
-def export(key: str, version: int | None, out: Path) -> None:
+def export(key: str, version: int | None, out: Path, audit: Path | None) -> None:
     """导出文件包（默认最新的已抽取版本）；python -I verify_draw.py 文件包 可独立核验。"""
     host = Actor.host(*HOST_CAPABILITIES)
     row = queries.get_drawn_version(host, key) if version is None else draw_called(key, version)
     content = queries.bundle(row)
     out.write_bytes(content)
+    if audit is not None:
+        audit.write_bytes(queries.audit_bundle(row))
     answer({**_line(row), "file": str(out), "bytes": len(content)}, f"{row} 已导出到 {out}。")
 
 

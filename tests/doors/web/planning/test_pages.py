@@ -251,10 +251,12 @@ def test_officers_and_their_file_are_not_for_everybody(city, signed_in):
     client = signed_in(stranger, Role.HANDLER)
     assert client.get(reverse("draws:officers", args=[draw.pk])).status_code == 403
     assert client.get(reverse("draws:file", args=[draw.pk, "officers.csv"])).status_code == 403
+    assert client.get(reverse("draws:file", args=[draw.pk, "audit.zip"])).status_code == 403
     assert client.get(reverse("draws:file", args=[draw.pk, "passwd"])).status_code == 404
     assert client.get(reverse("draws:file", args=[draw.pk, "bundle.zip"])).content == queries.bundle(draw)
     auditor = signed_in(city.bureau, Role.AUDITOR)
     assert auditor.get(reverse("draws:file", args=[draw.pk, "officers.csv"])).content.startswith(b"officer_id,")
+    assert auditor.get(reverse("draws:file", args=[draw.pk, "audit.zip"])).content == queries.audit_bundle(draw)
     assert "执法员" in auditor.get(reverse("draws:officers", args=[draw.pk])).content.decode()
 
 
@@ -291,7 +293,8 @@ def test_publishing_opens_the_files_and_not_before(city, client):
     assert [client.get(address).status_code for address in public] == [404] * 7
     publish_draw(actor=city.coordinator, draw_id=draw.pk)
     assert [client.get(address).status_code for address in public] == [200] * 7
-    assert client.get(reverse("portal:draw-file", args=[draw.key, 1, "officers.csv"])).status_code == 404
+    for name in ("officers.csv", "places.csv", "teams.csv", "audit.zip"):
+        assert client.get(reverse("portal:draw-file", args=[draw.key, 1, name])).status_code == 404
 
 
 def test_until_then_an_entity_sees_its_own_row_only(city, client):

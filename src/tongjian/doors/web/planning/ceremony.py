@@ -129,9 +129,11 @@ def hashes_of(draw: Draw) -> list[tuple[str, str]]:
         ("名录 frame.csv", draw.frame_sha256),
         ("排除 exclusions.csv", draw.exclusions_sha256),
         ("执法人员 officers.csv", draw.officers_sha256),
+        ("派定规则 matching.json", draw.matching_sha256),
         ("抽取头（承诺齐备时）", draw.header_sha256),
         ("种子", draw.seed),
         ("名单 selection.csv", draw.selection_sha256),
+        ("派定人员 teams.csv", draw.teams_sha256),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -29,7 +29,7 @@ _PACE = 5000
 class FramePool:
     """The frame while it grows: parallel columns, because a province has millions of rows.
 
-    `units`: the opaque name of each entity; `salts` in the same order.
+    `units`: the opaque name of each entity; `salts` in the same order. `counties`: where each unit of the frame is.
     """
 
     units: dict[UUID, str] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class FramePool:
     strata: list[str] = field(default_factory=list)
     qs: list[int] = field(default_factory=list)
     exclusions: list[sampling.Exclusion] = field(default_factory=list)
+    counties: dict[str, str] = field(default_factory=dict)
 
     def frame(self) -> sampling.Frame:
         return sampling.build_frame_from_columns(
@@ -78,6 +79,7 @@ def _add_row(pool: FramePool, demand: Demand, entity_id: UUID, county: str | Non
     pool.demand_ids.append(demand.code)
     pool.strata.append(stratum)
     pool.qs.append(demand.rate_ppb or 0)
+    pool.counties[unit_id] = county or ""
     return stratum
 
 

@@ -1,3 +1,4 @@
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,12 +25,22 @@ def last_day(draw: Draw) -> date:
     return draw.window_until - timedelta(days=1)
 
 
+def build_matching(draw: Draw, places: bytes) -> bytes:
+    """matching.json: by which rule officers will be drawn, fixed before anybody knows the seed."""
+    per_agency = rulebook.number("visit.officers_per_agency")
+    rule = sampling.MatchingRule(per_agency, last_day(draw).isoformat(), hashlib.sha256(places).hexdigest())
+    return sampling.write_matching(rule)
+
+
 def build_roster(draw: Draw, demands: Iterable[Demand], units: Mapping[UUID, str]) -> Roster:
-    """Every certified officer of the demanding departments, under a fresh opaque name."""
+    """Every officer of the demanding departments who is certified today or will be on the last day, under a fresh
+    opaque name. Whose certificate ends before that day is named too, so that an auditor sees why it was nobody's turn.
+    """
     day = last_day(draw)
     cap = rulebook.number("officer.load_cap")
     demands = list(demands)
-    certified = org.certified_officers({demand.agency_id for demand in demands}, day)
+    agency_ids = {demand.agency_id for demand in demands}
+    certified = org.certified_officers(agency_ids) | org.certified_officers(agency_ids, day)
     officers = list(certified.select_related("agency").order_by("pk"))
     qualifications = _qualifications(demands, day)
     recusals = _recusals([officer.pk for officer in officers], units)

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from tongjian.pure import sampling
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.inspections.operations import ItemDraft, OfficerDraft, TeamDraft, VisitDraft, create_visits
+from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.choices import JobStage
 from tongjian.supervision.planning.models import Demand, Draw, Unit
 from tongjian.supervision.planning.operations._roster import last_day
@@ -41,15 +42,21 @@ def plan_visits(
     items = _items_of_units(frozen, selection)
     units = _selected_units(draw, items)
     watch(JobStage.MATCH, 0, len(units))
-    needs = [
-        sampling.VisitNeed(unit_id, unit.entity.region_id or "", _item_sets(items[unit_id]))
-        for unit_id, unit in units.items()
-    ]
-    per_agency = rulebook.number("visit.officers_per_agency")
-    day = last_day(draw).isoformat()
+    rule, places = _rule_and_places(draw, units)
+    needs = [sampling.VisitNeed(unit_id, places[unit_id], _item_sets(items[unit_id])) for unit_id in units]
+    per_agency, day = rule.officers_per_agency, rule.valid_on
     teams = sampling.match_officers(seed, draw.key, draw.version, needs, frozen.officer_rows, per_agency, valid_on=day)
     order = sampling.visit_order(seed, units)
     return VisitPlan(_drafts(draw, order, units, items, teams), units, teams)
+
+
+def _rule_and_places(draw: Draw, units: Mapping[str, Unit]) -> tuple[sampling.MatchingRule, Mapping[str, str]]:
+    """As frozen. A draw frozen before rule and places were kept goes by those of today."""
+    if rule := queries.matching_rule(draw):
+        return rule, queries.frozen_places(draw, rule)
+    per_agency = rulebook.number("visit.officers_per_agency")
+    places = {unit_id: unit.entity.region_id or "" for unit_id, unit in units.items()}
+    return sampling.MatchingRule(per_agency, last_day(draw).isoformat(), "0" * 64), places
 
 
 def make_visits(actor: Actor, draw: Draw, plan: VisitPlan) -> list[Visit]:

@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
@@ -20,7 +21,7 @@ from tongjian.supervision.planning.operations._frame import FramePool, build_poo
 from tongjian.supervision.planning.operations._jobs import finish_job
 from tongjian.supervision.planning.operations._lock import lock_draw
 from tongjian.supervision.planning.operations._readiness import demands_of, refuse_unready
-from tongjian.supervision.planning.operations._roster import Roster, build_roster
+from tongjian.supervision.planning.operations._roster import Roster, build_matching, build_roster
 from tongjian.supervision.planning.operations._todos import COMMIT, ask_parties
 from tongjian.supervision.planning.operations._watch import Watch, nobody
 from tongjian.supervision.planning.queries import rfc3339
@@ -35,6 +36,8 @@ class _Prepared:
     pool: FramePool
     roster: Roster
     frozen: sampling.FrozenFiles
+    places: bytes
+    matching: bytes
 
 
 def freeze_draw(*, actor: Actor, draw_id: UUID, watch: Watch = nobody) -> Draw:
@@ -58,7 +61,9 @@ def _prepare(draw: Draw, demands: list[Demand], watch: Watch) -> _Prepared:
     watch(JobStage.OFFICERS, 0, 1)
     roster = build_roster(draw, demands, pool.units)
     watch(JobStage.FILES, 0, len(pool.unit_ids))
-    return _Prepared([demand.pk for demand in demands], pool, roster, _freeze(pool, roster))
+    places = sampling.write_places(pool.counties)
+    matching = build_matching(draw, places)
+    return _Prepared([demand.pk for demand in demands], pool, roster, _freeze(pool, roster), places, matching)
 
 
 def _freeze(pool: FramePool, roster: Roster) -> sampling.FrozenFiles:
@@ -78,7 +83,7 @@ def _keep(actor: Actor, draw_id: UUID, prepared: _Prepared, watch: Watch) -> Dra
     refuse_unready(draw, demands)
 
     pool = prepared.pool
-    _write_files(draw, prepared.frozen)
+    _write_files(draw, prepared)
     _insert_units(draw, pool, watch)
     Candidate.objects.bulk_create(prepared.roster.candidates, batch_size=_BATCH)
     draw.demands.update(state=DEMAND_WORKFLOW.check("freeze", state=demands[0].state).target)
@@ -102,6 +107,7 @@ def _keep(actor: Actor, draw_id: UUID, prepared: _Prepared, watch: Watch) -> Dra
         demands_sha256=draw.demands_sha256,
         exclusions_sha256=draw.exclusions_sha256,
         officers_sha256=draw.officers_sha256,
+        matching_sha256=draw.matching_sha256,
         **draw.figures,
     )
     ask_parties(actor, draw, COMMIT, list(draw.parties.values_list("agency_id", flat=True)))
@@ -116,15 +122,19 @@ def _demands_unchanged(draw: Draw, prepared: _Prepared) -> list[Demand]:
     return demands
 
 
-def _write_files(draw: Draw, frozen: sampling.FrozenFiles) -> None:
-    for name, content, digest in (
-        ("demands", frozen.demands, frozen.hashes.demands),
-        ("frame", frozen.frame, frozen.hashes.frame),
-        ("exclusions", frozen.exclusions, frozen.hashes.exclusions),
-        ("officers", frozen.officers, frozen.hashes.officers),
-    ):
-        write_file(draw, f"{name}.{'json' if name == 'demands' else 'csv'}", content)
-        setattr(draw, f"{name}_sha256", digest)
+def _write_files(draw: Draw, prepared: _Prepared) -> None:
+    frozen = prepared.frozen
+    write_file(draw, "demands.json", frozen.demands)
+    write_file(draw, "frame.csv", frozen.frame)
+    write_file(draw, "exclusions.csv", frozen.exclusions)
+    write_file(draw, "officers.csv", frozen.officers)
+    write_file(draw, "places.csv", prepared.places)
+    write_file(draw, "matching.json", prepared.matching)
+    draw.demands_sha256 = frozen.hashes.demands
+    draw.frame_sha256 = frozen.hashes.frame
+    draw.exclusions_sha256 = frozen.hashes.exclusions
+    draw.officers_sha256 = frozen.hashes.officers
+    draw.matching_sha256 = hashlib.sha256(prepared.matching).hexdigest()
 
 
 def _insert_units(draw: Draw, pool: FramePool, watch: Watch) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 from uuid import UUID
 
 from django.db import transaction
@@ -60,8 +61,11 @@ def _keep(actor: Actor, computed: Draw, *, selection: sampling.Selection, manife
     draw.drawn_at = timezone.now()
     write_file(draw, "selection.csv", selection.csv)
     write_file(draw, "manifest.json", manifest)
+    teams = sampling.write_teams(plan.teams)
+    write_file(draw, "teams.csv", teams)
+    draw.teams_sha256 = hashlib.sha256(teams).hexdigest()
     visits = make_visits(actor, draw, plan)
-    draw.save(update_fields=["figures", "state", "seed", "selection_sha256", "drawn_at"])
+    draw.save(update_fields=["figures", "state", "seed", "selection_sha256", "teams_sha256", "drawn_at"])
     finish_job(draw, JobKind.RUN)
 
     settle(actor, draw, RUN)
@@ -73,6 +77,7 @@ def _keep(actor: Actor, computed: Draw, *, selection: sampling.Selection, manife
         version=draw.version,
         seed=draw.seed,
         selection_sha256=draw.selection_sha256,
+        teams_sha256=draw.teams_sha256,
         selected=len(selection.row),
         visits=len(visits),
         open_places=plan.open_places,

@@ -1,11 +1,12 @@
 """Every read of demands and draws worth a name."""
 
-from tongjian.supervision.planning.queries.bundle import bundle, bundle_file
+from tongjian.supervision.planning.queries.bundle import audit_bundle, bundle, bundle_file
 from tongjian.supervision.planning.queries.ceremony import (
     ceremony_of,
     frozen_files,
+    frozen_places,
     hashes_of,
-    header_sha256,
+    matching_rule,
     rfc3339,
 )
 from tongjian.supervision.planning.queries.comparison import Comparison, comparison_of
@@ -44,6 +45,7 @@ __all__ = [
     "DrawFilter",
     "HASHED",
     "StratumSize",
+    "audit_bundle",
     "bundle",
     "bundle_file",
     "ceremony_of",
@@ -56,6 +58,7 @@ __all__ = [
     "find_unit",
     "find_version_in_force",
     "frozen_files",
+    "frozen_places",
     "get_demand",
     "get_demand_by_code",
     "get_draw",
@@ -63,7 +66,6 @@ __all__ = [
     "get_drawn_version",
     "get_job",
     "hashes_of",
-    "header_sha256",
     "is_lost",
     "is_open",
     "item_code",
@@ -73,6 +75,7 @@ __all__ = [
     "list_parties",
     "list_selected",
     "list_versions",
+    "matching_rule",
     "percent_of",
     "preview_sizes",
     "read_file",
