@@ -8,6 +8,7 @@ from typing import Any
 from tongjian.pure.sampling.bundle import zip_bytes
 from tongjian.pure.sampling.canonical import (
     HEX32,
+    quote_field,
     read_json,
     read_lines,
     require_code,
@@ -68,12 +69,14 @@ def read_matching(data: bytes) -> MatchingRule:
 
 def write_places(counties: Mapping[str, str]) -> bytes:
     """places.csv: the region code of each unit of the frame as the register had it, empty where it had none."""
-    for unit, county in counties.items():
-        if not HEX32.fullmatch(unit):
-            raise DrawInvalid(f"单元编号不合法：{unit!r}。")
-        if county:
-            require_code(county, "单元的区划")
-    return write_csv(PLACE_COLUMNS, sorted(counties.items()))
+    if unknown := next((unit for unit in counties if not HEX32.fullmatch(unit)), None):
+        raise DrawInvalid(f"单元编号不合法：{unknown!r}。")
+    # Counties are few and units may be millions: each county is looked at once.
+    cells = {
+        county: quote_field(require_code(county, "单元的区划")) if county else "" for county in set(counties.values())
+    }
+    rows = [f"{unit},{cells[county]}\n" for unit, county in sorted(counties.items())]
+    return f"{PLACE_COLUMNS}\n{''.join(rows)}".encode()
 
 
 def read_places(data: bytes) -> dict[str, str]:

@@ -57,7 +57,8 @@ def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool
     for demand in demands:
         populations: dict[str, int] = {}
         region = demand.agency.region_id
-        for entity_id, county in demand_entities(demand.scope, region).values_list("pk", "region_id").iterator():
+        # Read to the end first: on SQLite nothing can be noted while a question is still being answered.
+        for entity_id, county in list(demand_entities(demand.scope, region).values_list("pk", "region_id")):
             if done % _PACE == 0:
                 watch(JobStage.POOL, done, total)
             done += 1
