@@ -12,7 +12,7 @@ from tongjian.supervision.planning.models import Draw, DrawJob
 
 _RESULTS = {JobKind.FREEZE: DrawState.FROZEN, JobKind.RUN: DrawState.DRAWN}
 _BEGUN = {JobKind.FREEZE: DrawState.DRAFTING, JobKind.RUN: DrawState.REVEALED}
-LOST = "后台长时间没有进展，没有留下任何改动。请重试；仍不成功的，请告知系统管理员。"
+LOST = "后台长时间没有进展。请重试；仍不成功的，请告知系统管理员。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def job_panel(draw: Draw, job: DrawJob) -> JobPanel:
     if job.state == JobState.DONE:
         return JobPanel("", [], _done(draw, job))
     if failure := LOST if queries.is_lost(job) else job.failure:
-        return JobPanel("", [], _under_way(job, f"{kind}未完成", failure=failure))
+        return JobPanel("", [], _under_way(job, f"{kind}未完成", note="没有留下任何改动", failure=failure))
     label = f"正在{job.get_stage_display()}" if job.stage else "等待后台办理"
     note = "可以离开这个页面，办理在后台继续" if job.stage else "前面的任务办完就开始，可以离开这个页面"
     url = reverse("draws:progress", args=[draw.pk])

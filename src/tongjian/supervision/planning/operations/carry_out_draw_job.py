@@ -19,7 +19,7 @@ from tongjian.supervision.planning.operations.run_draw import run_draw
 from tongjian.supervision.planning.workflow import JOB_WORKFLOW
 
 _STEPS: dict[str, Callable[..., Draw]] = {JobKind.FREEZE: freeze_draw, JobKind.RUN: run_draw}
-BROKEN = "办理中出错，没有留下任何改动。请重试；仍不成功的，请告知系统管理员："
+BROKEN = "办理中出错。请重试；仍不成功的，请告知系统管理员："
 
 
 def carry_out_draw_job(*, actor: Actor, job_id: UUID) -> DrawJob:
