@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,14 @@ def flag(name: str, *, default: bool) -> bool:
     if raw.lower() in _YES | _NO:
         return raw.lower() in _YES
     raise ImproperlyConfigured(f"环境变量 {name}={raw!r} 只能是 1 或 0。")
+
+
+def choice(name: str, known: Sequence[str]) -> str:
+    """One of the known words; the first is the default."""
+    value = os.environ.get(name) or known[0]
+    if value not in known:
+        raise ImproperlyConfigured(f"环境变量 {name}={value!r} 只能是 {'、'.join(known)}。")
+    return value
 
 
 def words(name: str, *, default: str) -> list[str]:
@@ -38,3 +47,10 @@ def secret(name: str, file: Path) -> str:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
         handle.write(value)
     return value
+
+
+def previous_secret(name: str, file: Path) -> list[str]:
+    """The secret before the present one, still accepted, from where the present one comes from."""
+    if os.environ.get(name):
+        return [value] if (value := os.environ.get(f"{name}_PREVIOUS")) else []
+    return [file.read_text().strip()] if file.exists() else []

@@ -6,14 +6,19 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from tongjian.config import environment
+from tongjian.config.logs import logging_for
 
 ROOT = Path(__file__).resolve().parents[1]
 TONGJIAN_HOME = environment.home()
 
 DEBUG = environment.flag("TONGJIAN_DEBUG", default=False)
 SECRET_KEY = environment.secret("TONGJIAN_SECRET_KEY", TONGJIAN_HOME / "keys" / "django.key")
+SECRET_KEY_FALLBACKS = environment.previous_secret(
+    "TONGJIAN_SECRET_KEY", TONGJIAN_HOME / "keys" / "django-previous.key"
+)
 ALLOWED_HOSTS = environment.words("TONGJIAN_HOSTS", default="*")
 CSRF_TRUSTED_ORIGINS = environment.words("TONGJIAN_ORIGINS", default="")
 TLS = environment.flag("TONGJIAN_TLS", default=False)
@@ -47,9 +52,11 @@ INSTALLED_APPS = [
     "tongjian.doors.web",
     "tongjian.doors.portal",
     "tongjian.doors.field",
+    "tongjian.doors.cli",
 ]
 
 MIDDLEWARE = [
+    "tongjian.config.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -154,6 +161,8 @@ SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_SSL_REDIRECT = False
+if environment.flag("TONGJIAN_PROXY", default=False):  # a proxy in front does TLS and sets this header itself
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -198,12 +207,10 @@ DEMO_NOTICE = "演示系统：单位、人员和检查结果均为虚构，抽�
 # Events go up through this table only; see config/subscribers.py.
 TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_for(environment.choice("TONGJIAN_LOG", ("text", "json")))
+METRICS_TOKEN = os.environ.get("TONGJIAN_METRICS_TOKEN", "")
+METRICS = environment.choice("TONGJIAN_METRICS", ("off", "loopback", "token"))
+if (METRICS == "token") != bool(METRICS_TOKEN):
+    raise ImproperlyConfigured("TONGJIAN_METRICS=token 和 TONGJIAN_METRICS_TOKEN 必须同时设置。")
 
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]

@@ -3,10 +3,16 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from tongjian.config import health, metrics
 from tongjian.doors.api.v1 import urls as api_urls
 from tongjian.doors.face.styleguide import styleguide
 
+handler500 = "tongjian.config.failure.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("tongjian.doors.web.workbench.urls")),
     path("todo/", include("tongjian.doors.web.casework.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
@@ -17,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/", include("tongjian.doors.web.inspections.urls")),
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),
+    path("setup/", include("tongjian.doors.web.setup.urls")),
     path("org/", include("tongjian.doors.web.org.urls")),
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),

@@ -2,7 +2,10 @@ import json
 
 import pytest
 
+from tests.doors.cli.installations import elsewhere
 from tongjian.doors.cli.main import run
+
+__all__ = ["elsewhere", "tongjian"]
 
 
 @pytest.fixture

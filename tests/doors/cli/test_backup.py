@@ -3,19 +3,15 @@
 import gzip
 import io
 import json
-import os
-import subprocess
-import sys
 import tarfile
-from urllib.parse import quote
 
-import dj_database_url
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from tongjian.doors.cli.archive.manifest import NAME, Manifest
+from tests.doors.cli.installations import in_process
+from tongjian.doors.cli.archive.manifest import FORMAT, NAME, Manifest
 from tongjian.doors.cli.restore import unpack
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
@@ -53,42 +49,18 @@ def rewrite(archive, change):
             tar.addfile(info, io.BytesIO(content))
 
 
-@pytest.fixture
-def elsewhere(tmp_path):
-    """The environment of another installation: a new home and, on PostgreSQL, a new database."""
-    environment = {**os.environ, "PYTHONPATH": "src", "TONGJIAN_HOME": str(tmp_path / "elsewhere"), "DATABASE_URL": ""}
-    environment["DJANGO_SETTINGS_MODULE"] = "tongjian.config.settings"
-    if connection.vendor == "sqlite":
-        yield environment
-        return
-    name = f"{connection.settings_dict['NAME']}_elsewhere"
-    server = {**dj_database_url.parse(os.environ["TEST_DATABASE"])}
-    account = f"{quote(server['USER'])}:{quote(server['PASSWORD'])}@" if server["USER"] else ""
-    place = f"{quote(server['HOST'], safe='')}:{server['PORT']}" if server["PORT"] else quote(server["HOST"], safe="")
-    with connection.cursor() as cursor:
-        cursor.execute(f'drop database if exists "{name}"')
-        cursor.execute(f'create database "{name}"')
-        yield {**environment, "DATABASE_URL": f"postgres://{account}{place}/{name}"}
-        cursor.execute(f'drop database "{name}" with (force)')
-
-
-def in_process(environment, *arguments):
-    command = [sys.executable, "-m", "tongjian", *map(str, arguments), "--json"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def test_what_is_restored_elsewhere_is_what_was_backed_up(archive, elsewhere, tmp_path):
     in_process(elsewhere, "restore", archive)
 
     assert (tmp_path / "elsewhere/files/现场/照片.jpg").read_bytes() == b"\xff\xd8"
     verified = in_process(elsewhere, "ledger", "verify")
-    assert (verified["intact"], verified["size"]) == (True, 1)
+    assert (verified["intact"], verified["size"]) == (True, 2), "the probe, and the restore itself"
     assert in_process(elsewhere, "migrate") == {"applied": []}
     again = in_process(elsewhere, "backup", "--out", tmp_path / "again.tar.gz")
     with tarfile.open(archive) as tar:
-        assert again["tables"] == Manifest.from_json(tar.extractfile(NAME).read()).tables
+        before = Manifest.from_json(tar.extractfile(NAME).read()).tables
+    grown = {"ledger_entry", "ledger_leaf", "ledger_checkpoint"}
+    assert again["tables"] == {table: rows + (table in grown) for table, rows in before.items()}
 
 
 def test_a_backup_holds_database_and_files_and_is_private(archive, tmp_path):
@@ -123,9 +95,21 @@ def test_a_home_in_use_is_never_restored_over(archive, tongjian):
         lambda members: {"home/../../outside": b"x", **members},
         lambda members: {"/outside": b"x", **members},
         lambda members: {**members, NAME: b"{}"},
-        lambda members: {**members, NAME: json.dumps({**json.loads(members[NAME]), "format": 2}).encode()},
+        lambda members: {**members, NAME: json.dumps({**json.loads(members[NAME]), "format": FORMAT + 1}).encode()},
+        lambda members: {**members, NAME: b"[]"},
     ],
-    ids=["changed", "added", "no manifest", "no database", "above", "hidden above", "root", "empty", "newer format"],
+    ids=[
+        "changed",
+        "added",
+        "no manifest",
+        "no database",
+        "above",
+        "hidden above",
+        "root",
+        "empty",
+        "newer format",
+        "list",
+    ],  # fmt: skip
 )
 def test_a_backup_that_was_tampered_with_is_refused(archive, tmp_path, change):
     rewrite(archive, change)
@@ -150,7 +134,15 @@ def test_a_truncated_backup_is_refused(archive, tmp_path):
         unpack(archive, tmp_path / "out")
 
 
+def test_a_backup_of_the_first_release_is_still_read():
+    raw = {"engine": "sqlite", "version": "0.1", "made_at": "2026-11-01", "migrations": [], "parts": {}, "format": 1}
+
+    assert Manifest.from_json(json.dumps({**raw, "tables": {}}).encode()).lock == {}
+
+
 def test_a_manifest_survives_its_own_text():
-    manifest = Manifest("sqlite", "1", "2026-01-01", ["a.1"], {"t": 1}, {"home/甲": "00"})
+    manifest = Manifest(
+        "sqlite", "1", "2026-01-01", ["a.1"], {"t": 1}, {"t": ["id"]}, {"home/甲": "00"}, {"kdf": "scrypt"}
+    )
 
     assert Manifest.from_json(manifest.to_json()) == manifest

@@ -7,6 +7,7 @@ Cameras, service workers and WebCrypto need a secure context as soon as the addr
 import ipaddress
 import os
 import socket
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,24 +16,43 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+ANYWHERE = ("0.0.0.0", "::")
 CA_DAYS, SERVER_DAYS, RENEW_DAYS = 3650, 397, 30
 _ELSEWHERE = ("192.0.2.1", 9)  # RFC 5737: belongs to nobody; asking for the way there sends nothing
 
 
-def server_certificate(folder: Path, host: str) -> tuple[Path, Path]:
-    """Certificate and key (PKCS#8) for this machine's names and for `host`, made or renewed where needed."""
-    names = machine_names(host)
+def server_certificate(folder: Path, *names_given: str) -> tuple[Path, Path]:
+    """Certificate and key (PKCS#8) for this machine's names and those given, made or renewed where needed."""
+    names = machine_names(*names_given)
     certificate, key = folder / "server.crt", folder / "server.key"
     if not _is_good(certificate, names):
         _issue(folder, names)
     return certificate, key
 
 
-def machine_names(host: str) -> list[str]:
-    """Names and addresses under which this machine can be reached, without duplicates."""
+def machine_names(*given: str) -> list[str]:
+    """Names and addresses under which this machine can be reached, without duplicates; what was given comes first."""
     own = socket.gethostname()
-    wanted = ["localhost", "127.0.0.1", "::1", own, socket.getfqdn(), *_addresses(own), _outward_address(), host]
-    return list(dict.fromkeys(name for name in wanted if name and name not in ("0.0.0.0", "::")))
+    found = ["localhost", "127.0.0.1", "::1", own, socket.getfqdn(), *_addresses(own), _outward_address()]
+    return list(dict.fromkeys(name for name in [*given, *found] if name and name not in ANYWHERE))
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Until when phones and browsers accept the server, and its authority."""
+
+    server: datetime
+    authority: datetime
+    names: list[str]
+
+
+def lifetime(folder: Path) -> Lifetime | None:
+    """None where no certificate was made."""
+    if not (folder / "server.crt").exists():
+        return None
+    server, authority = (x509.load_pem_x509_certificate((folder / f"{n}.crt").read_bytes()) for n in ("server", "ca"))
+    known = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return Lifetime(server.not_valid_after_utc, authority.not_valid_after_utc, [str(name.value) for name in known])
 
 
 def _addresses(name: str) -> list[str]:

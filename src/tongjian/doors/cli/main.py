@@ -37,6 +37,7 @@ COMMANDS = {
     "migrate": Entry("migrate:migrate", "把数据库结构升级到当前版本"),
     "doctor": Entry("doctor:doctor", "检查环境，用文字说明哪里不对"),
     "backup": Entry("backup:backup", "把数据库、文件、密钥打成一个包"),
+    "keys": Entry("keys:keys", "密钥：查看、更换"),
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表、乡镇"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
@@ -92,7 +93,7 @@ def run(arguments: Sequence[str]) -> int:
             note("已中断。")
             return INTERRUPTED
         except Exception as error:  # noqa: BLE001  the one place where a bug becomes an exit code
-            return _internal(error, voice)
+            return _unavailable(error, voice) or _internal(error, voice)
 
 
 def _invoke(arguments: Sequence[str], voice: Voice) -> int:
@@ -132,6 +133,17 @@ def _report(code: str, sentence: str, citation: str, voice: Voice) -> None:
     note(f"{sentence}（依据：{citation}）" if citation else sentence)
     if voice.as_json:
         voice.say_json({"error": {"code": code, "sentence": sentence, "citation": citation}})
+
+
+def _unavailable(error: Exception, voice: Voice) -> int:
+    """REFUSED when database or disk gave way, with what to check and the error's own words; else 0."""
+    from tongjian.foundation.kernel.outages import outage_of
+
+    outage = outage_of(error)
+    if outage is None:
+        return 0
+    detail = " ".join(str(error).split())
+    return _refuse(outage.code, f"{outage.sentence}{outage.remedy}（{detail}）", "", voice)
 
 
 def _internal(error: Exception, voice: Voice) -> int:

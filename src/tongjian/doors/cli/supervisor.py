@@ -36,6 +36,7 @@ class Child:
     started: float = 0.0
     pause: float = 1.0
     not_before: float = 0.0
+    asked: bool = False
 
     def start(self) -> None:
         self.started = time.monotonic()
@@ -53,9 +54,18 @@ class Child:
                 self.start()
         elif (code := self.process.poll()) is not None:
             self.process = None
+            if self.asked:
+                self.asked, self.not_before = False, now
+                return
             self.pause = 1.0 if now - self.started > STEADY_SECONDS else min(self.pause * 2, LONGEST_PAUSE_SECONDS)
             self.not_before = now + self.pause
             note(f"{self.name}意外退出（代码 {code}），{self.pause:.0f} 秒后重新启动。")
+
+    def start_again(self) -> None:
+        """Asks the process to end; it is started at once when it has."""
+        if self.process is not None and self.is_running:
+            self.process.terminate()
+            self.asked = True
 
     @property
     def is_running(self) -> bool:
@@ -63,10 +73,10 @@ class Child:
 
 
 class Supervisor:
-    """`run` returns when a signal asked for the end and every child has ended."""
+    """`run` returns when a signal asked for the end and every child has ended. Every look round calls the chores."""
 
-    def __init__(self, children: Sequence[Child]) -> None:
-        self.children = children
+    def __init__(self, children: Sequence[Child], chores: Sequence[Callable[[], None]] = ()) -> None:
+        self.children, self.chores = children, chores
         self.stopping = False
 
     def run(self, *, when_started: Callable[[], bool]) -> None:
@@ -78,6 +88,8 @@ class Supervisor:
             while not self.stopping:
                 for child in self.children:
                     child.tend()
+                for chore in self.chores:
+                    chore()
                 greeted = greeted or when_started()
                 time.sleep(POLL_SECONDS)
         finally:

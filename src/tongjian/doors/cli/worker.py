@@ -6,26 +6,58 @@ import secrets
 import signal
 import socket
 import threading
+import time
 from types import FrameType
 
 import click
-from django.db import OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils.module_loading import autodiscover_modules
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from tongjian.doors.cli.chinese import command
 from tongjian.foundation.kernel import jobs
+from tongjian.foundation.kernel.outages import outage_of
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5.0
 POLL_SECONDS = 0.5
+OUTAGE_SECONDS = 2.0
 
 
 class PatientWorker(Worker):
-    """Ends between two tasks, never inside one; asking twice is the same as asking once."""
+    """Ends between two tasks, never inside one; asking twice is the same as asking once. Outlives its database."""
+
+    has_task = False
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         self.running = False
+
+    def run(self) -> None:
+        """A database that is lost between two tasks is waited for. Lost inside one, the process ends and is started
+        again: the task stays marked as its own, and only those of dead workers are taken back."""
+        while self.running:
+            try:
+                super().run()
+            except (DatabaseError, InterfaceError) as error:
+                if self.has_task:
+                    raise
+                _wait_out(error)
+                time.sleep(OUTAGE_SECONDS)
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:  # type: ignore[type-arg]
+        self.has_task = True
+        super().run_task(db_task_result)  # raises only when not even the failure could be written
+        self.has_task = False
+
+
+def _wait_out(error: Exception) -> None:
+    """Says what is missing, and lets go of the broken connection; a bug goes on its way."""
+    outage = outage_of(error)
+    if outage is None:
+        raise error
+    logger.warning("%s %s", outage.code, " ".join(str(error).split()))
+    connection.close()
 
 
 @command("worker")
@@ -61,7 +93,7 @@ def worker(*, queues: tuple[str, ...]) -> None:
 def beat(ending: threading.Event, name: str, *, runs_schedule: bool) -> None:
     """Shows every few seconds that the worker lives and queues what is due, also while a task runs.
 
-    A busy database is tried again at the next beat; anything else ends the whole worker, so that it is restarted.
+    A busy or lost database is tried again at the next beat; anything else ends the worker, so that it is restarted.
     """
     try:
         while not ending.wait(BEAT_SECONDS):
@@ -70,8 +102,8 @@ def beat(ending: threading.Event, name: str, *, runs_schedule: bool) -> None:
                 jobs.show_life(name)
                 if runs_schedule:
                     jobs.run_due_schedules()
-            except OperationalError as error:
-                logger.warning("beat: %s", error)
+            except (DatabaseError, InterfaceError) as error:
+                _wait_out(error)
     finally:
         connection.close()
         if not ending.is_set():

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
     path("ledger/", include("tongjian.doors.portal.ledger.urls")),
+    path("", include("tongjian.doors.portal.trust.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),
 ]

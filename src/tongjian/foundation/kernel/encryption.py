@@ -2,10 +2,12 @@
 
 import base64
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -38,8 +40,21 @@ def decrypt(stored: str) -> str:
         return ""
     generation, _, text = stored.partition(":")
     sealed = base64.b64decode(text)
-    cipher = _ciphers(settings.TONGJIAN_HOME / "keys")[int(generation)]
+    cipher = _cipher(int(generation))
     return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+
+
+def newest_generation() -> int:
+    """The one that encrypts. Raises ValueError in a home without keys."""
+    return max(_ciphers(settings.TONGJIAN_HOME / "keys"))
+
+
+def _cipher(generation: int) -> AESGCM:
+    """A key that another process made since this one looked is found too."""
+    keys = settings.TONGJIAN_HOME / "keys"
+    if generation not in _ciphers(keys):
+        _ciphers.cache_clear()
+    return _ciphers(keys)[generation]
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
@@ -50,6 +65,14 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: str | None) -> str | None:
         return None if value is None else encrypt(value)
+
+
+def encrypted_columns() -> Iterator[tuple[str, str, str]]:
+    """Table, key column and column of every encrypted field of the house."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, EncryptedTextField):
+                yield model._meta.db_table, str(model._meta.pk.column), str(field.column)
 
 
 @lru_cache(maxsize=4)

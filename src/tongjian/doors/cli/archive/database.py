@@ -1,6 +1,7 @@
 """The database as files and back: SQLite whole, PostgreSQL table by table in COPY's own text format."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -10,11 +11,19 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
+from tongjian.doors.cli.archive import crossing
+from tongjian.doors.cli.archive.manifest import Manifest
+
 SQLITE_FILE = "tongjian.sqlite3"
 _CHUNK = 1 << 20
 _COLUMNS = """
-    SELECT column_name FROM information_schema.columns
+    SELECT column_name, udt_name FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position
+"""
+_FUNCTIONS = """
+    SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = current_schema()
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 """
 
 
@@ -26,11 +35,11 @@ def is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
-def dump(folder: Path) -> dict[str, int]:
-    """Writes one moment of the database into the folder; returns rows per table (nothing for SQLite)."""
+def dump(folder: Path) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Writes one moment of the database into the folder; returns rows and columns per table (nothing for SQLite)."""
     if connection.vendor == "sqlite":
         _dump_sqlite(folder / SQLITE_FILE)
-        return {}
+        return {}, {}
     return _dump_postgres(folder)
 
 
@@ -44,10 +53,11 @@ def _dump_sqlite(target: Path) -> None:
         copy.close()
 
 
-def _dump_postgres(folder: Path) -> dict[str, int]:
+def _dump_postgres(folder: Path) -> tuple[dict[str, int], dict[str, list[str]]]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return {table: _copy_out(table, folder / table) for table in _tables()}
+        columns = {table: list(_columns(table)) for table in _tables()}
+        return {table: _copy_out(table, names, folder / table) for table, names in columns.items()}, columns
 
 
 def _tables() -> list[str]:
@@ -55,10 +65,11 @@ def _tables() -> list[str]:
         return sorted(info.name for info in connection.introspection.get_table_list(cursor) if info.type == "t")
 
 
-def _columns(table: str) -> sql.Composed:
+def _columns(table: str) -> dict[str, str]:
+    """Type of each column that can be written, in the table's order."""
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS, [table])
-        return sql.SQL(", ").join(sql.Identifier(name) for (name,) in cursor.fetchall())
+        return dict(cursor.fetchall())
 
 
 def _raw() -> psycopg.Cursor[tuple[object, ...]]:
@@ -68,47 +79,58 @@ def _raw() -> psycopg.Cursor[tuple[object, ...]]:
     return driver.cursor()
 
 
-def _copy_out(table: str, target: Path) -> int:
-    statement = sql.SQL("COPY {} ({}) TO STDOUT").format(sql.Identifier(table), _columns(table))
+def _copy_statement(table: str, columns: list[str], end: str) -> sql.Composed:
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("COPY {} ({}) {}").format(sql.Identifier(table), names, sql.SQL(end))
+
+
+def _copy_out(table: str, columns: list[str], target: Path) -> int:
     with _raw() as cursor, target.open("wb") as file:
-        with cursor.copy(statement) as rows:
+        with cursor.copy(_copy_statement(table, columns, "TO STDOUT")) as rows:
             for block in rows:
                 file.write(block)
         return cursor.rowcount
 
 
-def load(folder: Path, migrations: list[str]) -> None:
-    """Fills the empty database from what `dump` wrote under those migrations."""
-    if connection.vendor == "sqlite":
+def load(folder: Path, manifest: Manifest) -> None:
+    """Fills the empty database from what `dump` wrote; on another engine, value by value."""
+    if connection.vendor == manifest.engine == "sqlite":
         _load_sqlite(folder / SQLITE_FILE)
+    elif connection.vendor == "sqlite":
+        _make_tables(manifest.migrations)
+        crossing.fill_sqlite(connection, folder, manifest.columns)
     else:
-        _load_postgres(folder, migrations)
+        with transaction.atomic():  # PostgreSQL takes back tables too
+            _make_tables(manifest.migrations)
+            _load_postgres(folder, manifest)
+
+
+def wipe() -> None:
+    """Takes away everything an unfinished restore has made; only for a database that was empty before it."""
+    if connection.vendor == "sqlite":
+        connection.close()
+        target = Path(settings.DATABASES["default"]["NAME"])
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        return
+    with transaction.atomic():
+        for table in _tables():
+            _execute("DROP TABLE IF EXISTS {} CASCADE", table)
+        with connection.cursor() as cursor:
+            cursor.execute(_FUNCTIONS)
+            for (function,) in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION IF EXISTS {function} CASCADE")
 
 
 def _load_sqlite(source: Path) -> None:
-    connection.close()
-    target = Path(settings.DATABASES["default"]["NAME"])
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
-    source.replace(target)
+    wipe()
+    source.replace(Path(settings.DATABASES["default"]["NAME"]))
 
 
-def _load_postgres(folder: Path, migrations: list[str]) -> None:
-    """Tables are made as they were then; their triggers sleep meanwhile, for the ledger's refuse old entries."""
+def _make_tables(migrations: list[str]) -> None:
+    """Tables as they were then: the newest recorded migration of each app brings those before it."""
     for app, name in _latest(migrations):
         call_command("migrate", app, name, interactive=False, verbosity=0)
-    with transaction.atomic():
-        tables = _tables()
-        for table in tables:
-            _execute("ALTER TABLE {} DISABLE TRIGGER USER", table)
-        for table in tables:
-            _execute("DELETE FROM {}", table)
-        for table in sorted(path.name for path in folder.iterdir()):
-            _copy_in(table, folder / table)
-            _advance_identity(table)
-        _execute_plain("SET CONSTRAINTS ALL IMMEDIATE")  # fires what is pending; a table with pending events is locked
-        for table in tables:
-            _execute("ALTER TABLE {} ENABLE TRIGGER USER", table)
 
 
 def _latest(migrations: list[str]) -> list[tuple[str, str]]:
@@ -119,18 +141,52 @@ def _latest(migrations: list[str]) -> list[tuple[str, str]]:
     return list(latest.items())
 
 
+def _load_postgres(folder: Path, manifest: Manifest) -> None:
+    """Triggers sleep meanwhile, for the ledger's refuse old entries. References are checked at the end: tables come in
+    any order; and checked before a table is altered, for one with checks outstanding is locked."""
+    tables = _tables()
+    _check_references("IMMEDIATE")
+    for table in tables:
+        _execute("ALTER TABLE {} DISABLE TRIGGER USER", table)
+    _check_references("DEFERRED")
+    for table in tables:
+        _execute("DELETE FROM {}", table)
+    if manifest.engine == "sqlite":
+        _fill_from_sqlite(folder / SQLITE_FILE, tables)
+    else:
+        for table in sorted(path.name for path in folder.iterdir()):
+            _copy_in(table, manifest.columns.get(table) or list(_columns(table)), folder / table)
+    for table in tables:
+        _advance_identity(table)
+    _check_references("IMMEDIATE")
+    for table in tables:
+        _execute("ALTER TABLE {} ENABLE TRIGGER USER", table)
+
+
+def _check_references(when: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS ALL {when}")
+
+
+def _fill_from_sqlite(source: Path, tables: list[str]) -> None:
+    with crossing.opened(source) as old:
+        for table in tables:
+            types: Mapping[str, str] = _columns(table)
+            columns = crossing.shared_columns(old, table, types)
+            if not columns:
+                continue
+            with _raw() as cursor, cursor.copy(_copy_statement(table, columns, "FROM STDIN")) as rows:
+                for row in crossing.rows_for_postgres(old, table, {name: types[name] for name in columns}):
+                    rows.write_row(row)
+
+
 def _execute(statement: str, table: str) -> None:
     with _raw() as cursor:
         cursor.execute(sql.SQL(statement).format(sql.Identifier(table)))
 
 
-def _execute_plain(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def _copy_in(table: str, source: Path) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), _columns(table))
+def _copy_in(table: str, columns: list[str], source: Path) -> None:
+    statement = _copy_statement(table, columns, "FROM STDIN")
     with _raw() as cursor, source.open("rb") as file, cursor.copy(statement) as rows:
         while block := file.read(_CHUNK):
             rows.write(block)

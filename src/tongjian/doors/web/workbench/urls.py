@@ -7,6 +7,4 @@ app_name = "web"
 urlpatterns = [
     path("", views.home, name="workbench"),
     path("search/", views.search, name="search"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
 ]

@@ -1,16 +1,14 @@
-"""The first page, search over everything, and what monitors ask."""
+"""The first page, and search over everything."""
 
 from dataclasses import replace
 from uuid import UUID
 
-from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tongjian.doors.face.middleware import public
 from tongjian.doors.face.parts import Tile
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.ledger.names import kind_in_words
@@ -37,6 +35,7 @@ def home(request: ActorRequest) -> HttpResponse:
     lines = ledger.recent_of_agency(actor, RECENT, but=COMINGS_AND_GOINGS)
     context = {
         "todo_count": todo_count,
+        "is_new_place": _is_new_place(actor),
         "tiles": [*_tiles_of_inspector(actor), *_tiles_of_desk(actor, todo_count)],
         "todos": casework.list_todos(actor)[:SHOWN],
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
@@ -47,6 +46,13 @@ def home(request: ActorRequest) -> HttpResponse:
         ],
     }
     return render(request, "workbench/home.html", context)
+
+
+def _is_new_place(actor: Actor) -> bool:
+    """Nothing to supervise yet: whoever brings it in is shown the way."""
+    if actor.has("org.manage_users"):
+        return org.newest_place() is None
+    return actor.has("planning.coordinate") and not registry.list_entities(actor, registry.EntityFilter()).exists()
 
 
 def _tiles_of_inspector(actor: Actor) -> list[Tile]:
@@ -101,21 +107,3 @@ def search(request: ActorRequest) -> HttpResponse:
         "agencies": org.list_agencies(actor, text=text)[:FOUND] if actor.has("org.view") else (),
     }
     return render(request, "workbench/search.html", context)
-
-
-@public
-@require_safe
-def healthz(request: ActorRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-@public
-@require_safe
-def readyz(request: ActorRequest) -> HttpResponse:
-    """The process and its database answer."""
-    try:
-        connection.cursor().execute("select 1")
-    except DatabaseError:
-        return JsonResponse({"status": "database"}, status=503)
-    return JsonResponse({"status": "ok"})
