@@ -4,6 +4,7 @@
 只用 Python 3.9 以上的标准库，不联网，不读取其他文件：
 
     python -I verify_draw.py bundle.zip [--key VKEY] [--checkpoint FILE] [--json]
+    python -I verify_draw.py bundle.zip --audit audit.zip [--officer 代号]      （监督人员：复核派了谁）
 
 退出码：0 通过；1 不通过，并说明理由；2 用法不对。
 Written from the published specification alone; it shares no code with the system that makes the bundles.
@@ -35,6 +36,13 @@ LIMITS = {
     "proof.json": 4 * MEBI,
     "checkpoint.txt": MEBI,
     "verify_draw.py": 4 * MEBI,
+}
+# What auditors get beside the bundle.
+AUDIT_LIMITS = {
+    "matching.json": MEBI,
+    "officers.csv": 1024 * MEBI,
+    "places.csv": 4096 * MEBI,
+    "teams.csv": 4096 * MEBI,
 }
 LONGEST_LINE = 64 * 1024
 MANIFEST_KEYS = [
@@ -326,6 +334,7 @@ def check_log(proof_raw, checkpoint_raw, expected, pinned_key, held_checkpoint):
     require(root_from_proof(sha256(b"\x00", entry_raw), index, size, path) == root, "存证条目不在检查点的存证树中")
     require(pinned_key is None or pinned_key == proof["key"], "文件包的公钥不是指定的公钥")
     require(held_checkpoint is None or held_checkpoint == body, "文件包的检查点与所持的检查点不一致")
+    return data
 
 
 # ---------------------------------------------------------------- ceremony
@@ -406,10 +415,10 @@ def make_seed(manifest, header_hash):
 
 
 def check_demands(raw):
-    """→ {demand id as bytes: (method, sizes)}."""
+    """→ {demand id as bytes: (method, sizes)} and {demand id as bytes: (agency, items)}."""
     value = decode_json(raw, "demands.json")
     require(isinstance(value, list), "demands.json 不是数组")
-    demands, before = {}, ""
+    demands, askers, before = {}, {}, ""
     for demand in value:
         check_keys(demand, ("agency", "id", "items", "method", "sizes"), "需求")
         name = check_id(demand["id"], "需求编号")
@@ -424,8 +433,9 @@ def check_demands(raw):
             check_id(stratum, f"需求 {name} 的分层")
             check_integer(size, 0, f"需求 {name} 分层 {stratum} 的数量")
         demands[name.encode("ascii")] = method, {key.encode("ascii"): size for key, size in sizes.items()}
+        askers[name.encode("ascii")] = demand["agency"], frozenset(demand["items"])
         before = name
-    return demands
+    return demands, askers
 
 
 def check_items(items, name):
@@ -437,24 +447,25 @@ def check_items(items, name):
 
 
 class Archive:
-    """The eight files of a bundle: nothing else, nothing twice, nothing larger than it may be."""
+    """The files of a bundle: nothing else, nothing twice, nothing larger than it may be."""
 
-    def __init__(self, file):
+    def __init__(self, file, limits=LIMITS):
+        self.limits = limits
         try:
             self.zip = zipfile.ZipFile(file)
             members = self.zip.infolist()
         except Exception:  # noqa: BLE001 - whatever a broken archive does
             raise Rejected("文件包不是完好的 ZIP 文件") from None
         names = [member.orig_filename for member in members]
-        unknown, missing = sorted(set(names) - set(LIMITS)), sorted(set(LIMITS) - set(names))
+        unknown, missing = sorted(set(names) - set(limits)), sorted(set(limits) - set(names))
         require(not unknown, "文件包中有未知文件：{}".format("、".join(map(repr, unknown[:5]))))
         require(not missing, "文件包缺少文件：{}".format("、".join(missing)))
-        require(len(names) == len(LIMITS), "文件包中有重名的文件")
+        require(len(names) == len(limits), "文件包中有重名的文件")
         for member in members:
             name = member.orig_filename
             require(not member.flag_bits & 1, f"{name} 是加密的")
             require(member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED), f"{name} 的压缩方式不支持")
-            require(member.file_size <= LIMITS[name], f"{name} 过大")
+            require(member.file_size <= limits[name], f"{name} 过大")
 
     def chunks(self, name):
         try:
@@ -470,7 +481,7 @@ class Archive:
             raise Rejected(f"{name} 已损坏，无法解压") from None
 
     def read(self, name, limit=None):
-        limit = LIMITS[name] if limit is None else limit
+        limit = self.limits[name] if limit is None else limit
         parts, total = [], 0
         for chunk in self.chunks(name):
             parts.append(chunk)
@@ -630,11 +641,174 @@ def check_selection(archive, manifest, rows):
     )
 
 
+# ---------------------------------------------------------------- who was sent (for auditors)
+
+OFFICER_COLUMNS = b"officer_id,agency,regions,qualifications,recusals,cap,valid_until"
+REASONS = (
+    "不在辖区",
+    "核对日证件已失效",
+    "没有本次事项的资格",
+    "应当回避",
+    "已达次数上限",
+    "符合条件，次序在后",
+)
+ELSEWHERE, EXPIRED, UNQUALIFIED, RECUSED, FULL, LATER = range(len(REASONS))
+
+
+class Officer:
+    def __init__(self, cells):
+        self.name, self.agency, regions, qualifications, recusals, cap, self.valid_until = cells
+        self.areas = [significant_digits(code) for code in listed(regions)]
+        self.items, self.recusals = set(listed(qualifications)), set(listed(recusals))
+        require(re.fullmatch("0|[1-9][0-9]{0,15}", cap), f"执法人员 {self.name} 的检查次数上限不是整数")
+        self.cap, self.sent = int(cap), 0
+
+    def why_not(self, unit, county, items, valid_on):
+        """The first reason that stands against sending this officer, or LATER when none does."""
+        if not any(county.startswith(area) for area in self.areas):
+            return ELSEWHERE
+        if self.valid_until <= valid_on:
+            return EXPIRED
+        if self.items.isdisjoint(items):
+            return UNQUALIFIED
+        if unit in self.recusals:
+            return RECUSED
+        return FULL if self.sent >= self.cap else LATER
+
+
+def listed(text):
+    return text.split(";") if text else []
+
+
+def significant_digits(code):
+    """140000 → 14, 140100 → 1401, 140105 → 140105, 140105001000 → 140105001 (2+2+2+3+3 digits)."""
+    for length, end in ((3, 12), (3, 9), (2, 6), (2, 4), (2, 2)):
+        if len(code) == end and code.endswith("0" * length):
+            code = code[:-length]
+    return code
+
+
+def split_cells(line):
+    """The fields of a line of CSV (RFC 4180)."""
+    fields = re.findall(',("(?:[^"]|"")*"|[^,]*)', "," + line)
+    return [field[1:-1].replace('""', '"') if field.startswith('"') else field for field in fields]
+
+
+def items_of_visits(rows, askers):
+    """→ {unit: {agency: items}} of the selected rows."""
+    wanted = {}
+    for row in rows:
+        unit, demand = row.split(b",", 2)[:2]
+        agency, items = askers[demand]
+        mine = wanted.setdefault(unit.decode("ascii"), {})
+        mine[agency] = mine.get(agency, frozenset()) | items
+    return wanted
+
+
+def check_audit(file, manifest, committed, seed, wanted, officer):
+    """Recomputes who was sent from what was frozen, and compares it with teams.csv."""
+    require("matching_sha256" in committed, "冻结时没有记录派定规则（较早的抽取），不能复核派了谁")
+    archive = Archive(file, AUDIT_LIMITS)
+    rule_raw = archive.read("matching.json")
+    require(sha256(rule_raw).hex() == committed["matching_sha256"], "matching.json 与存证条目中的摘要不符")
+    rule = decode_json(rule_raw, "matching.json")
+    check_keys(rule, ("format", "officers_per_agency", "places_sha256", "valid_on"), "matching.json ")
+    require(rule["format"] == "tongjian-matching/1", "matching.json 的格式未知")
+    check_integer(rule["officers_per_agency"], 0, "每部门人数")
+    require(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(rule["valid_on"])), "matching.json 的核对日不是日期")
+    officers = read_officers(archive, manifest["officers_sha256"])
+    counties = read_places(archive, rule["places_sha256"], wanted)
+    names = {one.name for group in officers.values() for one in group}
+    require(officer is None or officer in names, f"名册中没有执法人员 {officer}")
+    matching = Matching(seed, manifest, rule, officers, officer)
+    for unit in sorted(wanted, key=lambda unit: sha256(seed, b"\x01", unit.encode("ascii"))):
+        for agency in sorted(wanted[unit]):
+            matching.send(unit, agency, counties[unit], wanted[unit][agency])
+    expected = matching.teams().encode("utf-8")
+    require(archive.read("teams.csv", limit=len(expected)) == expected, "teams.csv 与重新计算的派定结果不一致")
+    return matching.findings()
+
+
+class Matching:
+    """Sends officers visit by visit; remembers open places, and why the officer asked about stayed."""
+
+    def __init__(self, seed, manifest, rule, officers, asked=None):
+        self.seed, self.officers, self.asked = seed, officers, asked
+        self.places, self.valid_on = rule["officers_per_agency"], rule["valid_on"]
+        self.prefix = "\0".join(("tongjian-visit/1", manifest["draw"], str(manifest["version"]), "")).encode("utf-8")
+        self.rows, self.open, self.stays = [], [], []
+
+    def send(self, unit, agency, county, items):
+        visit = sha256(self.prefix, unit.encode("ascii")).hex()[:32]
+        ours = self.officers.get(agency, ())
+        reasons = {one: one.why_not(unit, county, items, self.valid_on) for one in ours}
+        prefix = self.seed + b"\x02" + visit.encode("ascii") + b"\0"
+        eligible = [one for one, reason in reasons.items() if reason == LATER]
+        eligible.sort(key=lambda one: sha256(prefix, one.name.encode("ascii")))
+        sent = eligible[: self.places]
+        for place, one in enumerate(sent, start=1):
+            one.sent += 1
+            self.rows.append((visit, agency, place, one.name))
+        stayed = {one: reason for one, reason in reasons.items() if one not in sent}
+        if len(sent) < self.places:
+            missing = self.places - len(sent)
+            self.open.append(
+                {"visit": visit, "agency": agency, "places": missing, "reasons": count_reasons(stayed.values())}
+            )
+        self.stays += [
+            {"visit": visit, "reason": REASONS[reason]} for one, reason in stayed.items() if one.name == self.asked
+        ]
+
+    def teams(self):
+        """teams.csv."""
+        rows = [f"{visit},{agency},{place},{name}\n" for visit, agency, place, name in sorted(self.rows)]
+        return "visit_id,agency,place,officer_id\n" + "".join(rows)
+
+    def findings(self):
+        found = {"valid_on": self.valid_on, "places_filled": len(self.rows), "places_open": self.open}
+        if self.asked:
+            sent = [row[0] for row in self.rows if row[3] == self.asked]
+            found.update(officer=self.asked, sent=sent, not_sent=self.stays)
+        return found
+
+
+def count_reasons(reasons):
+    counts = {}
+    for reason in reasons:
+        counts[REASONS[reason]] = counts.get(REASONS[reason], 0) + 1
+    return counts
+
+
+def read_officers(archive, expected_sha256):
+    """→ {agency: officers}."""
+    officers, before = {}, ""
+    for number, line in archive.lines("officers.csv", OFFICER_COLUMNS, expected_sha256):
+        cells = split_cells(line.decode("utf-8", "replace"))
+        require(len(cells) == 7, f"officers.csv 第 {number} 行的列数不对")
+        require(before < cells[0], f"officers.csv 第 {number} 行未按编号排序或有重复")
+        officers.setdefault(cells[1], []).append(Officer(cells))
+        before = cells[0]
+    return officers
+
+
+def read_places(archive, expected_sha256, wanted):
+    """→ {unit: county} of the selected units."""
+    counties = {}
+    for number, line in archive.lines("places.csv", b"unit_id,county", expected_sha256):
+        cells = split_cells(line.decode("utf-8", "replace"))
+        require(len(cells) == 2, f"places.csv 第 {number} 行的列数不对")
+        if cells[0] in wanted:
+            counties[cells[0]] = cells[1]
+    missing = sorted(set(wanted) - set(counties))
+    require(not missing, f"places.csv 中没有抽中的单元 {missing[:1]}")
+    return counties
+
+
 # ---------------------------------------------------------------- all of it
 
 
-def verify(file, pinned_key=None, held_checkpoint=None):
-    """→ a dictionary of findings. Raises Rejected with the reason."""
+def verify(file, pinned_key=None, held_checkpoint=None, audit=None, officer=None):
+    """→ a dictionary of findings. Raises Rejected with the reason. `audit`: the file audit.zip, for auditors."""
     archive = Archive(file)
     archive.read("verify_draw.py")
     manifest = decode_json(archive.read("manifest.json"), "manifest.json")
@@ -642,17 +816,20 @@ def verify(file, pinned_key=None, held_checkpoint=None):
     header_hash = sha256(make_header(manifest))
     hashes = {name: manifest[name] for name in ENTRY_HASHES if name != "header_sha256"}
     hashes["header_sha256"] = header_hash.hex()
-    check_log(archive.read("proof.json"), archive.read("checkpoint.txt"), hashes, pinned_key, held_checkpoint)
+    proof, checkpoint = archive.read("proof.json"), archive.read("checkpoint.txt")
+    committed = check_log(proof, checkpoint, hashes, pinned_key, held_checkpoint)
     demands_raw = archive.read("demands.json")
     require(sha256(demands_raw).hex() == manifest["demands_sha256"], "demands.json 与 manifest.json 中的摘要不符")
-    demands = check_demands(demands_raw)
+    demands, askers = check_demands(demands_raw)
     seed = make_seed(manifest, header_hash)
     require(seed.hex() == manifest["seed"], "种子与重新计算的不一致")
     excluded = read_exclusions(archive, manifest["exclusions_sha256"], demands)
     drawing = draw(archive, manifest, seed, demands, excluded)
     rows = drawing.selected()
     check_selection(archive, manifest, rows)
+    found = check_audit(audit, manifest, committed, seed, items_of_visits(rows, askers), officer) if audit else {}
     return {
+        **found,
         "draw": manifest["draw"],
         "version": manifest["version"],
         "practice": sum(party["held_by"] == "agency" for party in manifest["parties"]) < 2,
@@ -676,8 +853,26 @@ def describe(found):
     if found["beacon"]:
         beacon = found["beacon"]
         lines.append(f"信标：请与来源 {beacon['source']!r} 第 {beacon['round']!r} 期核对其值 {beacon['value']!r}。")
+    if "places_filled" in found:
+        lines += describe_audit(found)
     if found["key_from_bundle"]:
         lines.append("注意：公钥取自文件包本身。请用 --key 指定公钥，或用 --checkpoint 指定所持的检查点。")
+    return lines
+
+
+def describe_audit(found):
+    """Who was sent, which places stayed open and why; of one officer, why each visit was another's."""
+    missing = sum(one["places"] for one in found["places_open"])
+    filled, day = found["places_filled"], found["valid_on"]
+    lines = [f"派定复核一致：派定 {filled} 个席位，空缺 {missing} 个；证件按 {day} 当日是否有效核对。"]
+    for one in found["places_open"][:20]:
+        reasons = (
+            "、".join(f"{reason} {count} 人" for reason, count in one["reasons"].items()) or "名册中没有该部门人员"
+        )
+        lines.append(f"空缺：检查 {one['visit']} 部门 {one['agency']} 缺 {one['places']} 人：{reasons}。")
+    if "officer" in found:
+        lines.append(f"执法人员 {found['officer']}：派定 {len(found['sent'])} 次。")
+        lines += [f"未派：检查 {one['visit']}：{one['reason']}。" for one in found["not_sent"]]
     return lines
 
 
@@ -686,6 +881,8 @@ def parse_arguments(argv):
     parser.add_argument("bundle", help="文件包 bundle.zip")
     parser.add_argument("--key", metavar="VKEY", help="指定存证公钥：名称+编号+base64")
     parser.add_argument("--checkpoint", metavar="FILE", help="所持的检查点文件，文件包的检查点须与它一致")
+    parser.add_argument("--audit", metavar="FILE", help="人员复核文件 audit.zip（监督人员）：复核派了谁")
+    parser.add_argument("--officer", metavar="代号", help="与 --audit 同用：逐次说明这名执法人员为何未派")
     parser.add_argument("--json", action="store_true", help="只输出一行 JSON")
     arguments = parser.parse_args(argv)
     try:
@@ -693,12 +890,15 @@ def parse_arguments(argv):
             parse_key(arguments.key)
     except Rejected as reason:
         parser.error(f"--key：{reason}")
+    if arguments.officer and not arguments.audit:
+        parser.error("--officer 须与 --audit 同用")
     arguments.held = None
     try:
         if arguments.checkpoint is not None:
             with Path(arguments.checkpoint).open("rb") as file:
                 arguments.held = note_body(file.read(MEBI).decode("utf-8"))
         arguments.file = Path(arguments.bundle).open("rb")  # noqa: SIM115 - closed when the process ends
+        arguments.audit = arguments.audit and Path(arguments.audit).open("rb")  # noqa: SIM115
     except (OSError, ValueError) as error:
         parser.error(f"文件无法读取：{error}")
     return arguments
@@ -717,7 +917,7 @@ def main(argv=None):
     arguments = parse_arguments(argv)
     found, reason = {}, None
     try:
-        found = verify(arguments.file, arguments.key, arguments.held)
+        found = verify(arguments.file, arguments.key, arguments.held, arguments.audit, arguments.officer)
     except Rejected as rejected:
         reason = f"{rejected}。"
     except Exception as error:  # noqa: BLE001 - a stranger's bundle must end in a sentence

@@ -1,10 +1,12 @@
-"""The joint draw against two rivals in the same run: four demands over one pool.
+"""The joint draw against its rivals in the same run: four demands over one pool.
 
-    PYTHONPATH=src python -m bench.draw [--sizes 50000 500000] [--with-5m] [--rounds 5]
+    PYTHONPATH=src python scripts/postgres.py python -m bench.draw [--sizes 50000 500000] [--with-5m] [--rounds 5]
 
-Rivals, both in DuckDB on the same frame in memory: `ORDER BY random()` in each demand and stratum, as most systems
-draw, and a verifiable draw by `sha256(seed || unit_id)`. Medians of interleaved rounds; what counts are the ratios and
-how the time grows. Result: bench/results/draw.json.
+Rivals on the same frame, loaded beforehand: `ORDER BY random()` in each demand and stratum, as most systems draw, in
+PostgreSQL (where TEST_DATABASE names one, as scripts/postgres.py does) and in DuckDB; and a verifiable draw in DuckDB
+by `sha256(seed || unit_id)`. Medians of interleaved rounds; what counts are the ratios and how the time grows.
+`peak_mib` is of the process that made the pool and drew from it, before any rival is loaded.
+Result: bench/results/draw.json.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import json
 import math
 import os
 import platform
+import resource
 import statistics
 import sys
 import time
@@ -21,6 +24,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import psycopg
 
 from tongjian.pure.sampling import DemandSpec, build_frame_from_columns, draw_pool, size_for_ratio
 from tongjian.pure.sampling.freezing import Pool
@@ -29,6 +33,7 @@ RESULT = Path(__file__).resolve().parent / "results" / "draw.json"
 STRATA = [f"14{n:04d}" for n in range(117)]
 RATIOS = {"d1": (3, 100), "d2": (5, 100), "d3": (8, 1000)}
 FIVE_MILLION = 5_000_000
+CHUNK = 200_000
 
 
 def build_pool(units: int) -> Pool:
@@ -59,18 +64,21 @@ def load_rival(pool: Pool) -> duckdb.DuckDBPyConnection:
         for position, demand in enumerate(pool.demands)
         for stratum, size in demand.sizes.items()
     ]
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"memory_limit": "2GB"})
+    connection.execute("create table units (unit integer, unit_id varchar)")
+    for start in range(0, len(frame.units), CHUNK):
+        names = np.char.decode(frame.units[start : start + CHUNK], "ascii").astype(object)
+        connection.register("units_in", {"unit": np.arange(start, start + len(names)), "unit_id": names})
+        connection.execute("insert into units select * from units_in")
     connection.register(
-        "rows_in",
-        {
-            "unit_id": np.char.decode(frame.units, "ascii")[frame.unit].astype(object),
-            "demand": frame.demand,
-            "stratum": frame.stratum,
-            "q": frame.q,
-        },
+        "rows_in", {"unit": frame.unit, "demand": frame.demand, "stratum": frame.stratum, "q": frame.q}
     )
     connection.register("sizes_in", dict(zip(("demand", "stratum", "n"), np.array(sizes).T.copy(), strict=True)))
-    connection.execute("create table frame as select * from rows_in; create table sizes as select * from sizes_in")
+    connection.execute(
+        "create table frame as select unit_id, demand, stratum, q from rows_in join units using (unit);"
+        "drop table units"
+    )
+    connection.execute("create table sizes as select * from sizes_in")
     return connection
 
 
@@ -90,8 +98,34 @@ with hashed as materialized (
 """ + FIXED.format(key="prn, unit_id", source="joined", chance="prn / 4503599627370496.0")
 
 
+def load_postgres(pool: Pool, address: str) -> psycopg.Connection:
+    """The same table in PostgreSQL, analysed; memory enough that it never sorts on disk for want of a setting."""
+    frame = pool.frame
+    connection = psycopg.connect(address, autocommit=True)
+    connection.execute("set work_mem = '512MB'; drop table if exists frame, sizes")
+    connection.execute("create table frame (unit_id text, demand smallint, stratum smallint, q integer)")
+    connection.execute("create table sizes (demand smallint, stratum smallint, n integer)")
+    columns = (frame.unit, frame.demand, frame.stratum, frame.q)
+    with connection.cursor().copy("copy frame from stdin") as copy:
+        for start in range(0, len(frame), CHUNK):
+            unit, *rest = (column[start : start + CHUNK] for column in columns)
+            for row in zip(frame.units[unit].astype("U32").tolist(), *(c.tolist() for c in rest), strict=True):
+                copy.write_row(row)
+    for position, demand in enumerate(pool.demands):
+        sizes = [(position, frame.strata.index(stratum), size) for stratum, size in demand.sizes.items()]
+        connection.cursor().executemany("insert into sizes values (%s, %s, %s)", sizes)
+    connection.execute("vacuum analyze frame")
+    return connection
+
+
+def draw_in_postgres(connection: psycopg.Connection) -> int:
+    return len(connection.execute(BY_RANDOM).fetchall())
+
+
 def measure(units: int, rounds: int) -> dict[str, float]:
     pool = build_pool(units)
+    draw_pool(pool, os.urandom(32))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     rival = load_rival(pool)
     drawn: dict[str, int] = {}
 
@@ -102,6 +136,9 @@ def measure(units: int, rounds: int) -> dict[str, float]:
         return lambda: len(rival.execute(query).fetchnumpy()["demand"])
 
     contenders = {"tongjian": draw_ours, "order_by_random": draw_theirs(BY_RANDOM), "sha256": draw_theirs(BY_HASH)}
+    if (address := os.environ.get("TEST_DATABASE", "")).startswith("postgres"):
+        postgres = load_postgres(pool, address)
+        contenders["postgresql"] = lambda: draw_in_postgres(postgres)
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, contender in contenders.items():
@@ -116,8 +153,12 @@ def measure(units: int, rounds: int) -> dict[str, float]:
         "units": units,
         "rows": len(pool.frame),
         **{f"{name}_s": round(value, 4) for name, value in medians.items()},
-        "times_faster_than_order_by_random": round(medians["order_by_random"] / medians["tongjian"], 2),
-        "times_faster_than_sha256": round(medians["sha256"] / medians["tongjian"], 2),
+        **{
+            f"times_faster_than_{name}": round(value / medians["tongjian"], 2)
+            for name, value in medians.items()
+            if name != "tongjian"
+        },
+        "peak_mib": peak,
     }
 
 
@@ -138,7 +179,7 @@ def main() -> int:
     sizes = sorted({*arguments.sizes, *([FIVE_MILLION] if arguments.with_5m else [])})
     results = [measure(units, arguments.rounds) for units in sizes]
     machine = {"cpus": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
-    versions = {"numpy": np.__version__, "duckdb": duckdb.__version__}
+    versions = {"psycopg": psycopg.__version__, "numpy": np.__version__, "duckdb": duckdb.__version__}
     report = {"bench": "draw", **machine, **versions, "rounds": arguments.rounds, "results": results}
     report["scaling_exponent"] = exponent(results)
     RESULT.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,9 @@ Names of steps as arguments run only those: `python3 scripts/check.py ruff types
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from setup import ROOT, VENV, prepare, say
 
@@ -14,6 +16,7 @@ BIN = VENV / "bin"
 MANAGE = [BIN / "python", "-m", "django"]
 PYTEST = [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 ON_POSTGRES = [BIN / "python", "scripts/postgres.py"]
+WITHOUT_ENGINE = ["tests/journeys", "tests/pure", "tests/verifiers"]
 PAGES = "src/tongjian/doors"
 
 STEPS = {
@@ -27,12 +30,15 @@ STEPS = {
         [[*MANAGE, "check", "--fail-level", "WARNING"], [*MANAGE, "makemigrations", "--check", "--dry-run"]],
     ),
     "sqlite": ("测试：SQLite", [[*PYTEST, "--ignore=tests/journeys"]]),
-    "postgres": ("测试：PostgreSQL", [[*ON_POSTGRES, *PYTEST, "--ignore=tests/journeys", "--ignore=tests/pure"]]),
+    "postgres": ("测试：PostgreSQL", [[*ON_POSTGRES, *PYTEST, *(f"--ignore={folder}" for folder in WITHOUT_ENGINE)]]),
     "journeys": (
         "全流程：Chromium",
-        [[BIN / "python", "scripts/browser.py"], [BIN / "python", "-m", "pytest", "-q", "tests/journeys"]],
+        [[BIN / "python", "scripts/browser.py"], [*PYTEST, "tests/journeys"]],
     ),
 }
+
+ON_ONE_CORE = ("types", "ruff", "format", "templates", "imports", "migrations")
+"""Run two at a time, the longest first."""
 
 
 def environment():
@@ -45,20 +51,33 @@ def environment():
     return {**inherited, "DJANGO_SETTINGS_MODULE": "tests.settings", **own, "PYTHONPATH": str(ROOT)}
 
 
-def passes(commands):
-    """Runs the commands of one step until one fails."""
+def passes(commands, output=None):
+    """Runs the commands of one step until one fails; what they print goes to the terminal or to the open file."""
     return all(
-        subprocess.run([str(word) for word in command], cwd=ROOT, env=environment(), check=False).returncode == 0
+        subprocess.run(
+            [str(word) for word in command], cwd=ROOT, env=environment(), check=False, stdout=output, stderr=output
+        ).returncode
+        == 0
         for command in commands
     )
 
 
-def check(name):
+def check(name, output=None):
     title, commands = STEPS[name]
-    say(f"\n=== {title} ===")
     started = time.monotonic()
-    passed = passes(commands)
+    if output is None:
+        say(f"\n=== {title} ===")
+    passed = passes(commands, output)
     return f"{'通过' if passed else '失败'}  {time.monotonic() - started:6.1f} 秒  {title}", passed
+
+
+def check_aside(name):
+    """A step of one core, beside others: what it prints appears at its end, in one piece."""
+    with tempfile.TemporaryFile("w+") as output:
+        result = check(name, output)
+        output.seek(0)
+        say(f"\n=== {STEPS[name][0]} ===\n{output.read()}".rstrip())
+    return result
 
 
 def main():
@@ -68,7 +87,9 @@ def main():
         say(f"没有这样的检查：{'、'.join(unknown)}。可用：{'、'.join(STEPS)}")
         return 2
     prepare(dev=True)
-    results = [check(name) for name in names]
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(check_aside, [name for name in ON_ONE_CORE if name in names]))
+    results += [check(name) for name in names if name not in ON_ONE_CORE]
     say("\n" + "\n".join(line for line, _ in results))
     return 0 if all(passed for _, passed in results) else 1
 

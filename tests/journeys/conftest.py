@@ -42,6 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.journey)
+    # The longest first: whoever runs beside it takes all the others meanwhile.
+    items.sort(key=lambda item: item.path.name != "test_main_job.py")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import axe, screenshot
 from tests.journeys.people import Person, follow, press
+from tests.journeys.preparation import run_queue
 from tongjian.supervision.planning.models import Draw
 
 
@@ -25,6 +26,16 @@ def open_draw(coordinator: Person, title: str, days: tuple[str, str], parties: t
     for _ in parties:
         press(page, "纳入")
     expect(page.get_by_text("没有其他已提交、未纳入的需求")).to_be_visible()
+
+
+def leave_to_the_worker(page: Page, step: str, outcome: str) -> None:
+    """Presses the button, sees that the work waits, and, once the worker has done it, what came out without asking."""
+    press(page, step)
+    expect(page.get_by_text("等待后台办理")).to_be_visible()
+    axe(page)
+    screenshot(page, f"draw-waiting-{step}")
+    run_queue()
+    expect(page.get_by_text(outcome)).to_be_visible()
 
 
 def commit(page: Page, draw: Draw) -> Path:

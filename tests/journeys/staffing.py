@@ -1,35 +1,33 @@
-"""The operator's part: who works here, in which post, with which certificate."""
+"""The operator's part: which departments there are, and who works in them."""
+
+from collections.abc import Mapping
 
 from playwright.sync_api import expect
 
 from tests.journeys.people import Person, follow, press
 
 
-def hire(operator: Person, username: str, name: str, agency: str, role: str) -> str:
-    """Makes a user with a post; returns the one-time link to hand over."""
-    page = operator.opens("机构人员", "用户")
-    follow(page.get_by_role("link", name="新建用户"))
-    page.get_by_label("姓名").fill(name)
-    page.get_by_label("用户名").fill(username)
-    press(page, "创建")
-    page.get_by_label("机关代码").fill(agency)
-    page.get_by_label("角色").select_option(role)
-    press(page, "设置")
-    expect(page.get_by_text("岗位已设置")).to_be_visible()
-    press(page, "签发一次性链接")
-    link = page.locator(".callout .code").inner_text().split()[0]
-    assert "/org/link/" in link
-    return link
+def choose_departments(operator: Person, region: str, names: list[str], basis: str) -> None:
+    """Begins at 启用准备; ends on the page where people are named."""
+    page = operator.opens("机构人员", "启用准备")
+    follow(page.get_by_role("link", name="选择部门"))
+    page.get_by_label("市、县（市、区）").select_option(region)
+    press(page, "列出部门")
+    for name in names:
+        page.get_by_label(name, exact=True).check()
+    page.get_by_label("检查主体的确认依据").fill(basis)
+    press(page, "设立所选部门")
+    expect(page.get_by_text(f"所选 {len(names)} 个机关已设立")).to_be_visible()
 
 
-def register_officer(operator: Person, agency: str, name: str, number: str, username: str = "") -> None:
-    """With a certificate that is valid during the journey; `username` when the officer also works on the site."""
-    page = operator.opens("机构人员", "执法人员")
-    follow(page.get_by_role("link", name="登记执法人员"))
-    page.get_by_label("姓名").fill(name)
-    page.get_by_label("执法证号").fill(number)
-    page.get_by_label("有效期至（不含）").fill("2030-01-01")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("机关代码").fill(agency)
-    press(page, "登记")
-    expect(page.get_by_text(f"已登记{name}")).to_be_visible()
+def name_people(operator: Person, people: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Field → what is typed there. Returns of everybody the user name and the one-time link, as the slips say them."""
+    page = operator.page
+    for field, text in people.items():
+        page.locator(f"[name='{field}']").fill(text)
+    press(page, "登记并生成链接")
+    slips = {}
+    for card in page.locator(".card").filter(has=page.get_by_text("一次性链接", exact=True)).all():
+        username, link = (found.inner_text() for found in card.locator(".code").all())
+        slips[card.get_by_role("heading").inner_text().strip()] = (username, link)
+    return slips

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.foundation.org.factories import PASSWORD, PostFactory, UserFactory
 from tests.journeys.browsing import axe, screenshot
-from tests.journeys.drawing import commit, reveal_from_browser
+from tests.journeys.drawing import commit, leave_to_the_worker, reveal_from_browser
 from tests.journeys.people import press
 from tests.supervision.planning.factories import make_city, make_demand, make_draw
 from tongjian.foundation.org.choices import Role
@@ -43,7 +43,7 @@ def test_two_departments_draw_and_a_citizen_recomputes(city, person):
     bureau.goto(f"/draws/{draw.pk}/")
     axe(bureau)
     screenshot(bureau, "draw-drafting")
-    press(bureau, "冻结名录")
+    leave_to_the_worker(bureau, "冻结名录", "名录已冻结")
 
     market.goto(f"/draws/{draw.pk}/")
     commit(market, draw)
@@ -55,8 +55,7 @@ def test_two_departments_draw_and_a_citizen_recomputes(city, person):
     reveal_from_file(fire, draw, file)
 
     bureau.goto(f"/draws/{draw.pk}/")
-    press(bureau, "抽取")
-    expect(bureau.get_by_text("抽取完成")).to_be_visible()
+    leave_to_the_worker(bureau, "抽取", "抽取完成")
     axe(bureau)
     screenshot(bureau, "draw-drawn")
     press(bureau, "公开")

@@ -1,5 +1,6 @@
 """The whole main job, from an empty home to a published result that a citizen checks."""
 
+from time import perf_counter
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +11,7 @@ from tests.doors.cli.conftest import tongjian  # noqa: F401 - a fixture
 from tests.journeys import citizen as anybody
 from tests.journeys import visiting
 from tests.journeys.browsing import axe, screenshot
-from tests.journeys.drawing import commit, open_draw, reveal_from_browser
+from tests.journeys.drawing import commit, leave_to_the_worker, open_draw, reveal_from_browser
 from tests.journeys.people import Person, press
 from tests.journeys.preparation import (
     attach_checklist,
@@ -21,7 +22,7 @@ from tests.journeys.preparation import (
     submit_demand,
     submit_items,
 )
-from tests.journeys.staffing import hire, register_officer
+from tests.journeys.staffing import choose_departments, name_people
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.pure.codes import make_uscc
 from tongjian.supervision.inspections.models import Visit, VisitTeam
@@ -30,6 +31,7 @@ from tongjian.supervision.planning.models import Draw
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BUREAU, MARKET, SAFETY = "140100-XZSP", "140100-SCJG", "140100-YJ"
+BUREAU_NAME = "太原市行政审批服务管理局"
 MARKET_NAME, SAFETY_NAME = "太原市市场监督管理局", "太原市应急管理局"
 ITEM_OF_MARKET, ITEM_OF_SAFETY = "加油机计量检查", "加油站安全检查"
 ITEMS = (
@@ -44,6 +46,7 @@ CHECKLISTS = (
     "A01,加油站安全检查记录表,1,消防器材是否有效,现场查看\n"
 )
 TITLE, FAULT = "加油站联合抽查", "二号加油机铅封缺失"
+TEN_MINUTES = 600
 NOW, VISIT_DAY = "2026-11-02T09:00:00+08:00", "2026-11-10T09:30:00+08:00"
 
 
@@ -77,26 +80,32 @@ def first_link(clock, db, settings, tmp_path, tongjian):  # noqa: F811 - the fix
 
 @pytest.fixture
 def staff(first_link, person):
-    """The operator takes the link of the first start and hires everybody; each sets a password of one's own."""
+    """The operator takes the link of the first start and names everybody; each sets a password of one's own."""
+    began = perf_counter()
     operator = Person(person(), "operator")
     operator.redeems(first_link)
     axe(operator.page)
-    links = {"coordinator": hire(operator, "coordinator", "样例统筹", BUREAU, "coordinator")}
+    choose_departments(operator, "140100", [BUREAU_NAME, MARKET_NAME, SAFETY_NAME], "样例公告〔2026〕1号")
+    fields = {f"{BUREAU}-coordinator": "样例统筹"}
+    names = {"coordinator": "样例统筹"}
     for agency, short in ((MARKET, "market"), (SAFETY, "safety")):
-        for role in ("handler", "head", "reviewer", "inspector"):
-            links[f"{short}_{role}"] = hire(operator, f"{short}-{role}", f"样例{short}{role}", agency, role)
-        register_officer(operator, agency, f"样例{short}甲", f"0401{short}1", f"{short}-inspector")
-        register_officer(operator, agency, f"样例{short}乙", f"0401{short}2")
+        for role in ("handler", "head", "reviewer"):
+            names[f"{short}_{role}"] = fields[f"{agency}-{role}"] = f"样例{short}{role}"
+        names[f"{short}_inspector"] = f"样例{short}甲"
+        fields[f"{agency}-officers"] = f"样例{short}甲 0401{short}1 2030-01-01\n样例{short}乙 0401{short}2 2030-01-01"
+    slips = name_people(operator, fields)
     axe(operator.page)
-    people = {}
-    for name, link in links.items():
-        people[name] = Person(person("phone" if name.endswith("inspector") else "desktop"), name.replace("_", "-"))
-        people[name].redeems(link)
+    people = {"began": began}
+    for key, name in names.items():
+        username, link = slips[name]
+        people[key] = Person(person("phone" if key.endswith("inspector") else "desktop"), username)
+        people[key].redeems(link)
     return SimpleNamespace(**people)
 
 
 def test_from_an_empty_home_to_a_result_a_citizen_checks(clock, staff, person, tmp_path, tongjian):  # noqa: F811
     prepare(staff)
+    assert perf_counter() - staff.began < TEN_MINUTES, "a newcomer is ready for the first draw in ten minutes"
     draw = draw_together(staff)
     visit = Visit.objects.get(sequence=1)
     entity = visit.entity.name
@@ -145,14 +154,14 @@ def draw_together(staff):
     submit_demand(staff.safety_head, "加油站安全抽查")
     bureau, parties = staff.coordinator, (staff.market_handler, staff.safety_handler)
     open_draw(bureau, TITLE, ("2026-11-02", "2026-12-31"), (MARKET_NAME, SAFETY_NAME))
-    press(bureau.page, "冻结名录")
+    leave_to_the_worker(bureau.page, "冻结名录", "名录已冻结")
     draw = Draw.objects.get()
     for party in parties:
         commit(party.takes_up("提交承诺"), draw)
     for party in parties:
         reveal_from_browser(party.takes_up("揭示随机数"), draw)
         party.has_nothing_to_do()
-    press(bureau.takes_up("抽取"), "抽取")
+    leave_to_the_worker(bureau.takes_up("抽取"), "抽取", "抽取完成")
     axe(bureau.page)
     press(bureau.page, "公开")
     draw.refresh_from_db()

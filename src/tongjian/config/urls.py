@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visits/", include("tongjian.doors.web.inspections.urls")),
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),
+    path("setup/", include("tongjian.doors.web.setup.urls")),
     path("org/", include("tongjian.doors.web.org.urls")),
     path("public/", include("tongjian.doors.portal.urls")),
     path("field/", include("tongjian.doors.field.urls")),

@@ -45,7 +45,9 @@ def test_a_draw_can_be_held_from_the_shell(city, tongjian, tmp_path):
     code, said, _ = tongjian("draw", "new", *new, "--party", MARKET, "--party", FIRE, *demands, "--json")
     assert (code, said) == (0, {"id": "140100-2026-01", "version": 1, "state": "drafting", "practice": False})
     key = said["id"]
-    assert tongjian("draw", "freeze", key, "--json")[1]["state"] == "frozen"
+    _, said, errors = tongjian("draw", "freeze", key, "--json")
+    assert said["state"] == "frozen"
+    assert "冻结名录" in errors
 
     files = {agency: tmp_path / f"{agency}.json" for agency in (MARKET, FIRE)}
     for agency, path in files.items():
@@ -58,9 +60,10 @@ def test_a_draw_can_be_held_from_the_shell(city, tongjian, tmp_path):
     assert tongjian("draw", "run", key, "--json")[1]["state"] == "drawn"
 
     bundle = tmp_path / "bundle.zip"
-    assert tongjian("draw", "export", key, "--out", bundle, "--json")[0] == 0
+    audit = tmp_path / "audit.zip"
+    assert tongjian("draw", "export", key, "--out", bundle, "--audit", audit, "--json")[0] == 0
     held = files[MARKET].with_name(f"{files[MARKET].name}.checkpoint")
-    command = [sys.executable, "-I", str(VERIFIER), str(bundle), "--checkpoint", str(held)]
+    command = [sys.executable, "-I", str(VERIFIER), str(bundle), "--checkpoint", str(held), "--audit", str(audit)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert tongjian("draw", "publish", key, "--json")[1]["state"] == "published"

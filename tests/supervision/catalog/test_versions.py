@@ -8,6 +8,7 @@ import pytest
 
 from tests.foundation.org.factories import actor_in
 from tests.supervision.catalog.conftest import TEXT
+from tongjian.foundation.casework.models import Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, IllegalTransition, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Entry
@@ -173,6 +174,31 @@ def test_the_reviewer_returns_it_with_words(draft, handler, reviewer):
     with pytest.raises(NotAllowed):
         act.return_version(actor=handler, version_id=version.pk, note="请写明条款")
     assert act.return_version(actor=reviewer, version_id=version.pk, note="请写明条款").state == VersionState.DRAFT
+
+
+def open_steps():
+    return sorted(Todo.objects.filter(state="open").values_list("step", flat=True))
+
+
+def test_the_reviewers_have_one_to_do_for_all_that_was_handed_in(draft, handler, reviewer, market):
+    first, second = draft(), draft("计量器具检查")
+    act.submit_versions(actor=handler, version_ids=[first.pk, second.pk])
+    todo = Todo.objects.get(state="open")
+    assert (todo.agency, todo.capability, todo.url) == (market, "catalog.review", "/items/publish/")
+    act.publish_version(actor=reviewer, version_id=first.pk)
+    assert open_steps() == ["review_items"]
+    act.publish_version(actor=reviewer, version_id=second.pk)
+    assert open_steps() == []
+
+
+def test_what_comes_back_is_its_authors_turn_until_it_is_handed_in_again(draft, handler, reviewer):
+    version = draft()
+    act.submit_version(actor=handler, version_id=version.pk)
+    act.return_version(actor=reviewer, version_id=version.pk, note="请写明条款")
+    assert open_steps() == ["mend_item"]
+    assert Todo.objects.get(state="open").user_id == handler.user_id
+    act.submit_version(actor=handler, version_id=version.pk)
+    assert open_steps() == ["review_items"]
 
 
 def test_a_retired_item_may_not_be_checked_from_today_on(draft, publish, reviewer, handler, today):

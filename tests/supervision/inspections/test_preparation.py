@@ -1,5 +1,6 @@
 """The day, the people, the heads."""
 
+from dataclasses import replace as replace_fields
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from tests.supervision.inspections import factories as make
 from tongjian.foundation.casework.models import Todo
 from tongjian.foundation.kernel.errors import IllegalTransition, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Entry
+from tongjian.foundation.rulebook.models import Parameter
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections.choices import OfficerSource, TeamState, VisitState
 from tongjian.supervision.inspections.models import VisitOfficer
@@ -224,6 +226,45 @@ def test_the_visit_is_approved_with_the_last_head(story, stranger):
     assert story.state() == VisitState.APPROVED
     with pytest.raises(IllegalTransition):
         act.approve_team(actor=story.of(story.other).head, team_id=story.other.pk)
+
+
+@pytest.fixture
+def two_heads(story):
+    """The rulebook asks for two approvals of each department."""
+    Parameter.objects.filter(code="visit.approvals_per_agency").update(value="2")
+    story.dated()
+    act.submit_team(actor=story.handler, team_id=story.lead.pk)
+    return story.of(story.lead).head, make.actor_in(story.lead.agency, "head")
+
+
+def test_where_two_heads_must_approve_they_are_two_persons(story, two_heads):
+    first, second = two_heads
+    assert act.approve_team(actor=first, team_id=story.lead.pk).state == TeamState.SUBMITTED
+    with pytest.raises(NotAllowed, match="另一位负责人"):
+        act.approve_team(actor=first, team_id=story.lead.pk)
+    assert Todo.objects.filter(matter_id=str(story.lead.pk), step="approve", state="open").exists()
+    team = act.approve_team(actor=second, team_id=story.lead.pk)
+    assert (team.state, team.approved_by) == (TeamState.APPROVED, second.user_id)
+    assert not Todo.objects.filter(matter_id=str(story.lead.pk), state="open").exists()
+
+
+def test_a_programme_does_not_approve(story):
+    story.dated()
+    act.submit_team(actor=story.handler, team_id=story.lead.pk)
+    machine = replace_fields(story.of(story.lead).head, user_id=None)
+    with pytest.raises(NotAllowed, match="本人"):
+        act.approve_team(actor=machine, team_id=story.lead.pk)
+
+
+def test_an_approval_ends_with_what_was_asked_for(story, two_heads):
+    first, second = two_heads
+    act.approve_team(actor=first, team_id=story.lead.pk)
+    act.decline_team(actor=first, team_id=story.lead.pk, note="人员另有任务")
+    act.submit_team(actor=story.handler, team_id=story.lead.pk)
+    act.approve_team(actor=second, team_id=story.lead.pk)
+    assert act.approve_team(actor=first, team_id=story.lead.pk).state == TeamState.APPROVED
+    assert story.lead.approvals.filter(withdrawn_at=None).count() == 2
+    assert story.lead.approvals.exclude(withdrawn_at=None).count() == 1
 
 
 def test_a_head_declines_with_a_note_and_the_handler_may_ask_again(story):

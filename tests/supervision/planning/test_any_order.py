@@ -21,7 +21,7 @@ from tongjian.supervision.planning.operations import (
     set_beacon_value,
 )
 
-FROZEN = ("frame.csv", "demands.json", "exclusions.csv", "officers.csv")
+FROZEN = ("frame.csv", "demands.json", "exclusions.csv", "officers.csv", "places.csv", "matching.json")
 BEACON = Beacon(source="双色球", round="2026140")
 ACTS = {
     "freeze": lambda city, draw: freeze_draw(actor=city.coordinator, draw_id=draw.pk),

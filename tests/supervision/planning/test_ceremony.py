@@ -2,23 +2,44 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from tests.supervision.planning.factories import commit_all, commit_as, drawn, freeze, reveal_all, reveal_as
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from tests.supervision.planning.factories import (
+    commit_all,
+    commit_as,
+    drawn,
+    freeze,
+    make_officer,
+    reveal_all,
+    reveal_as,
+)
+from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.ledger.models import Entry
+from tongjian.foundation.rulebook.models import Parameter
 from tongjian.pure import sampling
 from tongjian.supervision.inspections.models import Visit, VisitOfficer
 from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.choices import DemandState, DrawState
+from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.planning.operations import publish_draw, run_draw
+from tongjian.supervision.registry.models import Entity
 
 VERIFIER = Path(__file__).resolve().parents[3] / "verify_draw.py"
 
 
-def verify(path):
+def verify(path, *options):
     return subprocess.run(
-        [sys.executable, "-I", str(VERIFIER), str(path)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-I", str(VERIFIER), str(path), *map(str, options)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -55,6 +76,69 @@ def test_the_committed_entry_holds_exactly_the_hashes_of_the_specification(city)
     entry = Entry.objects.get(action="draw.committed")
     assert entry.pk == draw.committed_entry_id
     assert json.loads(entry.data) == sampling.committed_data(queries.ceremony_of(draw), queries.hashes_of(draw))
+    assert set(json.loads(entry.data)) == {
+        f"{name}_sha256" for name in ("header", "frame", "demands", "exclusions", "officers", "matching")
+    }
+
+
+def files_of(draw, folder):
+    bundle, audit = folder / "bundle.zip", folder / "audit.zip"
+    bundle.write_bytes(queries.bundle(draw))
+    audit.write_bytes(queries.audit_bundle(draw))
+    return bundle, audit
+
+
+def test_an_auditor_computes_again_who_was_sent_and_why_others_were_not(city, tmp_path):
+    expired = make_officer(city.market, city.market_item, until=date(2026, 12, 31))
+    draw = drawn(city)
+    bundle, audit = files_of(draw, tmp_path)
+    asked = draw.candidates.get(officer=expired)
+    done = verify(bundle, "--audit", audit, "--officer", asked.reference, "--json")
+
+    found = json.loads(done.stdout)
+    assert done.returncode == 0, found["reason"]
+    assert found["valid_on"] == "2026-12-31"
+    assert found["places_filled"] == VisitOfficer.objects.count()
+    assert sum(one["places"] for one in found["places_open"]) == draw.figures["open_places"]
+    assert (found["sent"], {one["reason"] for one in found["not_sent"]}) == ([], {"核对日证件已失效"})
+
+
+def test_what_changes_after_the_freezing_does_not_change_who_is_sent(city, tmp_path):
+    draw = reveal_all(city, commit_all(city, freeze(city)))
+    Entity.objects.update(region_id="140100")
+    Parameter.objects.filter(code="visit.officers_per_agency").update(value="1")
+    draw = run_draw(actor=city.coordinator, draw_id=draw.pk)
+
+    assert verify(*files_of(draw, tmp_path)[:1], "--audit", tmp_path / "audit.zip").returncode == 0
+    assert sampling.read_matching(queries.read_file(draw, "matching.json")).officers_per_agency == 2
+    assert VisitOfficer.objects.filter(place=2).exists()
+
+
+def test_a_draw_frozen_before_the_rule_was_kept_is_still_drawn_and_verified(city, tmp_path):
+    draw = freeze(city)
+    Draw.objects.update(matching_sha256="")
+    default_storage.delete(queries.file_path(draw, "matching.json"))
+    default_storage.delete(queries.file_path(draw, "places.csv"))
+    draw.refresh_from_db()
+    reveal_all(city, commit_all(city, draw))
+    draw = run_draw(actor=city.coordinator, draw_id=draw.pk)
+
+    bundle = tmp_path / "bundle.zip"
+    bundle.write_bytes(queries.bundle(draw))
+    assert verify(bundle).returncode == 0
+    with pytest.raises(RuleViolated, match="没有人员复核文件"):
+        queries.audit_bundle(draw)
+
+
+def test_places_that_were_changed_after_the_freezing_stop_the_draw(city):
+    draw = reveal_all(city, commit_all(city, freeze(city)))
+    path = queries.file_path(draw, "places.csv")
+    with default_storage.open(path) as file:
+        content = file.read().replace(b",140105", b",140106", 1)
+    default_storage.delete(path)
+    default_storage.save(path, ContentFile(content))
+    with pytest.raises(RuleViolated, match="places.csv 与冻结时的摘要不符"):
+        run_draw(actor=city.coordinator, draw_id=draw.pk)
 
 
 def test_a_demand_gets_no_fewer_than_its_ratio(city):

@@ -205,8 +205,9 @@ def test_expired_certificates_auxiliaries_and_the_unqualified_are_not_drawn(city
     unqualified = make_officer(city.market)
     draw = drawn(city)
 
-    listed = set(draw.candidates.values_list("officer_id", flat=True))
-    assert not {expired.pk, auxiliary.pk} & listed
+    listed = dict(draw.candidates.values_list("officer_id", "places"))
+    assert auxiliary.pk not in listed
+    assert listed[expired.pk] == 0  # listed, so that an auditor sees why
     assert unqualified.pk in listed
     assert not VisitOfficer.objects.filter(officer__in=[expired, auxiliary, unqualified]).exists()
     assert sum(draw.candidates.values_list("places", flat=True)) == VisitOfficer.objects.count()

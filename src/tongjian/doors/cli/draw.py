@@ -1,5 +1,7 @@
 """`tongjian draw`: every step of a joint draw, scriptable."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +10,7 @@ import click
 from django.utils import timezone
 
 from tongjian.doors.cli import nonces
-from tongjian.doors.cli.answer import answer, fail, json_option, note
+from tongjian.doors.cli.answer import answer, fail, json_option, progress
 from tongjian.doors.cli.chinese import group
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError, RuleViolated
@@ -17,6 +19,7 @@ from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.pure import sampling
 from tongjian.supervision.planning import operations, queries
+from tongjian.supervision.planning.choices import JobKind
 from tongjian.supervision.planning.models import Draw
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -46,6 +49,21 @@ def _line(draw: Draw) -> dict[str, object]:
 
 def _said(draw: Draw, what: str) -> None:
     answer(_line(draw), f"{draw}{'（演练）' if draw.is_practice else ''}：{what}，状态“{draw.get_state_display()}”。")
+
+
+@contextmanager
+def _watching(kind: JobKind) -> Iterator[operations.Watch]:
+    """A bar in per cent of the whole step."""
+    with progress(kind.label, 100) as advance:
+        shown = 0
+
+        def show(percent: int) -> None:
+            nonlocal shown
+            advance(percent - shown)
+            shown = percent
+
+        yield lambda stage, done, total: show(queries.percent_of(kind, stage, done, total))
+        show(100)
 
 
 def _beacon(source: str, round_: str) -> operations.Beacon | None:
@@ -188,8 +206,9 @@ def demand(
 def freeze(key: str) -> None:
     """冻结名录，写出规范文件及其摘要。"""
     row = draw_called(key, None)
-    note("生成名录 …")
-    _said(operations.freeze_draw(actor=_coordinator(row), draw_id=row.pk), "已冻结")
+    with _watching(JobKind.FREEZE) as watch:
+        row = operations.freeze_draw(actor=_coordinator(row), draw_id=row.pk, watch=watch)
+    _said(row, "已冻结")
 
 
 @draw.command("commit")
@@ -261,7 +280,9 @@ def beacon(key: str, value: str) -> None:
 def run(key: str) -> None:
     """抽取：由种子得出名单，生成检查和检查人员。"""
     row = draw_called(key, None)
-    _said(operations.run_draw(actor=_coordinator(row), draw_id=row.pk), "已抽取")
+    with _watching(JobKind.RUN) as watch:
+        row = operations.run_draw(actor=_coordinator(row), draw_id=row.pk, watch=watch)
+    _said(row, "已抽取")
 
 
 @draw.command("abort")
@@ -302,13 +323,16 @@ def publish(key: str) -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path), help="写到哪里。"
 )
+@click.option("--audit", type=_FILE, help="人员复核文件写到哪里；不公开，供监督人员与文件包一起核验。")
 @json_option
-def export(key: str, version: int | None, out: Path) -> None:
+def export(key: str, version: int | None, out: Path, audit: Path | None) -> None:
     """导出文件包（默认最新的已抽取版本）；python -I verify_draw.py 文件包 可独立核验。"""
     host = Actor.host(*HOST_CAPABILITIES)
     row = queries.get_drawn_version(host, key) if version is None else draw_called(key, version)
     content = queries.bundle(row)
     out.write_bytes(content)
+    if audit is not None:
+        audit.write_bytes(queries.audit_bundle(row))
     answer({**_line(row), "file": str(out), "bytes": len(content)}, f"{row} 已导出到 {out}。")
 
 

@@ -226,6 +226,11 @@ def answer_control(
     }
 
 
+def tick_all(name: str, label: str = "全选") -> Values:
+    """One box for every box called `name` in the same form, with a count of those ticked."""
+    return {"name": name, "label": label}
+
+
 def notices(context: Context) -> Values:
     """What has just happened, once (django.contrib.messages)."""
     return {"messages": context.get("messages") or ()}

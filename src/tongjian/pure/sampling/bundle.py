@@ -58,9 +58,10 @@ class Bundle:
 
 
 def committed_data(ceremony: Ceremony, hashes: Hashes) -> dict[str, str]:
-    """`data` of the ledger entry draw.committed."""
+    """`data` of the ledger entry draw.committed: the five hashes, and that of matching.json where there is one."""
+    matching = {"matching_sha256": hashes.matching} if hashes.matching else {}
     frozen = {f"{name}_sha256": getattr(hashes, name) for name in HASH_NAMES}
-    return {"header_sha256": sha256_hex(header_bytes(ceremony, hashes)), **frozen}
+    return {"header_sha256": sha256_hex(header_bytes(ceremony, hashes)), **frozen, **matching}
 
 
 def manifest_bytes(ceremony: Ceremony, hashes: Hashes, seed: bytes, selection_sha256: str) -> bytes:

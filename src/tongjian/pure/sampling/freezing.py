@@ -21,12 +21,13 @@ from tongjian.pure.sampling.officers import OfficerRow, read_officers, write_off
 
 @dataclass(frozen=True)
 class Hashes:
-    """SHA-256 of the frozen files, lower-case hex: what goes into the log."""
+    """SHA-256 of the frozen files, lower-case hex: what goes into the log. `matching`: empty in older draws."""
 
     demands: str
     frame: str
     exclusions: str
     officers: str
+    matching: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,9 @@ from tongjian.pure.sampling.freezing import FrozenFiles, Pool, sha256_hex
 SELECTION_COLUMNS = "unit_id,demand_id,stratum,prn"
 PRN_BITS = 53
 _FIVES = 5**9
+_CHUNK = 1 << 17
+_WORDS = 4
+"""A digest is four words of 64 bits; the number comes from the first."""
 
 
 class SelectedRow(NamedTuple):
@@ -84,8 +87,12 @@ def draw_pool(pool: Pool, seed: bytes) -> Selection:
 def permanent_random_numbers(seed: bytes, units: NDArray[np.bytes_]) -> NDArray[np.int64]:
     """First 53 bits of SHA-256(seed ‖ 0x00 ‖ unit_id), one per unit."""
     sha256, prefix = hashlib.sha256, seed + b"\0"
-    digests = b"".join([sha256(prefix + unit).digest()[:8] for unit in units.tolist()])
-    return (np.frombuffer(digests, dtype=">u8").astype(np.uint64) >> np.uint64(64 - PRN_BITS)).astype(np.int64)
+    numbers = np.empty(len(units), dtype=np.int64)
+    for start in range(0, len(units), _CHUNK):
+        names = units[start : start + _CHUNK].tolist()
+        digests = np.frombuffer(b"".join([sha256(prefix + unit).digest() for unit in names]), dtype=">u8")
+        numbers[start : start + _CHUNK] = digests[::_WORDS] >> np.uint64(64 - PRN_BITS)
+    return numbers
 
 
 def poisson_thresholds(q: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -113,8 +120,13 @@ def visit_order(seed: bytes, unit_ids: Iterable[str]) -> list[str]:
 
 
 def _split_by(codes: NDArray[np.int64], rows: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """The rows of each code, in ascending order."""
     if not len(rows):
         return
-    order = np.argsort(codes, kind="stable")
-    values, starts = np.unique(codes[order], return_index=True)
-    yield from zip(values.tolist(), np.split(rows[order], starts[1:]), strict=True)
+    # numpy sorts integers of 16 bits in linear time: a tenth of what 64 bits cost.
+    narrow = codes.astype(np.min_scalar_type(int(codes.max())))
+    order = np.argsort(narrow, kind="stable")
+    ordered = narrow[order]
+    starts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
+    values = ordered[np.concatenate([[0], starts])].tolist()
+    yield from zip(values, np.split(rows[order], starts), strict=True)

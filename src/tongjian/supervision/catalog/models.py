@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.org.models import AgencyKind, Officer
+from tongjian.foundation.org.models import Agency, AgencyKind, Officer
 from tongjian.supervision.catalog.choices import VersionState
 
 
@@ -98,6 +98,9 @@ class ItemVersion(Identified):
         Checklist, models.PROTECT, null=True, blank=True, verbose_name="检查表", related_name="item_versions"
     )
     created_by = models.UUIDField("编制人", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="送审机关", related_name="+"
+    )
     reviewed_by = models.UUIDField("审核人", null=True, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     valid_from = models.DateField("生效日期", null=True, blank=True)

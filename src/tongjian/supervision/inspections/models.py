@@ -115,6 +115,27 @@ class VisitTeam(Participation):
         return f"{self.visit} {self.agency}"
 
 
+class TeamApproval(Identified):
+    """批准：one head's approval of a department's part. An approval taken back by a change is kept."""
+
+    team = models.ForeignKey(VisitTeam, models.CASCADE, related_name="approvals")
+    by = models.UUIDField("批准人")
+    at = models.DateTimeField("批准时间")
+    withdrawn_at = models.DateTimeField("失效时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "批准"
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "by"], condition=Q(withdrawn_at=None), name="approved_once_by_each_head"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.at}"
+
+
 class VisitItem(Identified):
     """一次检查中的一个事项，版本固定. `demand` names the demand that asked for it, as text."""
 

@@ -82,7 +82,19 @@ def can_prepare(actor: Actor, team: VisitTeam) -> Verdict:
 
 
 def can_approve(actor: Actor, team: VisitTeam) -> Verdict:
-    return _of_agency(actor, team, "inspections.approve", "只有本部门负责人可以批准。")
+    """Each head approves once; where the rulebook asks for two, they are two persons."""
+    verdict = _of_agency(actor, team, "inspections.approve", "只有本部门负责人可以批准。")
+    if verdict and not actor.is_person:
+        return deny("批准应当由负责人本人作出。", "国办发〔2024〕54号")
+    is_open = team.state == TeamState.SUBMITTED
+    if verdict and is_open and actor.user_id in {row.by for row in team.approvals.all() if row.withdrawn_at is None}:
+        return deny("您已经批准，还需要本部门另一位负责人批准。")
+    return verdict
+
+
+def can_decline(actor: Actor, team: VisitTeam) -> Verdict:
+    """Also for the head who approved and thinks better of it before the second one has."""
+    return _of_agency(actor, team, "inspections.approve", "只有本部门负责人可以不予批准。")
 
 
 def can_pass(actor: Actor, visit: Visit) -> Verdict:

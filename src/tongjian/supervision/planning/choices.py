@@ -32,3 +32,35 @@ class DrawState(TextChoices):
 class HeldBy(TextChoices):
     AGENCY = "agency", "部门自持"
     SERVER = "server", "系统代持（仅演练）"
+
+
+class JobKind(TextChoices):
+    """What the worker does with a draw. The values are the names of the transitions."""
+
+    FREEZE = "freeze", "冻结名录"
+    RUN = "run", "抽取"
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", "等待办理"
+    RUNNING = "running", "正在办理"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未完成"
+
+
+class JobStage(TextChoices):
+    POOL = "pool", "生成名录"
+    OFFICERS = "officers", "核对执法人员"
+    FILES = "files", "写出规范文件"
+    UNITS = "units", "存入名录"
+    READ = "read", "核对冻结的文件"
+    SELECT = "select", "计算名单"
+    MATCH = "match", "派定执法人员"
+    VISITS = "visits", "生成检查"
+
+
+STAGES: dict[JobKind, tuple[tuple[JobStage, int], ...]] = {
+    JobKind.FREEZE: ((JobStage.POOL, 60), (JobStage.OFFICERS, 5), (JobStage.FILES, 15), (JobStage.UNITS, 20)),
+    JobKind.RUN: ((JobStage.READ, 25), (JobStage.SELECT, 10), (JobStage.MATCH, 15), (JobStage.VISITS, 50)),
+}
+"""The stages of each kind in order, and the part of the time that each usually takes, in per cent."""

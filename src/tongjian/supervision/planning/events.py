@@ -6,7 +6,7 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 _DEMAND = ("code", "agency", "title", "items", "method", "ratio", "rate_ppb", "stratification", "scope")
-_FILES = ("frame_sha256", "demands_sha256", "exclusions_sha256", "officers_sha256")
+_FILES = ("frame_sha256", "demands_sha256", "exclusions_sha256", "officers_sha256", "matching_sha256")
 _DRAW = ("draw", "version")
 
 declare("demand.drafted", "编制需求", *_DEMAND)
@@ -18,15 +18,21 @@ declare("demand.released", "需求移出抽取", "code", *_DRAW)
 
 declare("draw.opened", "新建抽取", *_DRAW, "cycle", "region", "practice", "parties", "publish_at", "beacon")
 declare("draw.parties_named", "确定参与方", *_DRAW, "parties")
+declare("draw.freeze_requested", "提出冻结名录", *_DRAW)
+declare("draw.freeze_failed", "冻结名录未完成", *_DRAW, "code")
+declare("draw.run_requested", "提出抽取", *_DRAW)
+declare("draw.run_failed", "抽取未完成", *_DRAW, "code")
 declare("draw.frozen", "冻结名录", *_DRAW, "frozen_at", "demands", "pairs", "units", "excluded", "officers", *_FILES)
 declare("draw.nonce_committed", "提交承诺", *_DRAW, "agency", "commitment", "held_by")
-# Exactly the fields of the specification: the verifier reads this entry.
+# The fields of the specification: the verifier reads this entry.
 declare("draw.committed", "承诺齐备", "header_sha256", *_FILES)
 declare("draw.sealed", "公布检查点", *_DRAW, "size", "root")
 declare("draw.nonce_revealed", "揭示随机数", *_DRAW, "agency", "nonce", "held_by")
 declare("draw.revealed", "揭示齐备", *_DRAW)
 declare("draw.beacon_set", "登记信标值", *_DRAW, "source", "round", "value")
-declare("draw.drawn", "完成抽取", *_DRAW, "seed", "selection_sha256", "selected", "visits", "open_places")
+declare(
+    "draw.drawn", "完成抽取", *_DRAW, "seed", "selection_sha256", "teams_sha256", "selected", "visits", "open_places"
+)
 declare("draw.published", "公开抽取", *_DRAW, "seed", "selection_sha256")
 declare("draw.aborted", "中止抽取", *_DRAW, "reason", "missing")
 declare("draw.redrawn", "另立新版本", *_DRAW, "supersedes", "reason", "beacon", "same_frame")

@@ -8,7 +8,16 @@ from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency, Officer, Region
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections.models import Visit
-from tongjian.supervision.planning.choices import DemandState, DrawState, HeldBy, Method, Stratification
+from tongjian.supervision.planning.choices import (
+    DemandState,
+    DrawState,
+    HeldBy,
+    JobKind,
+    JobStage,
+    JobState,
+    Method,
+    Stratification,
+)
 from tongjian.supervision.registry.models import Entity
 
 
@@ -43,8 +52,10 @@ class Draw(Identified):
     frame_sha256 = models.CharField(max_length=64, blank=True)
     exclusions_sha256 = models.CharField(max_length=64, blank=True)
     officers_sha256 = models.CharField(max_length=64, blank=True)
+    matching_sha256 = models.CharField(max_length=64, blank=True)
     header_sha256 = models.CharField(max_length=64, blank=True)
     selection_sha256 = models.CharField(max_length=64, blank=True)
+    teams_sha256 = models.CharField(max_length=64, blank=True)
     seed = models.CharField("种子", max_length=64, blank=True)
     committed_entry_id = models.UUIDField("承诺存证条目", null=True, blank=True)
     checkpoint = models.TextField("承诺时检查点", blank=True)
@@ -196,3 +207,44 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class DrawJob(Identified):
+    """后台办理：somebody asked for a step that takes long; who, how far it is, and what came out.
+
+    `done` of `total` count within the stage. At most one per draw is open.
+    """
+
+    draw = models.ForeignKey(Draw, models.CASCADE, related_name="jobs", verbose_name="抽取")
+    kind = models.CharField("步骤", max_length=10, choices=JobKind)
+    state = models.CharField("状态", max_length=10, choices=JobState, default=JobState.QUEUED)
+    asked_by = models.UUIDField("提出人", null=True, blank=True)
+    post_id = models.UUIDField("提出人的岗位", null=True, blank=True)
+    asked_at = models.DateTimeField("提出时间")
+    seen_at = models.DateTimeField("最近进展")
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+    stage = models.CharField("阶段", max_length=10, choices=JobStage, blank=True)
+    done = models.BigIntegerField("已处理", default=0)
+    total = models.BigIntegerField("总数", default=0)
+    failure = models.CharField("未完成的原因", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "后台办理"
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draw"],
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                name="draw_job_one_open",
+                violation_error_message="这次抽取已有一项后台办理。",
+            ),
+            models.CheckConstraint(
+                name="draw_job_finished_when_over",
+                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at=None)
+                | Q(state__in=[JobState.DONE, JobState.FAILED], finished_at__isnull=False),
+                violation_error_message="结束的办理应当有结束时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draw_id} {self.kind}"

@@ -6,7 +6,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.kernel.workflow import Workflow
 from tongjian.pure.codes import significant
-from tongjian.supervision.planning.choices import DemandState, DrawState
+from tongjian.supervision.planning.choices import DemandState, DrawState, JobKind
 from tongjian.supervision.planning.models import Demand, Draw, Party
 
 _ALL_OF_THE_REGION = ("planning.coordinate", "planning.audit")
@@ -110,6 +110,13 @@ def can_run(actor: Actor, draw: Draw, party: Party | None) -> Verdict:
     if can_coordinate(actor, draw) or can_hold_nonce(actor, party) or actor.has("planning.run_due"):
         return ALLOW
     return deny("只有统筹部门和参与方可以抽取。")
+
+
+def can_ask_for(actor: Actor, draw: Draw, party: Party | None, kind: str) -> Verdict:
+    """Whoever may take the step may leave it to the worker, which acts in that person's name."""
+    if not actor.is_person:
+        return deny("后台以提出人的名义办理；命令行请直接办理。")
+    return can_coordinate(actor, draw) if kind == JobKind.FREEZE else can_run(actor, draw, party)
 
 
 def can_audit(actor: Actor) -> Verdict:

@@ -1,16 +1,46 @@
-"""What time does to draws."""
+"""What takes too long for a page, and what time does to draws."""
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django_tasks import task
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
-from tongjian.supervision.planning.choices import DrawState
-from tongjian.supervision.planning.operations import abort_draw, publish_draw, seal_commitments
+from tongjian.foundation.org.models import User
+from tongjian.foundation.org.queries import actor_for
+from tongjian.supervision.planning import queries
+from tongjian.supervision.planning.choices import DrawState, JobKind
+from tongjian.supervision.planning.models import DrawJob
+from tongjian.supervision.planning.operations import (
+    abort_draw,
+    carry_out_draw_job,
+    publish_draw,
+    request_draw_job,
+    seal_commitments,
+)
 from tongjian.supervision.planning.policies import visible_draws
+
+
+@task()
+def carry_out(job_id: str) -> dict[str, str]:
+    """Freezes or runs a draw in the name of whoever asked, with what that person may do by now. Safe to run twice."""
+    job = queries.get_job(UUID(job_id))
+    actor = actor_for(User.objects.get(pk=str(job.asked_by)), post_id=job.post_id, via="job")
+    job = carry_out_draw_job(actor=actor, job_id=job.pk)
+    return {"state": job.state}
+
+
+@transaction.atomic
+def start_draw_job(*, actor: Actor, draw_id: UUID, kind: JobKind) -> DrawJob:
+    """Asked for and put into the queue, or neither."""
+    job = request_draw_job(actor=actor, draw_id=draw_id, kind=kind)
+    carry_out.enqueue(str(job.pk))
+    return job
 
 
 def _actor(name: str) -> Actor:

@@ -1,8 +1,9 @@
-"""The two state machines: a department's demand, and one version of a draw."""
+"""The state machines: a department's demand, one version of a draw, and what the worker does for it."""
 
 from tongjian.foundation.kernel.workflow import Transition, Workflow
 from tongjian.supervision.planning.choices import DemandState as D
 from tongjian.supervision.planning.choices import DrawState as S
+from tongjian.supervision.planning.choices import JobState as J
 
 DEMAND_WORKFLOW = Workflow(
     Transition("revise", frozenset({D.DRAFT}), D.DRAFT, "修改"),
@@ -28,4 +29,10 @@ DRAW_WORKFLOW = Workflow(
     Transition("abort", frozenset({S.DRAFTING, S.FROZEN, S.COMMITTED, S.REVEALED}), S.ABORTED, "中止"),
     Transition("correct", frozenset({S.FROZEN, S.COMMITTED}), S.ABORTED, "更正名录并另立新版本"),
     Transition("redraw", frozenset({S.ABORTED}), S.ABORTED, "沿用原名录重抽"),
+)
+
+JOB_WORKFLOW = Workflow(
+    Transition("take_up", frozenset({J.QUEUED, J.RUNNING}), J.RUNNING, "开始办理"),
+    Transition("finish", frozenset({J.QUEUED, J.RUNNING}), J.DONE, "办结"),
+    Transition("fail", frozenset({J.QUEUED, J.RUNNING}), J.FAILED, "停止办理"),
 )

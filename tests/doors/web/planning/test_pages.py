@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from tests.supervision.planning.factories import (
     commit_all,
@@ -17,7 +20,7 @@ from tests.supervision.planning.factories import (
 )
 from tongjian.foundation.org.choices import Role
 from tongjian.pure import sampling
-from tongjian.supervision.planning import queries
+from tongjian.supervision.planning import queries, tasks
 from tongjian.supervision.planning.choices import DemandState, DrawState
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.operations import publish_draw
@@ -27,6 +30,13 @@ HTMX = {"HX-Request": "true"}
 
 def soup(response):
     return BeautifulSoup(response.content, "html.parser")
+
+
+def work():
+    """What the worker does: each task once."""
+    for queued in DBTaskResult.objects.filter(status="READY"):
+        tasks.carry_out.func(*queued.args_kwargs["args"])
+        queued.delete()
 
 
 def demand_fields(city, **changes):
@@ -136,6 +146,7 @@ def test_the_coordinator_opens_a_draw_and_takes_demands_in(city, signed_in):
 def test_parties_commit_and_reveal_over_the_page(city, signed_in):
     draw = make_ready_draw(city)
     signed_in(city.bureau, Role.COORDINATOR).post(reverse("draws:freeze", args=[draw.pk]))
+    work()
     for agency in (city.market, city.fire):
         client = signed_in(agency)
         page = soup(client.get(reverse("draws:detail", args=[draw.pk])))
@@ -149,11 +160,53 @@ def test_parties_commit_and_reveal_over_the_page(city, signed_in):
     for agency in (city.market, city.fire):
         signed_in(agency).post(reverse("draws:reveal", args=[draw.pk]), {"nonce": nonce_of(agency).hex()})
     signed_in(city.fire).post(reverse("draws:run", args=[draw.pk]))
+    work()
     assert Draw.objects.get().state == DrawState.DRAWN
     coordinator = signed_in(city.bureau, Role.COORDINATOR)
     coordinator.post(reverse("draws:publish", args=[draw.pk]))
     assert Draw.objects.get().state == DrawState.PUBLISHED
     assert "比单独抽取少 28 %" in coordinator.get(reverse("draws:detail", args=[draw.pk])).content.decode()
+
+
+def test_the_page_shows_how_far_the_worker_is_and_takes_no_second_press(city, signed_in, clock):
+    draw = make_ready_draw(city)
+    client, here = signed_in(city.bureau, Role.COORDINATOR), reverse("draws:detail", args=[draw.pk])
+    assert client.post(reverse("draws:freeze", args=[draw.pk])).url == here
+    page = soup(client.get(here))
+    assert page.select_one("#draw-job")["hx-get"] == reverse("draws:progress", args=[draw.pk])
+    assert "等待后台办理" in page.text
+    assert "后台正在办理“冻结名录”，请等它完成" in page.text
+    again = client.post(reverse("draws:freeze", args=[draw.pk]))
+    assert again.status_code == 409
+    assert "请等它完成" in again.content.decode()
+
+    draw.jobs.update(state="running", stage="pool", done=30, total=80)
+    panel = client.get(reverse("draws:progress", args=[draw.pk]), headers=HTMX).content.decode()
+    assert "22%" in panel
+    assert "已处理 30 / 80 户次" in panel
+    assert "生成名录" in panel
+    work()
+    over = client.get(reverse("draws:progress", args=[draw.pk]), headers=HTMX)
+    assert over.headers["HX-Refresh"] == "true"
+    done = soup(client.get(here))
+    assert "名录已冻结" in done.text
+    assert "hx-get" not in done.select_one("#draw-job").attrs
+
+
+def test_a_failure_is_shown_with_its_sentence_and_may_be_tried_again(city, signed_in, clock):
+    draw = make_ready_draw(city)
+    client, here = signed_in(city.bureau, Role.COORDINATOR), reverse("draws:detail", args=[draw.pk])
+    draw.demands.update(scope={"words": ["没有这样的企业"]})
+    client.post(reverse("draws:freeze", args=[draw.pk]))
+    work()
+    page = client.get(here).content.decode()
+    assert "没有可抽取的监管对象" in page
+    assert "重试冻结名录" in page
+    draw.demands.update(scope={})
+    client.post(reverse("draws:freeze", args=[draw.pk]))
+    clock.shift(timedelta(minutes=11))
+    assert "后台长时间没有进展" in client.get(here).content.decode()
+    assert client.post(reverse("draws:freeze", args=[draw.pk])).url == here
 
 
 def test_buttons_that_may_not_be_pressed_say_why(city, signed_in):
@@ -169,6 +222,7 @@ def test_practice_is_said_on_every_page_of_a_practice_draw(city, signed_in, clie
         client.post(reverse("draws:hold", args=[draw.pk]), {"agency": agency.pk})
     client.post(reverse("draws:reveal-held", args=[draw.pk]))
     client.post(reverse("draws:run", args=[draw.pk]))
+    work()
     client.post(reverse("draws:publish", args=[draw.pk]))
     names = ("draws:detail", "draws:selected", "draws:officers", "draws:abort", "draws:redraw")
     pages = [reverse("draws:list"), *(reverse(name, args=[draw.pk]) for name in names)]
@@ -197,10 +251,12 @@ def test_officers_and_their_file_are_not_for_everybody(city, signed_in):
     client = signed_in(stranger, Role.HANDLER)
     assert client.get(reverse("draws:officers", args=[draw.pk])).status_code == 403
     assert client.get(reverse("draws:file", args=[draw.pk, "officers.csv"])).status_code == 403
+    assert client.get(reverse("draws:file", args=[draw.pk, "audit.zip"])).status_code == 403
     assert client.get(reverse("draws:file", args=[draw.pk, "passwd"])).status_code == 404
     assert client.get(reverse("draws:file", args=[draw.pk, "bundle.zip"])).content == queries.bundle(draw)
     auditor = signed_in(city.bureau, Role.AUDITOR)
     assert auditor.get(reverse("draws:file", args=[draw.pk, "officers.csv"])).content.startswith(b"officer_id,")
+    assert auditor.get(reverse("draws:file", args=[draw.pk, "audit.zip"])).content == queries.audit_bundle(draw)
     assert "执法员" in auditor.get(reverse("draws:officers", args=[draw.pk])).content.decode()
 
 
@@ -215,7 +271,7 @@ def test_a_draw_of_elsewhere_answers_404(city, signed_in):
     elsewhere = make_agency("SCJG", "市场监督管理", region="140200")
     draw = make_draw(city)
     client = signed_in(elsewhere, Role.HEAD)
-    for name in ("draws:detail", "draws:selected", "draws:abort"):
+    for name in ("draws:detail", "draws:selected", "draws:abort", "draws:progress"):
         assert client.get(reverse(name, args=[draw.pk])).status_code == 404
     for name in ("draws:freeze", "draws:run", "draws:publish", "draws:seal", "draws:reveal-held"):
         assert client.post(reverse(name, args=[draw.pk])).status_code == 404
@@ -237,7 +293,8 @@ def test_publishing_opens_the_files_and_not_before(city, client):
     assert [client.get(address).status_code for address in public] == [404] * 7
     publish_draw(actor=city.coordinator, draw_id=draw.pk)
     assert [client.get(address).status_code for address in public] == [200] * 7
-    assert client.get(reverse("portal:draw-file", args=[draw.key, 1, "officers.csv"])).status_code == 404
+    for name in ("officers.csv", "places.csv", "teams.csv", "audit.zip"):
+        assert client.get(reverse("portal:draw-file", args=[draw.key, 1, name])).status_code == 404
 
 
 def test_until_then_an_entity_sees_its_own_row_only(city, client):

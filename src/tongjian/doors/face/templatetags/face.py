@@ -21,7 +21,7 @@ register = template.Library()
 
 PLAIN = (
     "crumb badge alert_badge clock facts timeline explain steps tiles tabs changes progress empty_state masked qr "
-    "chart chart_scripts hash copy field form_fields error_summary answer_control"
+    "chart chart_scripts hash copy field form_fields error_summary answer_control tick_all"
 )
 WITH_CONTEXT = "verdict_button filters table_view pager notices"
 for _name in f"{PLAIN} {WITH_CONTEXT}".split():

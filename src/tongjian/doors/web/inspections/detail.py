@@ -1,5 +1,6 @@
 """What the page of a visit shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from tongjian.doors.face.parts import Entry, Fact, Step
+from tongjian.doors.face.wording import minute
 from tongjian.doors.web.inspections.table import TONES
 from tongjian.foundation.casework.queries import clocks_of
 from tongjian.foundation.kernel.actor import Actor
@@ -131,7 +133,7 @@ def steps_of(visit: Visit) -> list[Step]:
 def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
     teams = list(visit.teams.all())
     items = queries.item_states([team.pk for team in teams])
-    names = names_of_users(str(team.approved_by or "") for team in teams)
+    names = names_of_users(str(row.by) for team in teams for row in queries.approvals_of(team))
     offers = list(queries.open_offers(visit))
     may_change = VISIT_WORKFLOW.allows("change_team", state=visit.state)
     return [
@@ -140,7 +142,7 @@ def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
             places=tuple(places_of(team)),
             former=tuple(row for row in team.officers.all() if row.replaced_at is not None),
             items=tuple(items.get(team.pk, [])),
-            approval=names.get(str(team.approved_by), ""),
+            approval=approval_of(team, names),
             buttons=tuple(team_buttons(actor, visit, team)),
             offers=tuple(offer for offer in offers if offer.team_id == team.pk),
             is_own=team.agency_id == actor.agency_id,
@@ -148,6 +150,16 @@ def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
         )
         for team in teams
     ]
+
+
+def approval_of(team: VisitTeam, names: Mapping[str, str]) -> str:
+    """Which heads have approved and how many more are asked for; empty when none has."""
+    given = queries.approvals_of(team)
+    if not given:
+        return ""
+    people = "、".join(f"{names.get(str(row.by), '—')}（{minute(row.at)}）" for row in given)
+    missing = queries.approvals_missing(team) if team.state == TeamState.SUBMITTED else 0
+    return f"{people}已批准" + (f"，还需 {missing} 位负责人批准" if missing else "")
 
 
 def places_of(team: VisitTeam) -> list[tuple[int, VisitOfficer | None]]:
@@ -162,13 +174,14 @@ def team_buttons(actor: Actor, visit: Visit, team: VisitTeam) -> list[Button]:
     if team.agency_id != actor.agency_id or visit.state == VisitState.CANCELLED:
         return []
     prepare, approve = policies.can_prepare(actor, team), policies.can_approve(actor, team)
+    decline = policies.can_decline(actor, team)
     review, publish = policies.can_review(actor, team), policies.can_publish(actor, team)
     buttons = {
         "submit": Button(prepare, "报批", _url("submit", team), "send", kind="primary"),
         "offer": Button(prepare, "移交其他部门", _url("offer", team), "arrows-exchange", "get"),
         "approve": Button(approve, "批准", _url("approve", team), "check", kind="primary",
                           confirm="批准后本部门可以凭检查码入企检查。"),
-        "decline": Button(approve, "不予批准", _url("decline", team), "arrow-back-up", "get"),
+        "decline": Button(decline, "不予批准", _url("decline", team), "arrow-back-up", "get"),
         "review_results": Button(review, "审核结果", _url("results", team), "zoom-check", "get", kind="primary"),
         "publish_results": Button(publish, "公示结果", _url("publish", team), "share", kind="primary",
                                   confirm="公示后任何人都能看到本部门的检查结果，不能撤回到公示前。"),

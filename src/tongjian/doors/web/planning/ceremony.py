@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tongjian.doors.face.parts import ClockFace, Fact, Step
 from tongjian.doors.face.wording import day, minute
+from tongjian.doors.web.planning.jobs import job_panel_of, worker_is_free
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.ledger import queries as ledger
@@ -45,6 +46,7 @@ class Buttons:
 def ceremony_context(actor: Actor, draw: Draw) -> dict[str, Any]:
     parties = list(queries.list_parties(draw))
     own = next((party for party in parties if party.agency_id == actor.agency_id), None)
+    job = queries.latest_job(draw)
     newest = ledger.latest_checkpoint()
     return {
         "steps": steps_of(draw, parties),
@@ -54,7 +56,8 @@ def ceremony_context(actor: Actor, draw: Draw) -> dict[str, Any]:
         "own": own,
         "can_commit": _can_commit(actor, draw, own),
         "can_reveal": _can_reveal(actor, draw, own),
-        "buttons": _buttons(actor, draw, own),
+        "buttons": _buttons(actor, draw, own, worker_is_free(job)),
+        "job": job_panel_of(draw, job),
         "deadline": _deadline(draw),
         "newest_checkpoint": draw.checkpoint or (newest.note if newest else ""),
         "demands": draw.demands.select_related("agency").order_by("agency__code", "code"),
@@ -126,27 +129,29 @@ def hashes_of(draw: Draw) -> list[tuple[str, str]]:
         ("名录 frame.csv", draw.frame_sha256),
         ("排除 exclusions.csv", draw.exclusions_sha256),
         ("执法人员 officers.csv", draw.officers_sha256),
+        ("派定规则 matching.json", draw.matching_sha256),
         ("抽取头（承诺齐备时）", draw.header_sha256),
         ("种子", draw.seed),
         ("名单 selection.csv", draw.selection_sha256),
+        ("派定人员 teams.csv", draw.teams_sha256),
     ]
     return [(label, value) for label, value in rows if value]
 
 
-def _buttons(actor: Actor, draw: Draw, own: Party | None) -> Buttons:
+def _buttons(actor: Actor, draw: Draw, own: Party | None, free: Verdict) -> Buttons:
     def at(verdict: Verdict, step: str) -> Verdict:
         return policies.in_state(verdict, DRAW_WORKFLOW, step, draw.state)
 
     coordinate = policies.can_coordinate(actor, draw)
     again = "redraw" if draw.state == DrawState.ABORTED else "correct"
     return Buttons(
-        arrange=at(coordinate, "arrange"),
-        freeze=at(coordinate, "freeze"),
+        arrange=at(coordinate, "arrange") and free,
+        freeze=at(coordinate, "freeze") and free,
         hold=at(coordinate, "commit"),
         seal=at(policies.can_seal(actor, draw), "seal"),
         reveal_held=at(coordinate, "reveal"),
         beacon=at(coordinate, "set_beacon"),
-        run=_can_run(at(policies.can_run(actor, draw, own), "run"), draw),
+        run=_can_run(at(policies.can_run(actor, draw, own), "run"), draw) and free,
         publish=_can_publish(at(policies.can_publish(actor, draw), "publish"), draw),
         abort=at(coordinate, "abort"),
         redraw=at(coordinate, again),

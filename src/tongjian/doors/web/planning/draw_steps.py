@@ -4,13 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from tongjian.doors.face.pages import notice
+from tongjian.doors.web.planning.jobs import job_panel
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.supervision.planning import operations
+from tongjian.supervision.planning import operations, queries, tasks
+from tongjian.supervision.planning.choices import JobKind
 
 
 @require_POST
@@ -28,8 +30,9 @@ def release(request: ActorRequest, draw_id: UUID) -> HttpResponse:
 
 @require_POST
 def freeze(request: ActorRequest, draw_id: UUID) -> HttpResponse:
-    draw = operations.freeze_draw(actor=request.actor, draw_id=draw_id)
-    return _back(request, draw_id, f"名录已冻结：{draw.figures['units']} 户。请各参与方提交承诺。")
+    """The worker does it; the page shows how far it is."""
+    tasks.start_draw_job(actor=request.actor, draw_id=draw_id, kind=JobKind.FREEZE)
+    return redirect("draws:detail", draw_id)
 
 
 @require_POST
@@ -66,8 +69,18 @@ def reveal_held(request: ActorRequest, draw_id: UUID) -> HttpResponse:
 
 @require_POST
 def run(request: ActorRequest, draw_id: UUID) -> HttpResponse:
-    draw = operations.run_draw(actor=request.actor, draw_id=draw_id)
-    return _back(request, draw_id, f"抽取完成：{draw.figures['joint_actual']} 次入户。")
+    tasks.start_draw_job(actor=request.actor, draw_id=draw_id, kind=JobKind.RUN)
+    return redirect("draws:detail", draw_id)
+
+
+@require_safe
+def progress(request: ActorRequest, draw_id: UUID) -> HttpResponse:
+    """While the worker has the draw in hand its panel replaces itself; when it is over the page is drawn anew."""
+    draw = queries.get_draw(request.actor, draw_id)
+    job = queries.latest_job(draw)
+    if job is None or not queries.is_open(job) or queries.is_lost(job):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "planning/_job.html", {"job": job_panel(draw, job)})
 
 
 @require_POST

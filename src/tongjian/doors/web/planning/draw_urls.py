@@ -28,5 +28,6 @@ urlpatterns = [
     path("<uuid:draw_id>/reveal/", steps.reveal, name="reveal"),
     path("<uuid:draw_id>/reveal-held/", steps.reveal_held, name="reveal-held"),
     path("<uuid:draw_id>/run/", steps.run, name="run"),
+    path("<uuid:draw_id>/progress/", steps.progress, name="progress"),
     path("<uuid:draw_id>/publish/", steps.publish, name="publish"),
 ]

@@ -132,13 +132,13 @@ def draw_officers(request: ActorRequest, draw_id: UUID) -> HttpResponseBase:
 
 @require_safe
 def draw_file(request: ActorRequest, draw_id: UUID, name: str) -> HttpResponse:
-    """The bundle or one file of it; officers.csv for auditors only."""
+    """The bundle or one file of it; officers.csv and audit.zip for auditors only."""
     draw = queries.get_draw(request.actor, draw_id)
     if name == "bundle.zip":
         content = queries.bundle(draw)
-    elif name == "officers.csv":
+    elif name in ("officers.csv", "audit.zip"):
         require(policies.can_audit(request.actor))
-        content = queries.read_file(draw, name)
+        content = queries.audit_bundle(draw) if name == "audit.zip" else queries.read_file(draw, name)
     else:
         content = queries.bundle_file(draw, name)
     return HttpResponse(

@@ -35,6 +35,7 @@ def home(request: ActorRequest) -> HttpResponse:
     lines = ledger.recent_of_agency(actor, RECENT, but=COMINGS_AND_GOINGS)
     context = {
         "todo_count": todo_count,
+        "is_new_place": _is_new_place(actor),
         "tiles": [*_tiles_of_inspector(actor), *_tiles_of_desk(actor, todo_count)],
         "todos": casework.list_todos(actor)[:SHOWN],
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
@@ -45,6 +46,13 @@ def home(request: ActorRequest) -> HttpResponse:
         ],
     }
     return render(request, "workbench/home.html", context)
+
+
+def _is_new_place(actor: Actor) -> bool:
+    """Nothing to supervise yet: whoever brings it in is shown the way."""
+    if actor.has("org.manage_users"):
+        return org.newest_place() is None
+    return actor.has("planning.coordinate") and not registry.list_entities(actor, registry.EntityFilter()).exists()
 
 
 def _tiles_of_inspector(actor: Actor) -> list[Tile]:

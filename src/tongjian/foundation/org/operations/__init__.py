@@ -28,9 +28,13 @@ from tongjian.foundation.org.operations.rename_agency import rename_agency
 from tongjian.foundation.org.operations.renew_certificate import renew_certificate
 from tongjian.foundation.org.operations.reset_totp import reset_totp
 from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
+from tongjian.foundation.org.operations.set_up_region import set_up_region
+from tongjian.foundation.org.operations.take_on_people import Newcomer, TakenOn, take_on_people
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "Newcomer",
+    "TakenOn",
     "TownshipRow",
     "abolish_agency",
     "change_password",
@@ -60,5 +64,7 @@ __all__ = [
     "renew_certificate",
     "reset_totp",
     "revoke_api_key",
+    "set_up_region",
+    "take_on_people",
     "use_api_key",
 ]

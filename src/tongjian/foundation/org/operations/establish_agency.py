@@ -9,9 +9,9 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Agency, AgencyKind, Region
 from tongjian.foundation.org.policies import can_manage_agencies
+from tongjian.foundation.org.queries import agency_code, usual_name
 from tongjian.pure.codes import parent_of
 
 
@@ -31,9 +31,9 @@ def establish_agency(
     if kind is None or region is None:
         raise RuleViolated("agency_place", "部门类别或者区划不存在。")
     name = name.strip()
-    existing = Agency.objects.filter(code=_code(kind, region)).first()
+    existing = Agency.objects.filter(code=agency_code(kind, region)).first()
     if existing is None:
-        name = name or _usual_name(kind, region)
+        name = name or usual_name(kind, region)
         if not name:
             raise RuleViolated("agency_name_missing", f"{region.name}没有“{kind.title}”的通用名称，请填写机关名称。")
         return _establish(actor, kind, region, name, valid_from or timezone.localdate())
@@ -46,7 +46,7 @@ def establish_agency(
 
 def _establish(actor: Actor, kind: AgencyKind, region: Region, name: str, valid_from: date) -> Agency:
     superior = _superior(actor, kind, region, valid_from)
-    code = _code(kind, region)
+    code = agency_code(kind, region)
     agency = Agency.objects.create(
         code=code, kind=kind, region=region, name=name, line_superior=superior, valid_from=valid_from
     )
@@ -59,28 +59,10 @@ def _superior(actor: Actor, kind: AgencyKind, region: Region, valid_from: date) 
     above = Region.objects.filter(pk=parent_of(region.pk), valid_until=None).first()
     if above is None:
         return None
-    existing = Agency.objects.filter(code=_code(kind, above), valid_until=None).first()
+    existing = Agency.objects.filter(code=agency_code(kind, above), valid_until=None).first()
     if existing is not None:
         return existing
-    name = _usual_name(kind, above)
-    if not name or Agency.objects.filter(code=_code(kind, above)).exists():
+    name = usual_name(kind, above)
+    if not name or Agency.objects.filter(code=agency_code(kind, above)).exists():
         return _superior(actor, kind, above, valid_from)
     return _establish(actor, kind, above, name, valid_from)
-
-
-def _code(kind: AgencyKind, region: Region) -> str:
-    return f"{region.pk}-{kind.pk}"
-
-
-def _usual_name(kind: AgencyKind, region: Region) -> str:
-    """Two districts are called 城区: the name of the city goes in front where the place's own name is not unique."""
-    patterns = {
-        RegionLevel.PROVINCE: kind.province_name,
-        RegionLevel.CITY: kind.city_name,
-        RegionLevel.COUNTY: kind.county_name,
-    }
-    pattern = patterns.get(RegionLevel(region.level), "")
-    place = region.name
-    if "{region}" in pattern and Region.objects.filter(name=place, valid_until=None).exclude(pk=region.pk).exists():
-        place = f"{region.parent.name if region.parent else ''}{place}"
-    return pattern.replace("{region}", place)

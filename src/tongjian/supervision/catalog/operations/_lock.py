@@ -12,7 +12,7 @@ from tongjian.supervision.catalog.policies import visible_versions
 
 def lock_version(actor: Actor, version_id: UUID) -> ItemVersion:
     seen = visible_versions(actor).filter(pk=version_id).values("pk")
-    versions = ItemVersion.objects.select_related("item").select_for_update(of=("self",))
+    versions = ItemVersion.objects.select_related("item__agency_kind").select_for_update(of=("self",))
     version = versions.filter(pk__in=seen).first()
     if version is None:
         raise NotFound("item_version_not_found", "没有这个事项版本，或者您无权查看。")

@@ -14,6 +14,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.operations._lock import lock_version
+from tongjian.supervision.catalog.operations._todos import end_review
 from tongjian.supervision.catalog.policies import can_review
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
@@ -36,6 +37,7 @@ def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None =
     version.state, version.valid_from = VersionState(target), starts
     version.reviewed_by, version.published_at = actor.user_id, timezone.now()
     version.save(update_fields=["state", "valid_from", "reviewed_by", "published_at"])
+    end_review(actor, version)
     data = {"code": version.item.code, "number": version.number, "valid_from": starts.isoformat()}
     record(actor, "item.published", version.item, **data)
     return version

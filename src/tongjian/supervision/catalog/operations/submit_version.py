@@ -11,6 +11,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.operations._lock import lock_version
+from tongjian.supervision.catalog.operations._todos import ask_reviewers
 from tongjian.supervision.catalog.policies import can_edit
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
@@ -24,6 +25,8 @@ def submit_version(*, actor: Actor, version_id: UUID) -> ItemVersion:
     if not version.legal_basis.strip():
         raise RuleViolated("legal_basis_missing", "没有检查依据的事项不能提交审核。", "国办发〔2024〕54号")
     version.state = VersionState(target)
-    version.save(update_fields=["state"])
+    version.submitted_by_id = actor.agency_id
+    version.save(update_fields=["state", "submitted_by"])
+    ask_reviewers(actor, version)
     record(actor, "item.submitted", version.item, code=version.item.code, number=version.number)
     return version

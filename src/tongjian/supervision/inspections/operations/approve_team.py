@@ -11,23 +11,30 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState, VisitState
-from tongjian.supervision.inspections.models import VisitTeam
+from tongjian.supervision.inspections.models import TeamApproval, VisitTeam
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._todos import ISSUE_CODE, ask_lead
+from tongjian.supervision.inspections.queries import approvals_missing
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 
 
 @transaction.atomic
 def approve_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
-    """The head of the department approves its part (国办发〔2024〕54号). With the last one the visit is approved."""
+    """A head of the department approves its part (国办发〔2024〕54号): as many heads as `visit.approvals_per_agency`
+    asks for, each once. With the last department's last one the visit is approved."""
     team = lock_team(actor, team_id)
     require(policies.can_approve(actor, team))
-    team.state = TeamState(TEAM_WORKFLOW.check("approve", state=team.state).target)
-    team.approved_by, team.approved_at = actor.user_id, timezone.now()
-    team.save(update_fields=["state", "approved_by", "approved_at"])
-    end_todos(actor=actor, matter=team)
+    transition = TEAM_WORKFLOW.check("approve", state=team.state)
+    assert actor.user_id is not None  # only persons approve
+    given = TeamApproval.objects.create(team=team, by=actor.user_id, at=timezone.now())
+    if is_enough := approvals_missing(team) == 0:
+        team.state = TeamState(transition.target)
+        team.approved_by, team.approved_at = given.by, given.at
+        team.save(update_fields=["state", "approved_by", "approved_at"])
+        end_todos(actor=actor, matter=team)
     record(actor, "visit.approved", team.visit, agency_id=str(team.agency_id))
-    _close_ranks(actor, team)
+    if is_enough:
+        _close_ranks(actor, team)
     return team
 
 

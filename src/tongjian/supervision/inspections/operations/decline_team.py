@@ -11,6 +11,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import VisitTeam
+from tongjian.supervision.inspections.operations._approvals import withdraw_approvals
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._todos import PREPARE, ask_team
 from tongjian.supervision.inspections.operations._words import required_words
@@ -21,12 +22,13 @@ from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
 def decline_team(*, actor: Actor, team_id: UUID, note: str) -> VisitTeam:
     """The head does not approve and says why; the handler may mend it and ask again."""
     team = lock_team(actor, team_id)
-    require(policies.can_approve(actor, team))
+    require(policies.can_decline(actor, team))
     transition = TEAM_WORKFLOW.check("decline", state=team.state)
     team.return_note = required_words(note, "note_missing", "不予批准应当说明理由。")
     team.state = TeamState(transition.target)
     team.submitted_by = team.submitted_at = None
     team.save(update_fields=["state", "return_note", "submitted_by", "submitted_at"])
+    withdraw_approvals(team)
     end_todos(actor=actor, matter=team)
     ask_team(actor, team, PREPARE)
     record(actor, "visit.declined", team.visit, agency_id=str(team.agency_id), note=team.return_note)

@@ -1,5 +1,6 @@
 """Every read about visits."""
 
+from tongjian.supervision.inspections.queries.approvals import approvals_missing, approvals_of
 from tongjian.supervision.inspections.queries.candidates import candidates_for
 from tongjian.supervision.inspections.queries.codes import (
     CodeView,
@@ -50,6 +51,8 @@ __all__ = [
     "ItemState",
     "PublishedFilter",
     "VisitFilter",
+    "approvals_missing",
+    "approvals_of",
     "candidates_for",
     "certificate_problem",
     "check_code",

@@ -125,7 +125,7 @@ def _full(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     codes = Prefetch("codes", VisitCode.objects.order_by("-issued_at"))
     teams = _teams().queryset
     assert teams is not None
-    whole = teams.prefetch_related("items__results", "items__item_version__item", _officers())
+    whole = teams.prefetch_related("items__results", "items__item_version__item", "approvals", _officers())
     return visits.select_related("entity", "region").prefetch_related(Prefetch("teams", whole), codes, "passages")
 
 

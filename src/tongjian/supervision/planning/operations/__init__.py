@@ -3,7 +3,9 @@
 from tongjian.supervision.planning import events
 from tongjian.supervision.planning.operations._beacon import Beacon
 from tongjian.supervision.planning.operations._demand_content import DemandContent, share_of_words
+from tongjian.supervision.planning.operations._watch import Watch
 from tongjian.supervision.planning.operations.abort_draw import abort_draw
+from tongjian.supervision.planning.operations.carry_out_draw_job import carry_out_draw_job
 from tongjian.supervision.planning.operations.commit_nonce import commit_nonce
 from tongjian.supervision.planning.operations.draft_demand import draft_demand
 from tongjian.supervision.planning.operations.freeze_draw import freeze_draw
@@ -13,6 +15,7 @@ from tongjian.supervision.planning.operations.open_draw import DrawPlan, open_dr
 from tongjian.supervision.planning.operations.publish_draw import publish_draw
 from tongjian.supervision.planning.operations.redraw import redraw
 from tongjian.supervision.planning.operations.release_demand import release_demand
+from tongjian.supervision.planning.operations.request_draw_job import request_draw_job
 from tongjian.supervision.planning.operations.reveal_held_nonces import reveal_held_nonces
 from tongjian.supervision.planning.operations.reveal_nonce import reveal_nonce
 from tongjian.supervision.planning.operations.revise_demand import revise_demand
@@ -27,7 +30,9 @@ __all__ = [
     "Beacon",
     "DemandContent",
     "DrawPlan",
+    "Watch",
     "abort_draw",
+    "carry_out_draw_job",
     "commit_nonce",
     "draft_demand",
     "events",
@@ -38,6 +43,7 @@ __all__ = [
     "publish_draw",
     "redraw",
     "release_demand",
+    "request_draw_job",
     "reveal_held_nonces",
     "reveal_nonce",
     "revise_demand",

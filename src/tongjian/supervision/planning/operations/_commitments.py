@@ -2,11 +2,12 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.trail import record
+from tongjian.pure import sampling
+from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.choices import HeldBy
 from tongjian.supervision.planning.models import Draw, Party
 from tongjian.supervision.planning.operations._deadline import deadline
 from tongjian.supervision.planning.operations._todos import COMMIT, settle
-from tongjian.supervision.planning.queries import header_sha256
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 
 
@@ -36,17 +37,9 @@ def _complete(actor: Actor, draw: Draw) -> None:
     draw.state = DRAW_WORKFLOW.check("complete_commitments", state=draw.state).target
     draw.committed_at = timezone.now()
     draw.reveal_deadline = deadline("draw.reveal_deadline")
-    draw.header_sha256 = header_sha256(draw)
-    entry = record(
-        actor,
-        "draw.committed",
-        draw,
-        header_sha256=draw.header_sha256,
-        frame_sha256=draw.frame_sha256,
-        demands_sha256=draw.demands_sha256,
-        exclusions_sha256=draw.exclusions_sha256,
-        officers_sha256=draw.officers_sha256,
-    )
+    data = sampling.committed_data(queries.ceremony_of(draw), queries.hashes_of(draw))
+    draw.header_sha256 = data["header_sha256"]
+    entry = record(actor, "draw.committed", draw, **data)
     draw.committed_entry_id = entry.pk
     draw.save(
         update_fields=["state", "committed_at", "reveal_deadline", "header_sha256", "committed_entry_id"],

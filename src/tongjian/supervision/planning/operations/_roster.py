@@ -1,3 +1,4 @@
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure import sampling
 from tongjian.supervision.catalog import queries as catalog
-from tongjian.supervision.planning.models import Candidate, Demand, Draw, Unit
+from tongjian.supervision.planning.models import Candidate, Demand, Draw
 from tongjian.supervision.planning.queries import item_code
 from tongjian.supervision.registry.models import Interest
 
@@ -24,12 +25,22 @@ def last_day(draw: Draw) -> date:
     return draw.window_until - timedelta(days=1)
 
 
-def build_roster(draw: Draw, demands: Iterable[Demand], units: Mapping[UUID, Unit]) -> Roster:
-    """Every certified officer of the demanding departments, under a fresh opaque name."""
+def build_matching(draw: Draw, places: bytes) -> bytes:
+    """matching.json: by which rule officers will be drawn, fixed before anybody knows the seed."""
+    per_agency = rulebook.number("visit.officers_per_agency")
+    rule = sampling.MatchingRule(per_agency, last_day(draw).isoformat(), hashlib.sha256(places).hexdigest())
+    return sampling.write_matching(rule)
+
+
+def build_roster(draw: Draw, demands: Iterable[Demand], units: Mapping[UUID, str]) -> Roster:
+    """Every officer of the demanding departments who is certified today or will be on the last day, under a fresh
+    opaque name. Whose certificate ends before that day is named too, so that an auditor sees why it was nobody's turn.
+    """
     day = last_day(draw)
     cap = rulebook.number("officer.load_cap")
     demands = list(demands)
-    certified = org.certified_officers({demand.agency_id for demand in demands}, day)
+    agency_ids = {demand.agency_id for demand in demands}
+    certified = org.certified_officers(agency_ids) | org.certified_officers(agency_ids, day)
     officers = list(certified.select_related("agency").order_by("pk"))
     qualifications = _qualifications(demands, day)
     recusals = _recusals([officer.pk for officer in officers], units)
@@ -63,11 +74,11 @@ def _qualifications(demands: list[Demand], day: date) -> dict[UUID, set[str]]:
     return qualified
 
 
-def _recusals(officer_ids: list[UUID], units: Mapping[UUID, Unit]) -> dict[UUID, set[str]]:
+def _recusals(officer_ids: list[UUID], units: Mapping[UUID, str]) -> dict[UUID, set[str]]:
     """Asked by officer, not by entity: officers are few and entities may be millions."""
     rows = Interest.objects.filter(officer_id__in=officer_ids, ended_at=None).values_list("officer_id", "entity_id")
     recused: dict[UUID, set[str]] = {}
     for officer_id, entity_id in rows:
         if entity_id in units:
-            recused.setdefault(officer_id, set()).add(units[entity_id].unit_id)
+            recused.setdefault(officer_id, set()).add(units[entity_id])
     return recused

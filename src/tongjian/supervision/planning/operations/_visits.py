@@ -1,16 +1,20 @@
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.exchange.writing import update_rows
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure import sampling
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.inspections.operations import ItemDraft, OfficerDraft, TeamDraft, VisitDraft, create_visits
-from tongjian.supervision.planning.models import Candidate, Demand, Draw, Unit
+from tongjian.supervision.planning import queries
+from tongjian.supervision.planning.choices import JobStage
+from tongjian.supervision.planning.models import Demand, Draw, Unit
 from tongjian.supervision.planning.operations._roster import last_day
+from tongjian.supervision.planning.operations._watch import Watch
 from tongjian.supervision.planning.queries import item_code
 
 _BATCH = 2000
@@ -18,27 +22,50 @@ Items = dict[str, dict[str, str]]
 """Of one unit: per agency code, item code → the first demand that asked for it."""
 
 
-def order_visits(
-    actor: Actor, draw: Draw, frozen: sampling.FrozenFiles, selection: sampling.Selection, seed: bytes
-) -> tuple[list[Visit], int]:
-    """Makes one visit per selected unit with its teams and officers; marks units and officers. Returns the visits
-    and how many places stayed open."""
+@dataclass(frozen=True, eq=False)
+class VisitPlan:
+    """The visits to make, in their order, and what the draw gave to units and officers."""
+
+    drafts: list[VisitDraft]
+    units: dict[str, Unit]
+    teams: list[sampling.TeamDraw]
+
+    @property
+    def open_places(self) -> int:
+        return sum(team.open_places for team in self.teams)
+
+
+def plan_visits(
+    draw: Draw, frozen: sampling.FrozenFiles, selection: sampling.Selection, seed: bytes, watch: Watch
+) -> VisitPlan:
+    """One visit per selected unit with its teams and officers."""
     items = _items_of_units(frozen, selection)
     units = _selected_units(draw, items)
-    needs = [
-        sampling.VisitNeed(unit_id, unit.entity.region_id or "", _item_sets(items[unit_id]))
-        for unit_id, unit in units.items()
-    ]
-    per_agency = rulebook.number("visit.officers_per_agency")
-    day = last_day(draw).isoformat()
+    watch(JobStage.MATCH, 0, len(units))
+    rule, places = _rule_and_places(draw, units)
+    needs = [sampling.VisitNeed(unit_id, places[unit_id], _item_sets(items[unit_id])) for unit_id in units]
+    per_agency, day = rule.officers_per_agency, rule.valid_on
     teams = sampling.match_officers(seed, draw.key, draw.version, needs, frozen.officer_rows, per_agency, valid_on=day)
     order = sampling.visit_order(seed, units)
-    drafts = _drafts(draw, order, units, items, teams)
+    return VisitPlan(_drafts(draw, order, units, items, teams), units, teams)
+
+
+def _rule_and_places(draw: Draw, units: Mapping[str, Unit]) -> tuple[sampling.MatchingRule, Mapping[str, str]]:
+    """As frozen. A draw frozen before rule and places were kept goes by those of today."""
+    if rule := queries.matching_rule(draw):
+        return rule, queries.frozen_places(draw, rule)
+    per_agency = rulebook.number("visit.officers_per_agency")
+    places = {unit_id: unit.entity.region_id or "" for unit_id, unit in units.items()}
+    return sampling.MatchingRule(per_agency, last_day(draw).isoformat(), "0" * 64), places
+
+
+def make_visits(actor: Actor, draw: Draw, plan: VisitPlan) -> list[Visit]:
+    """Makes the visits and marks units and officers."""
     # A party may run the draw; that it makes visits follows from the draw, not from what the party may do.
     making = replace(actor, permissions=actor.permissions | {"inspections.create"})
-    visits = create_visits(actor=making, drafts=drafts)
-    _mark(draw, units, visits, teams)
-    return visits, sum(team.open_places for team in teams)
+    visits = create_visits(actor=making, drafts=plan.drafts)
+    _mark(draw, plan.units, visits, plan.teams)
+    return visits
 
 
 def _items_of_units(frozen: sampling.FrozenFiles, selection: sampling.Selection) -> dict[str, Items]:
@@ -131,7 +158,7 @@ def _mark(draw: Draw, units: dict[str, Unit], visits: Sequence[Visit], teams: Se
     for unit in units.values():
         unit.is_selected = True
         unit.visit = visit_of[unit.entity_id]
-    Unit.objects.bulk_update(units.values(), ["is_selected", "visit"], batch_size=_BATCH // 8)
+    update_rows(list(units.values()), fields=["is_selected", "visit_id"])
     places: dict[str, int] = {}
     for team in teams:
         for name in team.officer_ids:
@@ -139,4 +166,4 @@ def _mark(draw: Draw, units: dict[str, Unit], visits: Sequence[Visit], teams: Se
     candidates = list(draw.candidates.filter(reference__in=places))
     for candidate in candidates:
         candidate.places = places[candidate.reference]
-    Candidate.objects.bulk_update(candidates, ["places"], batch_size=_BATCH // 8)
+    update_rows(candidates, fields=["places"])

@@ -8,6 +8,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Draw
+from tongjian.supervision.planning.operations._jobs import refuse_while_busy
 from tongjian.supervision.planning.operations._lock import lock_draw
 from tongjian.supervision.planning.operations._parties import replace_parties
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
@@ -19,6 +20,7 @@ def name_parties(*, actor: Actor, draw_id: UUID, agency_ids: Sequence[UUID]) -> 
     draw = lock_draw(actor, draw_id)
     require(policies.can_coordinate(actor, draw))
     DRAW_WORKFLOW.check("arrange", state=draw.state)
+    refuse_while_busy(draw)
 
     parties = replace_parties(draw, agency_ids)
 

@@ -20,6 +20,7 @@ from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
 _RULE = "联合抽取规范 tongjian-draw/1"
 _BATCH = 2000
 _FROZEN_FILES = ("demands.json", "frame.csv", "exclusions.csv", "officers.csv")
+_MATCHING_FILES = ("matching.json", "places.csv")
 
 
 @transaction.atomic
@@ -100,10 +101,11 @@ def _next_version(actor: Actor, old: Draw, reason: str, beacon: Beacon | None) -
 
 
 def _take_over_frame(old: Draw, new: Draw) -> None:
-    for name in _FROZEN_FILES:
+    for name in (*_FROZEN_FILES, *(_MATCHING_FILES if old.matching_sha256 else ())):
         write_file(new, name, queries.read_file(old, name))
     new.demands_sha256, new.frame_sha256 = old.demands_sha256, old.frame_sha256
     new.exclusions_sha256, new.officers_sha256 = old.exclusions_sha256, old.officers_sha256
+    new.matching_sha256 = old.matching_sha256
     new.figures = {name: old.figures[name] for name in ("units", "pairs", "excluded")}
     new.state = DrawState.FROZEN
     new.frozen_at = timezone.now().replace(microsecond=0)

@@ -9,6 +9,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.pure.codes import significant
 from tongjian.supervision.planning import policies
 from tongjian.supervision.planning.models import Demand
+from tongjian.supervision.planning.operations._jobs import refuse_while_busy
 from tongjian.supervision.planning.operations._lock import lock_demand, lock_draw
 from tongjian.supervision.planning.workflow import DEMAND_WORKFLOW, DRAW_WORKFLOW
 
@@ -19,6 +20,7 @@ def take_demand_into_draw(*, actor: Actor, draw_id: UUID, demand_id: UUID) -> De
     draw = lock_draw(actor, draw_id)
     require(policies.can_coordinate(actor, draw))
     DRAW_WORKFLOW.check("arrange", state=draw.state)
+    refuse_while_busy(draw)
     demand = lock_demand(actor, demand_id)
     DEMAND_WORKFLOW.check("take", state=demand.state)
     if demand.draw_id is not None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from tongjian.pure import sampling
 from tongjian.supervision.planning.models import Draw
-from tongjian.supervision.planning.queries.files import read_file
+from tongjian.supervision.planning.queries.files import file_changed, read_file
 
 
 def rfc3339(moment: datetime) -> str:
@@ -37,15 +37,24 @@ def hashes_of(draw: Draw) -> sampling.Hashes:
         frame=draw.frame_sha256,
         exclusions=draw.exclusions_sha256,
         officers=draw.officers_sha256,
+        matching=draw.matching_sha256,
     )
-
-
-def header_sha256(draw: Draw) -> str:
-    """Of the header: everything that is fixed once the last commitment is in."""
-    return hashlib.sha256(sampling.header_bytes(ceremony_of(draw), hashes_of(draw))).hexdigest()
 
 
 def frozen_files(draw: Draw) -> sampling.FrozenFiles:
     """The frozen files, each checked against its hash. Raises RuleViolated when one was changed."""
     names = ("demands.json", "frame.csv", "exclusions.csv", "officers.csv")
     return sampling.read_frozen(*(read_file(draw, name) for name in names))
+
+
+def matching_rule(draw: Draw) -> sampling.MatchingRule | None:
+    """By which rule officers are drawn, as it was frozen; None where an older draw froze none."""
+    return sampling.read_matching(read_file(draw, "matching.json")) if draw.matching_sha256 else None
+
+
+def frozen_places(draw: Draw, rule: sampling.MatchingRule) -> dict[str, str]:
+    """The region of each unit as it was frozen. Raises RuleViolated when the file was changed."""
+    content = read_file(draw, "places.csv")
+    if hashlib.sha256(content).hexdigest() != rule.places_sha256:
+        raise file_changed("places.csv")
+    return sampling.read_places(content)

@@ -12,7 +12,9 @@ HASHED = {
     "frame.csv": "frame_sha256",
     "exclusions.csv": "exclusions_sha256",
     "officers.csv": "officers_sha256",
+    "matching.json": "matching_sha256",
     "selection.csv": "selection_sha256",
+    "teams.csv": "teams_sha256",
 }
 """Files whose SHA-256 the draw's row keeps, and under which name."""
 
@@ -29,7 +31,10 @@ def read_file(draw: Draw, name: str) -> bytes:
     with default_storage.open(path) as file:
         content: bytes = file.read()
     if name in HASHED and hashlib.sha256(content).hexdigest() != getattr(draw, HASHED[name]):
-        raise RuleViolated(
-            "file_changed", f"{name} 与冻结时的摘要不符，可能被改动，不能使用。", "联合抽取规范 tongjian-draw/1"
-        )
+        raise file_changed(name)
     return content
+
+
+def file_changed(name: str) -> RuleViolated:
+    sentence = f"{name} 与冻结时的摘要不符，可能被改动，不能使用。"
+    return RuleViolated("file_changed", sentence, "联合抽取规范 tongjian-draw/1")

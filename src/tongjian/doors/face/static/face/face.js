@@ -1,6 +1,6 @@
 /* What pages do by attribute. Everything here is a convenience: reading and sending work without it.
    data-copy="text" · data-dialog="#id" · data-confirm="#id" · data-close · data-accept · data-dismiss=".selector"
-   data-print · data-back · data-dropzone · data-filters · data-views · data-connection · data-search */
+   data-print · data-back · data-dropzone · data-filters · data-views · data-connection · data-search · data-tick-all="name" */
 (function () {
   "use strict";
 
@@ -294,6 +294,32 @@
     });
   }
 
+  /* One box for all of a name in its form, and how many are ticked. */
+  function boxesOf(line) {
+    var selector = "input[type=checkbox][name=" + JSON.stringify(line.dataset.tickAll) + "]:not(:disabled)";
+    return Array.from(line.closest("form").querySelectorAll(selector));
+  }
+
+  function countTicks(line) {
+    var boxes = boxesOf(line);
+    var ticked = boxes.filter(function (box) { return box.checked; }).length;
+    var all = line.querySelector("input");
+    all.checked = ticked > 0 && ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+    line.querySelector("[data-tick-count]").textContent = "已选 " + ticked + " / " + boxes.length;
+    line.hidden = boxes.length === 0;
+  }
+
+  on("change", function (event) {
+    var line = closest(event, "[data-tick-all]");
+    if (line) {
+      boxesOf(line).forEach(function (box) { box.checked = event.target.checked; });
+      countTicks(line);
+    } else if (event.target.form) {
+      event.target.form.querySelectorAll("[data-tick-all]").forEach(countTicks);
+    }
+  });
+
   /* The inspector's line: whether there is a signal. */
   function connection() {
     doc.querySelectorAll("[data-connection]").forEach(function (line) {
@@ -312,6 +338,7 @@
   function bind(root) {
     bindDropzones(root);
     bindViews(root);
+    root.querySelectorAll("[data-tick-all]").forEach(countTicks);
     showErrors(root);
   }
 

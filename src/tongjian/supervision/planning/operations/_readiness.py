@@ -1,0 +1,27 @@
+from django.utils import timezone
+
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.supervision.planning.models import Demand, Draw
+from tongjian.supervision.planning.operations._demand_content import refuse_unlawful
+from tongjian.supervision.planning.operations._parties import refuse_too_few
+
+_RULE = "联合抽取规范 tongjian-draw/1"
+
+
+def demands_of(draw: Draw) -> list[Demand]:
+    """In the order in which the frame takes them."""
+    return list(draw.demands.select_related("agency").order_by("code"))
+
+
+def refuse_unready(draw: Draw, demands: list[Demand]) -> None:
+    """Too few parties, no demand, or one that is not lawful any more (V01, V02, V07)."""
+    refuse_too_few(draw.parties.count())
+    if not demands:
+        raise RuleViolated("no_demands", "抽取中还没有需求，请先纳入各部门已提交的需求。")
+    for demand in demands:
+        refuse_unlawful(demand, timezone.localdate())
+
+
+def refuse_without_beacon(draw: Draw) -> None:
+    if draw.beacon_source and not draw.beacon_value:
+        raise RuleViolated("beacon_missing", "约定的信标还没有登记值，不能抽取。", _RULE)
