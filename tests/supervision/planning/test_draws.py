@@ -307,7 +307,7 @@ def test_after_an_abort_the_same_bytes_and_a_beacon_are_used(city):
 
     new = redraw(actor=city.coordinator, draw_id=old.pk, reason="重抽", beacon=BEACON)
     assert (new.version, new.supersedes, new.state) == (2, "140100-2026-01-v1", DrawState.FROZEN)
-    for name in ("frame.csv", "demands.json", "exclusions.csv", "officers.csv"):
+    for name in ("frame.csv", "demands.json", "exclusions.csv", "officers.csv", "places.csv", "matching.json"):
         assert queries.read_file(new, name) == queries.read_file(old, name)
     with pytest.raises(Conflict, match="更新的版本"):
         redraw(actor=city.coordinator, draw_id=old.pk, reason="再来", beacon=BEACON)
