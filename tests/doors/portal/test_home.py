@@ -16,6 +16,14 @@ def test_the_first_page_leads_everywhere_without_signing_in(client):
     assert {entry.url for entry in PORTAL} <= links
 
 
+def test_it_says_how_much_there_is(client, django_assert_max_num_queries):
+    AgencyFactory(name="甲市市场监督管理局", published=True)
+    with django_assert_max_num_queries(8):
+        text = BeautifulSoup(client.get(reverse("portal:home")).content, "html.parser").main.get_text(" ", strip=True)
+    assert "检查主体名单 1 个" in text
+    assert "联合抽取 0 次" in text
+
+
 def test_every_entry_of_the_portal_is_open_to_all(client, reference):
     for entry in PORTAL:
         assert client.get(entry.url).status_code == 200, entry

@@ -1,19 +1,66 @@
 """The way in for the public, and the list of who may inspect."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.keyset import keyset_page
 from tongjian.doors.face.middleware import public
+from tongjian.doors.face.navigation import PORTAL, Entry
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries
+from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.inspections import queries as inspections
+from tongjian.supervision.planning import queries as planning
+
+
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing the public can do here. `figure` says how much there is; empty where a number says nothing."""
+
+    entry: Entry
+    sentence: str
+    figure: str
 
 
 @public
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
+    """What is public here, in plain words, each with how much of it there is."""
+    citizen = Actor.public()
+    found = {
+        "portal:check-code": ("有人上门检查？输入检查码，看是谁、凭什么、查什么。", ""),
+        "portal:draws": (
+            "查谁由随机数决定。可以下载全部数据，自己重算一遍。",
+            f"{_about(planning.list_draws(citizen, planning.DrawFilter()))} 次",
+        ),
+        "portal:items": (
+            "哪些事项可以检查，依据哪条法律，具体看什么。",
+            f"{_about(catalog.published_versions(citizen))} 项",
+        ),
+        "portal:results": (
+            "每个部门的检查结果，依法公示。",
+            f"{_about(inspections.list_published(inspections.PublishedFilter()))} 条",
+        ),
+        "portal:enforcers": ("只有名单上的机关可以实施行政检查。", f"{_about(queries.list_published_enforcers())} 个"),
+        "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
+    }
+    ways = [Way(entry, *found.get(entry.url_name, ("", ""))) for entry in PORTAL]
+    return render(request, "portal/home.html", {"ways": ways})
+
+
+def _about(rows: QuerySet[Any]) -> str:
+    """Counted up to ten thousand: the first page of the site must not cost more as the province works."""
+    number = rows.order_by()[: COUNTED + 1].count()
+    return f"{number:,}" if number <= COUNTED else f"{COUNTED:,} 多"
 
 
 @public

@@ -23,11 +23,12 @@ _SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 class DemandFilterForm(FilterForm):
     text = forms.CharField(label="名称或编号", required=False)
-    states = forms.MultipleChoiceField(label="状态", choices=DemandState)
+    state = forms.ChoiceField(label="状态", choices=[("", "全部"), *DemandState.choices])
 
     def to_filter(self, *, own_only: bool) -> DemandFilter:
         chosen = self.chosen
-        return DemandFilter(text=chosen.get("text", ""), states=tuple(chosen.get("states", ())), own_only=own_only)
+        states = (chosen["state"],) if "state" in chosen else ()
+        return DemandFilter(text=chosen.get("text", ""), states=states, own_only=own_only)
 
 
 class DemandForm(Form):

@@ -82,14 +82,15 @@ OFFICER_COLUMNS: list[Column[Candidate]] = [
 
 class DrawFilterForm(FilterForm):
     text = forms.CharField(label="名称或编号", required=False)
-    states = forms.MultipleChoiceField(label="状态", choices=DrawState)
+    state = forms.ChoiceField(label="状态", choices=[("", "全部"), *DrawState.choices])
 
 
 @require_safe
 def draw_list(request: ActorRequest) -> HttpResponseBase:
     form = DrawFilterForm(request.GET)
     chosen = form.chosen
-    wanted = queries.DrawFilter(text=chosen.get("text", ""), states=tuple(chosen.get("states", ())))
+    states = (chosen["state"],) if "state" in chosen else ()
+    wanted = queries.DrawFilter(text=chosen.get("text", ""), states=states)
     rows = queries.list_draws(request.actor, wanted)
     table = Table(request, DRAW_COLUMNS, rows, name="联合抽取", order=("-created_at", "-version"))
     can_open = policies.can_open_draw(request.actor)
