@@ -37,7 +37,7 @@ ROOMS = {
 }  # fmt: skip
 # Rooms beyond the usual ones, each with its reason in docs/adr/0002-rooms.md.
 EXTRA_ROOMS = {
-    "kernel": {"actor", "verdict", "errors", "jobs", "ids", "http", "encryption", "outages"},
+    "kernel": {"actor", "verdict", "errors", "jobs", "ids", "http", "encryption", "outages", "retention"},
     "ledger": {"actions", "export", "keys", "trail", "verification"},
     "rulebook": {"reference", "values"},
     "org": {"reference", "roles"},

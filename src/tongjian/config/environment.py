@@ -3,7 +3,9 @@
 import os
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -25,6 +27,37 @@ def choice(name: str, known: Sequence[str]) -> str:
     if value not in known:
         raise ImproperlyConfigured(f"环境变量 {name}={value!r} 只能是 {'、'.join(known)}。")
     return value
+
+
+def days(name: str, *, default: int) -> int:
+    raw = os.environ.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit() or int(raw) < 1:
+        raise ImproperlyConfigured(f"环境变量 {name}={raw!r} 只能是天数，至少 1。")
+    return int(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed in; without a host none is sent."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starts_tls: bool = False
+    is_tls: bool = False
+
+
+def mail(name: str) -> MailServer:
+    """From `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://user:password@host:port`."""
+    url = urlsplit(os.environ.get(name, ""))
+    standard = {"": 25, "smtp": 25, "smtp+tls": 587, "smtps": 465}
+    try:
+        port = url.port or standard[url.scheme]
+    except (KeyError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} 应为 smtp://用户:口令@主机:端口（或 smtp+tls、smtps）。") from error
+    user, password = unquote(url.username or ""), unquote(url.password or "")
+    return MailServer(url.hostname or "", port, user, password, url.scheme == "smtp+tls", url.scheme == "smtps")
 
 
 def words(name: str, *, default: str) -> list[str]:

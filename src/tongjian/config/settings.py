@@ -105,6 +105,7 @@ TEMPLATES = [
     }
 ]
 
+_DATABASE_FORM = "应为 postgres://用户:口令@主机:5432/库名（口令中的特殊字符用 %XX 表示）；用 SQLite 时不设置它。"
 _SQLITE_OPTIONS: dict[str, Any] = {
     # IMMEDIATE: a transaction that will write waits at its start instead of failing in the middle.
     "transaction_mode": "IMMEDIATE",
@@ -116,12 +117,23 @@ _SQLITE_OPTIONS: dict[str, Any] = {
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        return _named_database(url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": TONGJIAN_HOME / "tongjian.sqlite3",
         "OPTIONS": _SQLITE_OPTIONS,
     }
+
+
+def _named_database(url: str) -> dict[str, Any]:
+    """The address itself is not repeated: it holds a password."""
+    try:
+        found = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL 的写法不对。{_DATABASE_FORM}") from error
+    if found.get("ENGINE") != "django.db.backends.postgresql" or not found.get("NAME"):
+        raise ImproperlyConfigured(f"DATABASE_URL 不是 PostgreSQL 的地址。{_DATABASE_FORM}")
+    return found
 
 
 DATABASES = {"default": _database()}
@@ -206,6 +218,14 @@ DEMO_NOTICE = "演示系统：单位、人员和检查结果均为虚构，抽�
 
 # Events go up through this table only; see config/subscribers.py.
 TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"
+TONGJIAN_RETENTION = "tongjian.config.retention.RETENTION"
+
+EMAIL = environment.mail("TONGJIAN_MAIL")
+EMAIL_HOST, EMAIL_PORT = EMAIL.host, EMAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.user, EMAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = EMAIL.starts_tls, EMAIL.is_tls, 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("TONGJIAN_MAIL_FROM", "")
+BACKUP_DAYS = environment.days("TONGJIAN_BACKUP_DAYS", default=7)
 
 LOGGING = logging_for(environment.choice("TONGJIAN_LOG", ("text", "json")))
 METRICS_TOKEN = os.environ.get("TONGJIAN_METRICS_TOKEN", "")

@@ -1,7 +1,7 @@
 import pytest
 from django.conf import settings
 
-from tongjian.doors.cli import doctor
+from tongjian.doors.cli.examination import database
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_the_doctor_says_that_a_home_was_never_initialised(tongjian):
 
     assert code == 1 and not answer["healthy"]
     [home] = [finding for finding in answer["findings"] if finding["name"] == "数据目录"]
-    assert (home["level"], "tongjian init" in home["sentence"]) == ("不对", True)
+    assert (home["level"], "tongjian init" in home["remedy"]) == ("不对", True)
 
 
 def test_the_doctor_finds_a_key_that_others_can_read(initialised, tongjian):
@@ -49,7 +49,7 @@ def test_the_doctor_says_when_nobody_works_on_the_queue(initialised, tongjian):
 
 
 def test_the_doctor_finds_missing_ledger_triggers(initialised, tongjian, monkeypatch):
-    monkeypatch.setattr(doctor, "missing_triggers", lambda: ["ledger_entry_no_update"])
+    monkeypatch.setattr(database, "missing_triggers", lambda: ["ledger_entry_no_update"])
 
     code, text, _ = tongjian("doctor")
 

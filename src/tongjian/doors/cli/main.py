@@ -38,6 +38,7 @@ COMMANDS = {
     "doctor": Entry("doctor:doctor", "检查环境，用文字说明哪里不对"),
     "backup": Entry("backup:backup", "把数据库、文件、密钥打成一个包"),
     "keys": Entry("keys:keys", "密钥：查看、更换"),
+    "retention": Entry("retention:retention", "到期清理：列出或清理过期的临时数据"),
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表、乡镇"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
@@ -174,7 +175,19 @@ def sealing() -> Iterator[None]:
     try:
         yield
     finally:
+        _seal_if_possible()
+
+
+def _seal_if_possible() -> None:
+    """Where database or disk is gone the command has said so itself; what was recorded is sealed by the worker."""
+    from tongjian.foundation.kernel.outages import outage_of
+
+    try:
         seal_pending()
+    except Exception as error:
+        if outage_of(error) is None:
+            raise
+        note("存证待封存的条目将由后台任务封存。")
 
 
 def seal_pending() -> None:

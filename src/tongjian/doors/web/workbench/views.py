@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from tongjian.doors.face.parts import Tile
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.ledger.names import kind_in_words
+from tongjian.doors.web.workbench.figures import year_card
 from tongjian.foundation.casework import queries as casework
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
@@ -37,6 +38,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "todo_count": todo_count,
         "is_new_place": _is_new_place(actor),
         "tiles": [*_tiles_of_inspector(actor), *_tiles_of_desk(actor, todo_count)],
+        "year": year_card(actor, timezone.localdate().year),
         "todos": casework.list_todos(actor)[:SHOWN],
         "clocks": casework.list_open_clocks(actor)[:SHOWN],
         "calendar": rulebook.calendar(),

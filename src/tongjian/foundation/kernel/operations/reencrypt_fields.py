@@ -1,6 +1,7 @@
 """换钥：every encrypted text gets the newest key."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -36,7 +37,7 @@ def _reencrypt(table: str, key: str, column: str, on_progress: Callable[[int], o
     return changed
 
 
-def _fetch(statement: str, values: Sequence[str]) -> list[tuple[object, str]]:
+def _fetch(statement: str, values: Sequence[str]) -> list[tuple[str | UUID, str]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())

@@ -11,6 +11,7 @@ from tongjian.supervision.inspections.queries.codes import (
     shown_code,
 )
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_as_planned, counts_for_cap
+from tongjian.supervision.inspections.queries.figures import MonthFigures, YearFigures, figures_of_year
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
     get_published,
@@ -49,8 +50,10 @@ from tongjian.supervision.inspections.queries.visits import (
 __all__ = [
     "CodeView",
     "ItemState",
+    "MonthFigures",
     "PublishedFilter",
     "VisitFilter",
+    "YearFigures",
     "approvals_missing",
     "approvals_of",
     "candidates_for",
@@ -62,6 +65,7 @@ __all__ = [
     "counts_for_cap",
     "current_officers",
     "failed_item_codes",
+    "figures_of_year",
     "find_valid_code",
     "get_offer",
     "get_published",
