@@ -29,7 +29,7 @@ from tongjian.pure.sampling import (
     visit_id,
     visit_order,
 )
-from tongjian.pure.sampling.selection import poisson_thresholds, smallest
+from tongjian.pure.sampling.selection import is_below, smallest
 
 SEED = b"s" * 32
 
@@ -96,10 +96,9 @@ def test_a_share_is_rounded_up_in_integers():
 
 
 @given(st.integers(1, 10**9), st.integers(-2, 2))
-def test_the_poisson_threshold_is_exact(q, offset):
-    threshold = int(poisson_thresholds(np.array([q]))[0])
-    prn = min(max(threshold + offset, 0), 2**53 - 1)
-    assert (prn < threshold) == (prn * 10**9 < q * 2**53)
+def test_the_comparison_with_a_probability_is_exact(q, offset):
+    prn = min(max(-(-q * 2**53 // 10**9) + offset, 0), 2**53 - 1)
+    assert bool(is_below(np.array([prn]), np.array([q]))[0]) == (prn * 10**9 < q * 2**53)
 
 
 @given(st.lists(st.integers(0, 6), max_size=12), st.integers(0, 14))

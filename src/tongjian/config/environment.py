@@ -82,8 +82,8 @@ def secret(name: str, file: Path) -> str:
     return value
 
 
-def previous_secret(name: str, file: Path) -> list[str]:
+def previous_secret(file: Path) -> list[str]:
     """The secret before the present one, still accepted, from where the present one comes from."""
-    if os.environ.get(name):
-        return [value] if (value := os.environ.get(f"{name}_PREVIOUS")) else []
+    if os.environ.get("TONGJIAN_SECRET_KEY"):
+        return [value] if (value := os.environ.get("TONGJIAN_SECRET_KEY_PREVIOUS")) else []
     return [file.read_text().strip()] if file.exists() else []

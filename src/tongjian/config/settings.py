@@ -16,9 +16,7 @@ TONGJIAN_HOME = environment.home()
 
 DEBUG = environment.flag("TONGJIAN_DEBUG", default=False)
 SECRET_KEY = environment.secret("TONGJIAN_SECRET_KEY", TONGJIAN_HOME / "keys" / "django.key")
-SECRET_KEY_FALLBACKS = environment.previous_secret(
-    "TONGJIAN_SECRET_KEY", TONGJIAN_HOME / "keys" / "django-previous.key"
-)
+SECRET_KEY_FALLBACKS = environment.previous_secret(TONGJIAN_HOME / "keys" / "django-previous.key")
 ALLOWED_HOSTS = environment.words("TONGJIAN_HOSTS", default="*")
 CSRF_TRUSTED_ORIGINS = environment.words("TONGJIAN_ORIGINS", default="")
 TLS = environment.flag("TONGJIAN_TLS", default=False)

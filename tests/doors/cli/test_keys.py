@@ -85,7 +85,7 @@ def test_the_key_of_sessions_changes_and_the_one_before_is_still_accepted(home, 
     assert tongjian("keys", "rotate", "secret")[0] == 0
 
     second = environment.secret("TONGJIAN_SECRET_KEY", home / "keys" / "django.key")
-    previous = environment.previous_secret("TONGJIAN_SECRET_KEY", home / "keys" / "django-previous.key")
+    previous = environment.previous_secret(home / "keys" / "django-previous.key")
     assert second != first and previous == [first]
     assert (home / "keys" / "django.key").stat().st_mode & 0o777 == 0o600
 
@@ -94,4 +94,4 @@ def test_a_key_of_the_environment_is_changed_there(home, tongjian, monkeypatch):
     monkeypatch.setenv("TONGJIAN_SECRET_KEY", "from-outside")
     assert tongjian("keys", "rotate", "secret", "--json")[1]["error"]["code"] == "secret_from_environment"
     monkeypatch.setenv("TONGJIAN_SECRET_KEY_PREVIOUS", "before")
-    assert environment.previous_secret("TONGJIAN_SECRET_KEY", home / "x") == ["before"]
+    assert environment.previous_secret(home / "x") == ["before"]

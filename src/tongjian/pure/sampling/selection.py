@@ -77,7 +77,7 @@ def draw_pool(pool: Pool, seed: bytes) -> Selection:
         if demand.method == "census":
             is_selected[mine] = True
         elif demand.method == "poisson":
-            is_selected[mine] = row_prn[mine] < poisson_thresholds(frame.q[mine])
+            is_selected[mine] = is_below(row_prn[mine], frame.q[mine])
         else:
             for code, rows in _split_by(frame.stratum[mine], mine):
                 is_selected[rows[smallest(row_prn[rows], demand.sizes[frame.strata[code]])]] = True
@@ -95,12 +95,11 @@ def permanent_random_numbers(seed: bytes, units: NDArray[np.bytes_]) -> NDArray[
     return numbers
 
 
-def poisson_thresholds(q: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The smallest t with: prn < t ⇔ prn · 10⁹ < q · 2⁵³, that is t = ⌈q · 2⁴⁴ / 5⁹⌉, without leaving 64 bits."""
-    whole, rest = np.divmod(q, _FIVES)
-    middle, rest = np.divmod(rest << 22, _FIVES)
-    thresholds: NDArray[np.int64] = (whole << 44) + (middle << 22) - (-(rest << 22) // _FIVES)
-    return thresholds
+def is_below(prn: NDArray[np.int64], q: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """prn · 10⁹ < q · 2⁵³, that is prn · 5⁹ < q · 2⁴⁴, without leaving 64 bits: the right side ends in 22 zeros, so
+    only what stands above them on the left counts."""
+    high, low = prn >> 22, prn & (2**22 - 1)
+    return high * _FIVES + (low * _FIVES >> 22) < q << 22
 
 
 def smallest(prn: NDArray[np.int64], n: int) -> NDArray[np.int64]:
