@@ -18,7 +18,6 @@ from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.planning import queries as planning
 
-
 COUNTED = 10_000
 
 
