@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import click
 
-from tongjian.doors.cli.answer import answer, json_option, note, progress
+from tongjian.doors.cli.answer import answer, in_percent, json_option, note, progress
 from tongjian.doors.cli.chinese import group
 from tongjian.doors.face.exports import csv_response
 from tongjian.doors.face.tables import Column
@@ -42,7 +42,7 @@ TOWNSHIP_COLUMNS = {
 
 
 class Stage(Protocol):
-    def __call__(self, *, actor: Actor, batch_id: UUID) -> Batch: ...
+    def __call__(self, *, actor: Actor, batch_id: UUID, **watching: Any) -> Batch: ...
 
 
 class Apply(Protocol):
@@ -56,6 +56,11 @@ class Flow:
     dataset: Dataset
     stage: Stage
     apply: Apply
+    is_staged_in_pieces: bool = False
+
+    def watch(self, tell: Callable[[int], None]) -> dict[str, Any]:
+        """What `stage` also wants: a listener, where it checks a file piece by piece."""
+        return {"on_progress": in_percent(tell)} if self.is_staged_in_pieces else {}
 
 
 @group("import")
@@ -70,7 +75,8 @@ def import_group() -> None:
 @json_option
 def import_entities(file: Path, agency: str, report: Path | None) -> None:
     """导入监管对象名录（CSV 或 Excel）。合格的行入库，不合格的行计数并列入报告；中断后再次运行会接着导入。"""
-    run_import(Flow(Dataset.ENTITIES, stage_entities, apply_entities), file, agency_code=agency, report=report)
+    flow = Flow(Dataset.ENTITIES, stage_entities, apply_entities, is_staged_in_pieces=True)
+    run_import(flow, file, agency_code=agency, report=report)
 
 
 @import_group.command("items")
@@ -114,10 +120,13 @@ def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None)
     actor = Actor.host(*HOST_CAPABILITIES)
     batch = _begun_before(actor, flow, file) or _receive(actor, flow, file, agency_code)
     if batch.state != BatchState.APPLYING:
-        note("校验 …")
-        batch = flow.stage(actor=actor, batch_id=batch.pk)
+        with progress("校验", 100) as tell:
+            batch = flow.stage(actor=actor, batch_id=batch.pk, **flow.watch(tell))
     if report is not None:
-        report.write_bytes(b"".join(csv_response(FINDING_COLUMNS, queries.findings_of(batch), "report")))
+        with report.open("wb") as lines:
+            lines.writelines(
+                csv_response(FINDING_COLUMNS, queries.findings_of(batch).iterator(chunk_size=2000), "report")
+            )
     with progress("入库", batch.accepted) as tell:
         batch = flow.apply(actor=actor, batch_id=batch.pk, on_progress=tell)
     answer({name: getattr(batch, name) for name in COUNTS} | {"batch": str(batch.pk)}, _sentence(batch, report))

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from tongjian.foundation.rulebook.queries import value_of
 from tongjian.pure import tlog
 
 UNFINISHED = (BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED, BatchState.APPLYING)
+_HEAD_ROWS = 1000
 CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
@@ -76,6 +78,23 @@ def sheet_of(batch: Batch, *, piece: int = PIECE) -> Iterator[Sheet]:
         raise RuleViolated("batch_without_file", "这个批次没有保存原始文件。")
     with batch.raw.open("rb") as file:
         yield open_table(file, limits(on_host=batch.created_by is None), piece=piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file: `rows` is its number of rows where `is_whole`, else an estimate."""
+
+    table: Table
+    rows: int
+    is_whole: bool
+
+
+def head_of(batch: Batch) -> Head:
+    """Raises RuleViolated when the stored bytes are no table, as far as that shows before its rows are read."""
+    with sheet_of(batch, piece=_HEAD_ROWS) as sheet:
+        table = next(sheet.pieces)
+        is_whole = len(table.rows) < _HEAD_ROWS
+        return Head(table, len(table.rows) if is_whole else round(len(table.rows) / sheet.fraction()), is_whole)
 
 
 def findings_of(batch: Batch) -> QuerySet[Finding]:

@@ -13,7 +13,7 @@ from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations._lock import lock_batch
 from tongjian.foundation.exchange.operations._progress import count_chunk, finish
 from tongjian.foundation.exchange.operations.begin_batch import begin_batch
-from tongjian.foundation.exchange.writing import update_frame
+from tongjian.foundation.exchange.writing import roomy_cache, update_frame
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.pure import tlog
 
@@ -40,9 +40,10 @@ def apply_columns(
     batch = begin_batch(actor=actor, batch_id=batch_id)
     tell = on_progress or (lambda rows: None)
     tell(batch.created + batch.updated + batch.unchanged)
-    while batch.state == BatchState.APPLYING:
-        batch, applied = _apply_next(actor=actor, batch_id=batch_id, apply_chunk=apply_chunk)
-        tell(applied)
+    with roomy_cache():
+        while batch.state == BatchState.APPLYING:
+            batch, applied = _apply_next(actor=actor, batch_id=batch_id, apply_chunk=apply_chunk)
+            tell(applied)
     return batch
 
 

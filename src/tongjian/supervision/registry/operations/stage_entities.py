@@ -8,7 +8,7 @@ import polars as pl
 from tongjian.foundation.exchange import queries as exchange
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.operations import Piece, begin_staging, finish_staging, refuse_batch, stage_piece
-from tongjian.foundation.exchange.reading import FindingDraft, Table, reject
+from tongjian.foundation.exchange.reading import PIECE, FindingDraft, Table, reject
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
@@ -46,7 +46,7 @@ def stage_entities(
 
 def _stage(actor: Actor, batch: Batch, mapping: Mapping[str, str] | None, tell: Callable[[float], None]) -> Batch:
     reference, seen = queries.reference_for(actor), Seen()
-    with exchange.sheet_of(batch) as sheet:
+    with exchange.sheet_of(batch, piece=PIECE) as sheet:
         wanted = mapping if mapping is not None else (batch.mapping or propose(sheet.header))
         chosen = check_mapping(wanted, sheet.header)
         begin_staging(actor=actor, batch_id=batch.pk, sheet=sheet, mapping=chosen)
