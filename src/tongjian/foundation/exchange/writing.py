@@ -9,7 +9,7 @@ zone, days as ISO, JSON as text.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -23,24 +23,29 @@ _NULL = "\x01"
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BigAutoField)
 
 
-_ROOM_KIB = 192 * 1024
-_USUAL_KIB = 2000
+_ROOM = {"cache_size": -192 * 1024, "wal_autocheckpoint": 32_000}
+_USUAL = {"cache_size": -2000, "wal_autocheckpoint": 1000}
+"""The cache in KiB (said as a negative number), the journal in pages of 4 KiB before it is written back."""
 
 
 @contextmanager
 def roomy_cache() -> Iterator[None]:
     """While a large batch is written, SQLite keeps the inner pages of its indexes in memory instead of reading them
-    again for every row."""
+    again for every row, and writes a page that changes with every chunk back only now and then."""
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA cache_size = -{_ROOM_KIB}")
+    _tune(_ROOM)
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA cache_size = -{_USUAL_KIB}")
+        _tune(_USUAL)
+
+
+def _tune(settings: Mapping[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def insert_rows(rows: Sequence[models.Model], *, update: Sequence[str] = ()) -> None:

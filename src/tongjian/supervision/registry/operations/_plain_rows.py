@@ -6,9 +6,10 @@ does not matter which of the two go first.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -24,7 +25,7 @@ from tongjian.supervision.registry.operations._facts import FACTS
 from tongjian.supervision.registry.operations._numbers import KIND_OF_FIELD
 
 _SHAPE = pl.Struct({name: pl.Int64 if name == "duplicate_of" else pl.String for name in PAYLOAD})
-_FACT_COLUMNS = {name: Entity._meta.get_field(name) for name in FACTS}
+_FACT_COLUMNS: dict[str, Any] = {name: Entity._meta.get_field(name) for name in FACTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,8 @@ def _entities(new: pl.DataFrame) -> pl.DataFrame:
     return new.select(pl.col("entity").alias("id"), *facts, pl.col("uscc").fill_null(""), search)
 
 
-def _or_default(field: object, name: str) -> pl.Expr:
-    default, attribute = field.get_default(), field.attname  # type: ignore[attr-defined]
+def _or_default(field: Any, name: str) -> pl.Expr:
+    default, attribute = field.get_default(), field.attname
     given = pl.col(name) if default is None else pl.col(name).fill_null(pl.lit(str(default)))
     return given.alias(attribute)
 
@@ -196,6 +197,6 @@ def _among(kind: str) -> str:
     return f"= ANY(%s::{kind}[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
 
 
-def _list(values: object) -> object:
-    items = list(values)  # type: ignore[call-overload]
+def _list(values: Iterable[str]) -> list[str] | str:
+    items = list(values)
     return items if connection.vendor == "postgresql" else json.dumps(items)
