@@ -16,6 +16,8 @@ def bring_in(person: Person, dataset: str, name: str, text: str) -> None:
     page.set_input_files("input[type=file]", file)
     press(page, "上传并查看列")
     press(page, "校验")
+    run_queue()
+    page.reload()
     press(page, "入库")
     run_queue()
     page.reload()

@@ -64,10 +64,10 @@ def test_a_file_that_cannot_be_used_is_refused_with_nothing_half_done(tongjian, 
     assert not Entity.objects.exists()
 
 
-def test_two_hundred_megabytes_are_refused_before_they_are_read(tongjian, regions, tmp_path):
+def test_three_gigabytes_are_refused_before_they_are_read(tongjian, regions, tmp_path):
     file = tmp_path / "名录.csv"
     with file.open("wb") as handle:
-        handle.truncate(200 << 20)
+        handle.truncate(3 << 30)
 
     ended, said, _ = tongjian("import", "entities", file, "--json")
 

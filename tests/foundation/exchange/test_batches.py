@@ -67,7 +67,7 @@ def test_receiving_needs_the_right_to_import(db):
 
 @pytest.mark.parametrize(("content", "code"), [(b"", "file_empty"), (b"x" * 101, "file_too_large")])
 def test_nothing_is_stored_of_a_file_that_is_empty_or_too_large(reference, content, code):
-    Parameter.objects.filter(code="import.max_bytes").update(value="100")
+    Parameter.objects.filter(code__endswith=".max_bytes").update(value="100")
 
     with pytest.raises(RuleViolated) as refused:
         receive(content=content)

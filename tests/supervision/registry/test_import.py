@@ -149,7 +149,7 @@ def test_good_rows_come_in_beside_rejected_ones(bring_in):
 
 
 def test_an_interrupted_import_goes_on_and_ends_the_same(receive, host, look_alike, monkeypatch):
-    monkeypatch.setattr(modules["tongjian.foundation.exchange.operations.apply_batch"], "CHUNK", 100)
+    monkeypatch.setattr(modules["tongjian.foundation.exchange.operations.apply_columns"], "AT_ONCE", 100)
     batch = receive(look_alike)
     stage_entities(actor=host, batch_id=batch.pk)
 

@@ -53,3 +53,16 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """A bar on stderr; the block calls what it gets with the number of steps made."""
     with click.progressbar(length=total, label=label, file=sys.stderr, show_pos=True, width=30) as bar:
         yield bar.update
+
+
+def in_percent(tell: Callable[[int], None]) -> Callable[[float], None]:
+    """For a bar of 100 steps: hears how much is done (0 to 1) and tells the steps since last time."""
+    told = 0
+
+    def listen(fraction: float) -> None:
+        nonlocal told
+        now = int(fraction * 100)
+        tell(now - told)
+        told = now
+
+    return listen

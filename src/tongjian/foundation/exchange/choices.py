@@ -9,6 +9,7 @@ class Dataset(TextChoices):
 
 class BatchState(TextChoices):
     RECEIVED = "received", "已接收"
+    STAGING = "staging", "校验中"
     STAGED = "staged", "已校验"
     APPLYING = "applying", "入库中"
     APPLIED = "applied", "已入库"

@@ -9,7 +9,8 @@ from tongjian.foundation.org.models import Agency
 
 
 class Batch(Identified):
-    """批次。`cursor` is the row up to which staged rows are applied: an interrupted batch goes on behind it."""
+    """批次。`staged_to` and `cursor` are the rows up to which it is checked and applied: an interrupted batch goes on
+    behind them. `expected` is an estimate while it is checked; `tree` is the Merkle tree of the changes so far."""
 
     dataset = models.CharField("数据集", max_length=20, choices=Dataset)
     agency = models.ForeignKey(
@@ -24,6 +25,8 @@ class Batch(Identified):
     header = models.JSONField("表头", default=list)
     mapping = models.JSONField("列对应", default=dict)
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.RECEIVED)
+    staged_to = models.PositiveIntegerField("已校验到的行号", default=0)
+    expected = models.PositiveIntegerField("预计行数", default=0)
     rows = models.PositiveIntegerField("行数", default=0)
     accepted = models.PositiveIntegerField("合格", default=0)
     rejected = models.PositiveIntegerField("不合格", default=0)
@@ -32,6 +35,7 @@ class Batch(Identified):
     updated = models.PositiveIntegerField("更新", default=0)
     unchanged = models.PositiveIntegerField("无变化", default=0)
     cursor = models.PositiveIntegerField("已入库到的行号", default=0)
+    tree = models.JSONField("行变更树", default=dict, blank=True)
     root = models.CharField("行变更根哈希", max_length=64, blank=True)
     created_by = models.UUIDField("导入人", null=True, blank=True)
     created_at = models.DateTimeField("接收时间")

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 from uuid import UUID
@@ -13,21 +15,24 @@ from django.db.models import QuerySet
 from tongjian.foundation.exchange.choices import BatchState, RowOutcome
 from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
 from tongjian.foundation.exchange.policies import visible_batches
-from tongjian.foundation.exchange.reading import Limits, Table, read_table
+from tongjian.foundation.exchange.reading import PIECE, Limits, Sheet, Table, open_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.foundation.rulebook.queries import value_of
 from tongjian.pure import tlog
 
-UNFINISHED = (BatchState.RECEIVED, BatchState.STAGED, BatchState.APPLYING)
+UNFINISHED = (BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED, BatchState.APPLYING)
+_HEAD_ROWS = 1000
 CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
-def limits() -> Limits:
-    """From the rulebook (import.max_bytes, …); where a row was never loaded, as shipped."""
+def limits(*, on_host: bool = False) -> Limits:
+    """From the rulebook (import.max_bytes, …); where a row was never loaded, as shipped. What comes in on the host
+    itself (command line, feed folder) may be larger than what comes by page."""
+    scope = "import.host" if on_host else "import"
     return Limits(
-        max_bytes=_limit("import.max_bytes"),
-        max_rows=_limit("import.max_rows"),
+        max_bytes=_limit(f"{scope}.max_bytes"),
+        max_rows=_limit(f"{scope}.max_rows"),
         max_unpacked_bytes=_limit("import.max_unpacked_bytes"),
     )
 
@@ -61,11 +66,35 @@ def find_unfinished(actor: Actor, *, dataset: str, sha256: str) -> Batch | None:
 
 
 def table_of(batch: Batch) -> Table:
-    """Reads the stored bytes again; raises RuleViolated when they are no table."""
+    """Reads the stored bytes again, all at once; raises RuleViolated when they are no table."""
+    with sheet_of(batch, piece=limits(on_host=batch.created_by is None).max_rows + 1) as sheet:
+        return next(sheet.pieces)
+
+
+@contextmanager
+def sheet_of(batch: Batch, *, piece: int = PIECE) -> Iterator[Sheet]:
+    """The stored bytes as a table in pieces."""
     if not batch.raw:
         raise RuleViolated("batch_without_file", "这个批次没有保存原始文件。")
     with batch.raw.open("rb") as file:
-        return read_table(file, limits())
+        yield open_table(file, limits(on_host=batch.created_by is None), piece=piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file: `rows` is its number of rows where `is_whole`, else an estimate."""
+
+    table: Table
+    rows: int
+    is_whole: bool
+
+
+def head_of(batch: Batch) -> Head:
+    """Raises RuleViolated when the stored bytes are no table, as far as that shows before its rows are read."""
+    with sheet_of(batch, piece=_HEAD_ROWS) as sheet:
+        table = next(sheet.pieces)
+        is_whole = len(table.rows) < _HEAD_ROWS
+        return Head(table, len(table.rows) if is_whole else round(len(table.rows) / sheet.fraction()), is_whole)
 
 
 def findings_of(batch: Batch) -> QuerySet[Finding]:

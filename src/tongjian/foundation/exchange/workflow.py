@@ -3,10 +3,14 @@
 from tongjian.foundation.exchange.choices import BatchState
 from tongjian.foundation.kernel.workflow import Transition, Workflow
 
+_BEFORE = frozenset({BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED})
+
 BATCH = Workflow(
-    # Staged again when a person corrects which column is which.
-    Transition("stage", frozenset({BatchState.RECEIVED, BatchState.STAGED}), BatchState.STAGED, "校验"),
-    Transition("refuse", frozenset({BatchState.RECEIVED, BatchState.STAGED}), BatchState.REFUSED, "拒收"),
+    # Staged again when a person corrects which column is which; a large file piece by piece, a small one at once.
+    Transition("stage", _BEFORE, BatchState.STAGED, "校验"),
+    Transition("begin_staging", _BEFORE, BatchState.STAGING, "校验"),
+    Transition("finish_staging", frozenset({BatchState.STAGING}), BatchState.STAGED, "完成校验"),
+    Transition("refuse", _BEFORE, BatchState.REFUSED, "拒收"),
     # From applying to applying: an interrupted batch is taken up again.
     Transition("apply", frozenset({BatchState.STAGED, BatchState.APPLYING}), BatchState.APPLYING, "入库"),
     Transition("finish", frozenset({BatchState.APPLYING}), BatchState.APPLIED, "完成入库"),

@@ -88,6 +88,12 @@ def list_workers(now: datetime | None = None) -> list[str]:
     return list(Worker.objects.filter(seen_at__gte=(now or timezone.now()) - SILENCE).values_list("pk", flat=True))
 
 
+def is_under_way(about: object) -> bool:
+    """Whether a job whose first argument this is waits or runs."""
+    waiting = DBTaskResult.objects.filter(status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING])
+    return waiting.filter(args_kwargs__args__0=str(about)).exists()
+
+
 @transaction.atomic
 def requeue_abandoned(now: datetime | None = None) -> dict[str, int]:
     """Puts back what dead workers were running, or gives it up as failed; returns how many of each."""

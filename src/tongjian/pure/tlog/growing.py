@@ -1,5 +1,7 @@
 """The root of a log that is read from its beginning."""
 
+from collections.abc import Sequence
+
 from tongjian.pure.tlog.hashing import Algorithm, empty_root, node_hash
 
 
@@ -17,6 +19,18 @@ class GrowingRoot:
             current, carry = node_hash(self._peaks.pop(), current, self._algorithm), carry >> 1
         self._peaks.append(current)
         self.size += 1
+
+    def state(self) -> tuple[int, list[str]]:
+        """What `resume` needs to go on from here."""
+        return self.size, [peak.hex() for peak in self._peaks]
+
+    @classmethod
+    def resume(cls, size: int, peaks: Sequence[str], algorithm: Algorithm = "sha256") -> "GrowingRoot":
+        if len(peaks) != size.bit_count():
+            raise ValueError(f"{len(peaks)} peaks are not those of {size} leaves")
+        growing = cls(algorithm)
+        growing.size, growing._peaks = size, [bytes.fromhex(peak) for peak in peaks]
+        return growing
 
     def root(self) -> bytes:
         if not self._peaks:

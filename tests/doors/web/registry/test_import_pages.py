@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from sys import modules
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,14 +12,15 @@ from python_calamine import CalamineWorkbook
 
 from tests.data import variants
 from tests.foundation.org.factories import AgencyFactory, RegionFactory
+from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import BatchState
-from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
 from tongjian.foundation.kernel.errors import NotAllowed
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Post
 from tongjian.pure.codes import make_uscc
 from tongjian.supervision.registry.models import Entity
-from tongjian.supervision.registry.tasks import apply_import
+from tongjian.supervision.registry.operations import stage_entities
 
 USCC = make_uscc("91", "140105", "DEM00001")
 FILE = f"单位,代码一,坐落\n甲商行,{USCC},太原市小店区样例路1号\n=乙商行,{USCC[:-1]},太原市小店区样例路2号\n".encode()
@@ -33,15 +35,24 @@ def upload(client, content=FILE, name="名录.csv"):
     return client.post(reverse("imports:upload"), {"dataset": "entities", "file": file})
 
 
-def choose(client, batch, *fields):
+def submit(client, batch, *fields):
     sent = {f"column_{at}": field for at, field in enumerate(fields)}
     return client.post(reverse("imports:columns", args=[batch.pk]), sent, follow=True)
+
+
+def choose(client, batch, *fields):
+    """Confirms the columns; the page as it is when the worker has checked the rows."""
+    answer = submit(client, batch, *fields)
+    if answer.status_code != 200:
+        return answer
+    work()
+    return client.get(reverse("imports:detail", args=[batch.pk]))
 
 
 def work():
     """What the worker would do: run what is queued."""
     for queued in DBTaskResult.objects.filter(status="READY"):
-        apply_import.func(*queued.args_kwargs["args"])
+        queued.task.func(*queued.args_kwargs["args"])
         queued.delete()
 
 
@@ -74,6 +85,36 @@ def test_a_file_goes_from_upload_to_the_register_and_back(sign_in, province):
     undone = client.post(reverse("imports:undo", args=[batch.pk]), {"reason": "导错了"}, follow=True)
     assert "已撤销" in text(undone)
     assert not Entity.objects.exists()
+
+
+def test_rows_are_checked_by_the_worker_and_the_page_shows_how_far(sign_in, province):
+    client = sign_in(agency=province)
+    upload(client)
+    batch = Batch.objects.get()
+
+    assert "正在校验" in text(submit(client, batch, "name", "uscc", "address"))
+    progress = reverse("imports:progress", args=[batch.pk])
+    assert "已停止" not in text(client.get(progress))
+    assert client.post(reverse("imports:apply", args=[batch.pk])).status_code == 409
+    DBTaskResult.objects.all().delete()  # the worker gave it up
+    assert "校验停止了" in text(client.get(progress))
+
+    assert "入库 1 行" in text(choose(client, batch, "name", "uscc", "address"))
+
+
+def test_a_file_that_breaks_while_it_is_checked_is_refused_with_nothing_half_done(sign_in, province, monkeypatch):
+    monkeypatch.setattr(queries, "_HEAD_ROWS", 1)
+    monkeypatch.setattr(modules[stage_entities.__module__], "PIECE", 1)
+    client = sign_in(agency=province)
+    upload(client, FILE + b'"' + b"x" * 140_000)
+    batch = Batch.objects.get()
+
+    page = text(choose(client, batch, "name", "uscc", "address"))
+
+    assert "双引号没有成对" in page
+    assert "已拒收" in page
+    assert not StagedRow.objects.exists()
+    assert not Finding.objects.exists()
 
 
 def test_a_mapping_that_cannot_be_is_refused_in_words_and_may_be_mended(sign_in, province):

@@ -14,13 +14,14 @@ from tongjian.supervision.catalog import columns as catalog_columns
 from tongjian.supervision.catalog import operations as catalog
 from tongjian.supervision.catalog.tasks import apply_checklist_import, apply_item_import
 from tongjian.supervision.registry.columns import LABELS, propose
-from tongjian.supervision.registry.operations import stage_entities, undo_import
-from tongjian.supervision.registry.tasks import apply_import
+from tongjian.supervision.registry.operations import start_staging, undo_import
+from tongjian.supervision.registry.tasks import apply_import, stage_import
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetDoor:
-    """`labels`: field → Chinese name, in the order shown. `enqueue` gets batch, user and post."""
+    """`labels`: field → Chinese name, in the order shown. `stage` checks the rows, or where `enqueue_staging` is given
+    only the columns, and a job the rows. What is enqueued gets batch, user and post."""
 
     dataset: Dataset
     labels: Mapping[str, str]
@@ -30,6 +31,13 @@ class DatasetDoor:
     stage: Callable[..., Batch]
     enqueue: Callable[[str, str, str], Any]
     undo: Callable[..., Batch]
+    enqueue_staging: Callable[[str, str, str], Any] | None = None
+
+    def check(self, actor: Actor, batch_id: UUID, mapping: Mapping[str, str]) -> None:
+        """Checks under these columns, by the worker where files are large."""
+        self.stage(actor=actor, batch_id=batch_id, mapping=mapping)
+        if self.enqueue_staging is not None:
+            self.enqueue_staging(str(batch_id), str(actor.user_id), str(actor.post_id))
 
     def start(self, actor: Actor, batch_id: UUID) -> None:
         """The worker applies the batch in the name of this person."""
@@ -43,9 +51,10 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“名称”，以及统一社会信用代码、15 位注册号、其他编号中的至少一列。",
         list_url="registry:list",
         propose=propose,
-        stage=stage_entities,
+        stage=start_staging,
         enqueue=apply_import.enqueue,
         undo=undo_import,
+        enqueue_staging=stage_import.enqueue,
     ),
     Dataset.ITEMS: DatasetDoor(
         dataset=Dataset.ITEMS,

@@ -11,6 +11,7 @@ from tongjian.foundation.exchange import policies, queries
 from tongjian.foundation.exchange.choices import BatchState
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.workflow import BATCH
+from tongjian.foundation.kernel import jobs
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
@@ -18,7 +19,7 @@ from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 SHOWN_FINDINGS = 20
 _STEPS = (
     ("上传", (BatchState.RECEIVED,)),
-    ("校验", (BatchState.STAGED,)),
+    ("校验", (BatchState.STAGING, BatchState.STAGED)),
     ("入库", (BatchState.APPLYING,)),
     ("完成", ()),
 )
@@ -40,7 +41,7 @@ def detail_of(actor: Actor, batch: Batch, door: DatasetDoor) -> dict[str, Any]:
         "job": progress_of(batch),
         "can_change": policies.can_change(actor, batch),
         "can_undo": policies.can_undo(actor, batch),
-        "may_stage": BATCH.allows("stage", state=batch.state),
+        "may_stage": BATCH.allows("begin_staging", state=batch.state),
         "may_undo": BATCH.allows("undo", state=batch.state),
         "entries": entries_of(batch),
     }
@@ -79,7 +80,7 @@ def facts_of(batch: Batch) -> list[Fact]:
 
 
 def tiles_of(batch: Batch) -> list[Tile]:
-    if not batch.rows:
+    if not batch.rows or batch.state == BatchState.STAGING:
         return []
     tiles = [
         Tile("行数", f"{batch.rows:,}", icon="file-spreadsheet"),
@@ -94,11 +95,19 @@ def tiles_of(batch: Batch) -> list[Tile]:
 
 
 def progress_of(batch: Batch) -> Progress | None:
-    if batch.state != BatchState.APPLYING:
+    """None when nothing is going on. What a command does on the host is not known to the queue."""
+    if batch.state not in (BatchState.STAGING, BatchState.APPLYING):
         return None
-    done = batch.created + batch.updated + batch.unchanged
+    has_stopped = batch.created_by is not None and not jobs.is_under_way(batch.pk)
     url = reverse("imports:progress", args=[batch.pk])
-    return Progress("正在入库", done, batch.accepted, url=url, note="可以离开这个页面，入库在后台继续")
+    if batch.state == BatchState.STAGING:
+        failure = "校验停止了，还没有数据入库。请重新核对各列后再校验。" if has_stopped else ""
+        note = "可以离开这个页面，校验在后台继续"
+        return Progress("正在校验", batch.rows, batch.expected, url=url, note=note, failure=failure)
+    done = batch.created + batch.updated + batch.unchanged
+    failure = "入库停止了，已入库的行仍然有效。可以继续入库，从停下的地方接着做。" if has_stopped else ""
+    note = "可以离开这个页面，入库在后台继续"
+    return Progress("正在入库", done, batch.accepted, url=url, note=note, failure=failure)
 
 
 def entries_of(batch: Batch) -> list[Entry]:

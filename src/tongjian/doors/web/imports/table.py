@@ -11,6 +11,7 @@ from tongjian.foundation.exchange.models import Batch, Finding
 
 TONES: Mapping[str, Tone] = {
     "received": "draft",
+    "staging": "active",
     "staged": "active",
     "applying": "active",
     "applied": "good",

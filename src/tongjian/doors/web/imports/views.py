@@ -57,11 +57,11 @@ def upload(request: ActorRequest) -> HttpResponse:
 
 
 def _receive(request: ActorRequest, dataset: str, file: object) -> Batch:
-    """A file that cannot be read stays as a refused batch, with the sentence."""
+    """A file that is no table stays as a refused batch, with the sentence."""
     name = getattr(file, "name", "")
     batch = operations.receive_batch(actor=request.actor, dataset=dataset, file=file, file_name=name)  # type: ignore[arg-type]
     try:
-        queries.table_of(batch)
+        queries.head_of(batch)
     except DomainError as refusal:
         operations.refuse_batch(actor=request.actor, batch_id=batch.pk, refusal=refusal)
         raise
@@ -74,12 +74,13 @@ def columns(request: ActorRequest, batch_id: UUID) -> HttpResponse:
     batch = queries.get_batch(request.actor, batch_id)
     door = door_of(batch.dataset)
     require(policies.can_change(request.actor, batch))
-    table = queries.table_of(batch)
+    head = queries.head_of(batch)
+    table = head.table
     chosen = batch.mapping or door.propose(table.header)
     form = MappingForm(request.POST if request.method == "POST" else None, table.header, door.labels, chosen)
     if request.method == "POST" and form.is_valid():
         try:
-            door.stage(actor=request.actor, batch_id=batch.pk, mapping=form.cleaned_data["mapping"])
+            door.check(request.actor, batch.pk, form.cleaned_data["mapping"])
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -88,7 +89,7 @@ def columns(request: ActorRequest, batch_id: UUID) -> HttpResponse:
         {"name": name, "samples": samples, "field": field}
         for (name, samples), field in zip(read_head(table, 3), form, strict=True)
     ]
-    context = {"batch": batch, "door": door, "form": form, "heads": heads, "rows": len(table.rows)}
+    context = {"batch": batch, "door": door, "form": form, "heads": heads, "head": head}
     return render_page(request, "imports/columns.html", context, status=422 if form.errors else 200)
 
 

@@ -9,11 +9,14 @@
                rows=[RowDraft(row, payload)], findings=[reading.reject(…), reading.warn(…)])
         only accepted rows are in `rows`; payload is JSON of texts, whole numbers, lists; may be called again (mapping
         corrected) until the batch is applied. Rejected and warned rows are counted from the findings.
+    begin_staging(sheet=queries.sheet_of(batch), …), stage_piece(piece=Piece(rows, accepted, findings), …) per piece of
+        the sheet, finish_staging(…)                      # the same for files of a million rows; goes on where it was
     refuse_batch(actor=actor, batch_id=batch.pk, refusal=error)        # when the file cannot be read
     apply_batch(actor=actor, batch_id=batch.pk, apply_chunk=function, on_progress=None)
         `function(rows: Sequence[StagedRow]) -> Sequence[RowChange]`, one RowChange per row, same order; called inside
         one transaction per 2,000 rows; an interrupted batch goes on behind `cursor` when called again. At the end one
         ledger entry with the Merkle root of all created and updated rows.
+    apply_columns(…, apply_chunk=function)                # the same for contexts that write whole columns (Polars)
     begin_batch(actor=actor, batch_id=batch.pk)           # a page does this before it enqueues the job that applies
     undo_batch(actor=actor, batch_id=batch.pk, reason="…", revert_chunk=function)
         `function(rows) -> Sequence[str]`: rows with outcome created or updated, last first, in ONE transaction;
@@ -23,20 +26,29 @@ Call these from an operation of your own context (`stage_items`, `apply_items`, 
 
 from tongjian.foundation.exchange import events
 from tongjian.foundation.exchange.operations.apply_batch import RowChange, apply_batch
+from tongjian.foundation.exchange.operations.apply_columns import apply_columns
 from tongjian.foundation.exchange.operations.begin_batch import begin_batch
+from tongjian.foundation.exchange.operations.begin_staging import begin_staging
+from tongjian.foundation.exchange.operations.finish_staging import finish_staging
 from tongjian.foundation.exchange.operations.receive_batch import receive_batch
 from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
+from tongjian.foundation.exchange.operations.stage_piece import Piece, stage_piece
 from tongjian.foundation.exchange.operations.stage_rows import RowDraft, stage_rows
 from tongjian.foundation.exchange.operations.undo_batch import undo_batch
 
 __all__ = [
+    "Piece",
     "RowChange",
     "RowDraft",
     "apply_batch",
+    "apply_columns",
     "begin_batch",
+    "begin_staging",
     "events",
+    "finish_staging",
     "receive_batch",
     "refuse_batch",
+    "stage_piece",
     "stage_rows",
     "undo_batch",
 ]

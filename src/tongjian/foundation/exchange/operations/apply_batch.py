@@ -7,17 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import BatchState, RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations._lock import lock_batch
+from tongjian.foundation.exchange.operations._progress import count_chunk, finish
 from tongjian.foundation.exchange.operations.begin_batch import begin_batch
-from tongjian.foundation.exchange.workflow import BATCH
 from tongjian.foundation.exchange.writing import update_rows
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.ledger.trail import record
 
 CHUNK = 2000
 
@@ -57,15 +55,16 @@ def _apply_next(*, actor: Actor, batch_id: UUID, apply_chunk: Apply) -> tuple[Ba
         return batch, 0
     rows = list(StagedRow.objects.filter(batch=batch, row__gt=batch.cursor).order_by("row")[:CHUNK])
     if not rows:
-        return _finish(actor, batch), 0
+        return finish(actor, batch), 0
     changes = apply_chunk(rows)
     _keep(rows, changes)
-    counted = Counter(change.outcome for change in changes)
-    batch.created += counted[RowOutcome.CREATED]
-    batch.updated += counted[RowOutcome.UPDATED]
-    batch.unchanged += counted[RowOutcome.UNCHANGED]
-    batch.cursor = rows[-1].row
-    batch.save(update_fields=["created", "updated", "unchanged", "cursor"])
+    leaves = (
+        queries.change_leaf(row.row, change.subject_id, change.before, change.after)
+        for row, change in zip(rows, changes, strict=True)
+        if change.outcome in queries.CHANGED
+    )
+    outcomes = Counter(str(change.outcome) for change in changes)
+    count_chunk(batch, outcomes=outcomes, leaves=leaves, cursor=rows[-1].row)
     return batch, len(rows)
 
 
@@ -74,13 +73,3 @@ def _keep(rows: Sequence[StagedRow], changes: Sequence[RowChange]) -> None:
         row.outcome, row.subject_id = change.outcome, change.subject_id
         row.before, row.after = change.before, change.after
     update_rows(rows, fields=["outcome", "subject_id", "before", "after"])
-
-
-def _finish(actor: Actor, batch: Batch) -> Batch:
-    batch.state = BATCH.check("finish", state=batch.state).target
-    batch.root = queries.root_of_changes(batch)
-    batch.applied_at = timezone.now()
-    batch.save(update_fields=["state", "root", "applied_at"])
-    names = ("dataset", "sha256", "rows", "accepted", "rejected", "warned", "created", "updated", "unchanged", "root")
-    record(actor, "exchange.batch_applied", batch, **{name: getattr(batch, name) for name in names})
-    return batch

@@ -30,7 +30,7 @@ def receive_batch(
     """
     require(policies.can_import(actor, dataset))
     size = file.seek(0, 2)
-    limit = queries.limits().max_bytes
+    limit = queries.limits(on_host=actor.user_id is None).max_bytes
     if size == 0:
         raise RuleViolated("file_empty", "文件是空的：请确认选对了文件。")
     if size > limit:

@@ -2,9 +2,9 @@
 
 from typing import IO
 
-from tongjian.foundation.exchange.reading.table import Limits, Table
-from tongjian.foundation.exchange.reading.text import read_text
-from tongjian.foundation.exchange.reading.workbook import read_workbook
+from tongjian.foundation.exchange.reading.table import PIECE, Limits, Sheet, Table
+from tongjian.foundation.exchange.reading.text import open_text
+from tongjian.foundation.exchange.reading.workbook import open_workbook
 from tongjian.foundation.kernel.errors import RuleViolated
 
 _HEAD = 4096
@@ -26,10 +26,14 @@ _WANTED = "请用 CSV 或 Excel（.xlsx）文件。"
 
 
 def read_table(file: IO[bytes], limits: Limits) -> Table:
-    """The whole file; raises RuleViolated with a sentence when it cannot be read or is larger than the limits.
+    """The whole file at once, for small ones; raises RuleViolated with a sentence when it cannot be read or is larger
+    than the limits."""
+    return next(open_table(file, limits, piece=limits.max_rows + 1).pieces)
 
-    Holds at most the bytes of the file, its text and its cells; nothing is read before the size is known.
-    """
+
+def open_table(file: IO[bytes], limits: Limits, *, piece: int = PIECE) -> Sheet:
+    """The file piece by piece; `file` must stay open as long as pieces are read. Nothing is read before the size is
+    known; a workbook is unpacked as a whole."""
     size = file.seek(0, 2)
     file.seek(0)
     if size > limits.max_bytes:
@@ -37,9 +41,7 @@ def read_table(file: IO[bytes], limits: Limits) -> Table:
     head = file.read(_HEAD)
     file.seek(0)
     _refuse_foreign(head)
-    if head.startswith(b"PK"):
-        return read_workbook(file, limits)
-    return read_text(file.read(), limits)
+    return (open_workbook if head.startswith(b"PK") else open_text)(file, limits, piece=piece)
 
 
 def read_head(table: Table, count: int = 5) -> list[tuple[str, list[str]]]:

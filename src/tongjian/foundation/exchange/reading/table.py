@@ -1,7 +1,8 @@
 """A table of texts, and how large one may be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 import polars as pl
 
@@ -9,6 +10,10 @@ from tongjian.foundation.exchange.reading.cells import missing_to_null
 from tongjian.foundation.kernel.errors import RuleViolated
 
 MAX_COLUMNS = 100
+PIECE = 50_000
+"""Rows that are read, checked and stored at once."""
+
+Record = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +51,70 @@ class Table:
         return self.frame.select(pl.Series("row", self.rows, dtype=pl.UInt32), *named, *empty)
 
 
-def build_table(
-    records: Iterable[tuple[int, Sequence[str]]], limits: Limits, *, encoding: str = "", delimiter: str = ""
-) -> Table:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table in pieces, for files that memory should not hold at once: `pieces` is read once, each a `Table` of
+    `PIECE` rows at most. `fraction` tells how much of the file is read (0 to 1)."""
+
+    header: list[str]
+    pieces: Iterator[Table]
+    fraction: Callable[[], float]
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def build_sheet(
+    records: Iterable[Record],
+    limits: Limits,
+    *,
+    piece: int = PIECE,
+    fraction: Callable[[], float] = lambda: 1.0,
+    encoding: str = "",
+    delimiter: str = "",
+) -> Sheet:
     """From numbered records, the first with a value being the header. A title above the header (one single value, and
-    the next record has several) is passed over."""
-    source = ((number, values) for number, values in records if any(value.strip() for value in values))
-    head = next(source, None)
+    the next record has several) is passed over. Raises RuleViolated here for a table without rows, and when the piece
+    is read in which it grows beyond the limits."""
+    source = (record for record in records if any(map(str.strip, record[1])))
+    head, first = next(source, None), next(source, None)
     if head is None:
         raise RuleViolated("file_empty", "文件里没有内容：请确认选对了文件，第一行应是表头。")
-    body: list[tuple[int, Sequence[str]]] = []
-    for record in source:
-        if not body and _filled(head[1]) == 1 and _filled(record[1]) > 1:
-            head = record
-            continue
-        body.append(record)
-        if len(body) > limits.max_rows:
-            raise RuleViolated("file_too_many_rows", f"超过 {limits.max_rows:,} 行，请分成几个文件导入。")
-    if not body:
+    while first is not None and _filled(head[1]) == 1 and _filled(first[1]) > 1:
+        head, first = first, next(source, None)
+    header = _header(head[1])
+    if first is None:
         raise RuleViolated("file_headers_only", "文件只有表头，没有数据行。")
-    return _assemble(_header(head[1]), body, encoding=encoding, delimiter=delimiter)
+    bodies = _bodies(chain([first], source), limits, piece)
+    pieces = (_assemble(header, body, encoding=encoding, delimiter=delimiter) for body in bodies)
+    return Sheet(header, pieces, fraction, encoding, delimiter)
 
 
-def _assemble(header: list[str], body: list[tuple[int, Sequence[str]]], *, encoding: str, delimiter: str) -> Table:
+def _bodies(source: Iterator[Record], limits: Limits, piece: int) -> Iterator[list[Record]]:
+    total = 0
+    while body := list(islice(source, min(piece, limits.max_rows + 1 - total))):
+        total += len(body)
+        if total > limits.max_rows:
+            raise RuleViolated("file_too_many_rows", f"超过 {limits.max_rows:,} 行，请分成几个文件导入。")
+        yield body
+
+
+def _assemble(header: list[str], body: list[Record], *, encoding: str, delimiter: str) -> Table:
     width = len(header)
-    overlong = frozenset(number for number, values in body if any(value.strip() for value in values[width:]))
-    padded = [
-        values[:width] if len(values) >= width else [*values, *[""] * (width - len(values))] for _, values in body
-    ]
+    overlong = frozenset(
+        number for number, values in body if len(values) > width and any(map(str.strip, values[width:]))
+    )
+    padded = [_fitted(values, width) for _, values in body]
     columns = zip(*padded, strict=True)
     frame = pl.DataFrame(
         [pl.Series(name, column, dtype=pl.String) for name, column in zip(header, columns, strict=True)]
     )
     return Table(frame, [number for number, _ in body], encoding=encoding, delimiter=delimiter, overlong=overlong)
+
+
+def _fitted(values: Sequence[str], width: int) -> Sequence[str]:
+    if len(values) == width:
+        return values
+    return values[:width] if len(values) > width else [*values, *[""] * (width - len(values))]
 
 
 def _filled(values: Sequence[str]) -> int:

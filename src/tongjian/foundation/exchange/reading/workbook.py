@@ -10,7 +10,7 @@ from typing import IO, Any
 import python_calamine
 from python_calamine import CalamineWorkbook
 
-from tongjian.foundation.exchange.reading.table import MAX_COLUMNS, Limits, Table, build_table
+from tongjian.foundation.exchange.reading.table import MAX_COLUMNS, PIECE, Limits, Sheet, build_sheet
 from tongjian.foundation.kernel.errors import RuleViolated
 
 _LARGEST_RATIO = 200
@@ -22,13 +22,13 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})(\d{1,7
 _BOMB = "文件解压后异常巨大（疑似压缩炸弹），已拒收，没有读取内容。"
 
 
-def read_workbook(file: IO[bytes], limits: Limits) -> Table:
+def open_workbook(file: IO[bytes], limits: Limits, *, piece: int = PIECE) -> Sheet:
     """The first visible sheet that holds anything. Numbers keep all their digits, dates become ISO texts."""
     measure(file, limits)
     file.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(file)
-        return build_table(_records(book), limits)
+        return build_sheet(_records(book), limits, piece=piece)
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError):
         raise _damaged() from None
 

@@ -1,18 +1,22 @@
 """Columns of a file about entities: which is which, and what is right and wrong in them. No database."""
 
+from tongjian.supervision.registry.columns.duplicates import Seen
 from tongjian.supervision.registry.columns.fields import FIELDS, LABELS, SYNONYMS, propose
-from tongjian.supervision.registry.columns.names import normalise_name
+from tongjian.supervision.registry.columns.names import normalise_name, normalise_names
 from tongjian.supervision.registry.columns.places import Place
-from tongjian.supervision.registry.columns.validation import Reference, Validated, validate
+from tongjian.supervision.registry.columns.validation import PAYLOAD, Reference, Validated, validate
 
 __all__ = [
     "FIELDS",
     "LABELS",
     "SYNONYMS",
+    "PAYLOAD",
     "Place",
     "Reference",
+    "Seen",
     "Validated",
     "normalise_name",
+    "normalise_names",
     "propose",
     "validate",
 ]

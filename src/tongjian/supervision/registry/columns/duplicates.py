@@ -1,25 +1,57 @@
 """Rows of one file that mean the same entity. The first counts."""
 
+from dataclasses import dataclass, field
+
 import polars as pl
 
 from tongjian.supervision.registry.columns.fields import IDENTIFIERS
 from tongjian.supervision.registry.columns.findings import Findings
-from tongjian.supervision.registry.columns.names import normalise_name
+from tongjian.supervision.registry.columns.names import normalise_names
+
+_SEEN = {"of": pl.String, "number": pl.String, "first": pl.UInt32, "first_name": pl.String, "first_key": pl.String}
 
 
-def find_duplicates(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+@dataclass(slots=True)
+class Seen:
+    """Which row of the file first bore each number, over all pieces of it that were checked so far."""
+
+    numbers: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_SEEN))
+
+    def find(self, given: pl.DataFrame) -> pl.DataFrame:
+        """The seen ones among the numbers given (of, number)."""
+        return self.numbers.join(given.select("of", "number").unique(), on=["of", "number"], how="semi")
+
+    def add(self, first: pl.DataFrame) -> None:
+        self.numbers = pl.concat([self.numbers, first.select(*_SEEN)])
+
+
+def find_duplicates(frame: pl.DataFrame, findings: Findings, seen: Seen) -> pl.DataFrame:
     """Adds `duplicate_of` (an earlier row, or null). A later row with the same number and another name is rejected,
     one with the same name is accepted with a warning and changes nothing, so that a second import is quiet."""
-    keys = [normalise_name(name or "") for name in frame["name"]]
-    frame = frame.with_columns(pl.Series("name_key", keys, dtype=pl.String))
+    frame = frame.with_columns(normalise_names(frame["name"]).alias("name_key"))
     numbers = pl.concat(
-        [frame.select("row", pl.lit(kind).alias("of"), pl.col(kind).alias("number")) for kind in IDENTIFIERS]
+        [
+            frame.select("row", pl.lit(kind).alias("of"), pl.col(kind).alias("number"), "name", "name_key")
+            for kind in IDENTIFIERS
+        ]
     ).drop_nulls("number")
-    first = numbers.with_columns(pl.col("row").min().over("of", "number").alias("first"))
-    repeated = first.group_by("row").agg(pl.col("first").min()).filter(pl.col("first") < pl.col("row"))
-    names = frame.select(first="row", first_name="name", key="name_key")
-    frame = frame.join(repeated.join(names, on="first", how="left"), on="row", how="left", maintain_order="left")
-    is_same = pl.col("name_key") == pl.col("key")
+    earlier = seen.find(numbers)
+    here = numbers.sort("row").unique(["of", "number"], keep="first", maintain_order=True)
+    new = here.join(earlier, on=["of", "number"], how="anti").rename(
+        {"row": "first", "name": "first_name", "name_key": "first_key"}
+    )
+    seen.add(new)
+    firsts = pl.concat([earlier, new.select(*_SEEN)])
+    repeated = (
+        numbers.select("row", "of", "number")
+        .join(firsts, on=["of", "number"], how="inner")
+        .filter(pl.col("first") < pl.col("row"))
+        .sort("first")
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "first", "first_name", "first_key")
+    )
+    frame = frame.join(repeated, on="row", how="left", maintain_order="left")
+    is_same = pl.col("name_key") == pl.col("first_key")
     findings.reject(
         frame,
         pl.col("first").is_not_null() & ~is_same,

@@ -2,8 +2,27 @@
 
 import unicodedata
 
+import polars as pl
+
 _DROPPED_CATEGORIES = {"Zs", "Zl", "Zp", "Cc", "Cf"}
 _DROPPED = frozenset("()[]{}<>〔〕【】《》〈〉「」『』〖〗\"'“”‘’`´·•・∙⋅‧")
+
+
+_ORDINARY = r"^[0-9A-Za-z\u4e00-\u9fa5()（）]*$"
+"""Nearly every name: what is done to these characters needs no table of Unicode."""
+
+
+def normalise_names(names: pl.Series) -> pl.Series:
+    """`normalise_name` over a column without nulls."""
+    is_ordinary = names.str.contains(_ORDINARY)
+    bare = names.str.replace_all(r"[()（）]", "").str.to_lowercase()
+    if is_ordinary.all():
+        return bare
+    return pl.Series(
+        names.name,
+        [fast if plain else normalise_name(name) for name, fast, plain in zip(names, bare, is_ordinary, strict=True)],
+        dtype=pl.String,
+    )
 
 
 def normalise_name(name: str) -> str:

@@ -1,6 +1,6 @@
 """All checks of a file about entities, column by column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ import polars as pl
 from tongjian.foundation.exchange.reading import FindingDraft, Table
 from tongjian.pure.codes import significant
 from tongjian.supervision.registry.columns.dates import read_dates
-from tongjian.supervision.registry.columns.duplicates import find_duplicates
+from tongjian.supervision.registry.columns.duplicates import Seen, find_duplicates
 from tongjian.supervision.registry.columns.fields import FIELDS, IDENTIFIERS
 from tongjian.supervision.registry.columns.findings import Findings
 from tongjian.supervision.registry.columns.identifiers import (
@@ -45,16 +45,35 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """`rows` are (row, payload) of the accepted rows; absent keys are missing values."""
+    """`accepted` are the rows that come in: `row` and the columns of PAYLOAD, null where nothing is known."""
 
-    rows: Sequence[tuple[int, dict[str, Any]]]
+    accepted: pl.DataFrame
     findings: Sequence[FindingDraft]
-    homeless: frozenset[int]
-    """Accepted rows that name no place: an importer bound to a region may only update with them."""
+
+    @property
+    def rows(self) -> list[tuple[int, dict[str, Any]]]:
+        """Row and payload of the accepted ones, without what is not known."""
+        return [
+            (row, {name: value for name, value in zip(PAYLOAD, values, strict=True) if value is not None})
+            for row, *values in self.accepted.iter_rows()
+        ]
+
+    def payloads(self) -> pl.DataFrame:
+        """`row` and `payload`, the same as JSON texts."""
+        absent = "|".join(PAYLOAD)
+        written = (
+            pl.struct(PAYLOAD)
+            .struct.json_encode()
+            # A quotation mark inside a value has a backslash before it, so this only meets keys.
+            .str.replace_all(rf'"(?:{absent})":null,?', "")
+            .str.replace(r",\}$", "}")
+        )
+        return self.accepted.select("row", written.alias("payload"))
 
 
-def validate(table: Table, mapping: Mapping[str, str], reference: Reference) -> Validated:
-    """Every row either comes in (perhaps with warnings) or is rejected with at least one sentence."""
+def validate(table: Table, mapping: Mapping[str, str], reference: Reference, seen: Seen | None = None) -> Validated:
+    """Every row either comes in (perhaps with warnings) or is rejected with at least one sentence. `seen` remembers
+    the numbers of earlier pieces of the same file."""
     written = table.select(mapping, FIELDS)
     findings = Findings(mapping, written)
     _check_shape(written, table, findings)
@@ -65,14 +84,12 @@ def validate(table: Table, mapping: Mapping[str, str], reference: Reference) -> 
     frame = _check_dates(frame, reference, findings)
     frame = _check_dictionaries(frame, reference, findings)
     frame = _check_lengths(frame, findings)
-    frame = find_duplicates(frame.filter(~pl.col("row").is_in(findings.rejected)), findings)
-    accepted = frame.filter(~pl.col("row").is_in(findings.rejected))
-    homeless = accepted.filter(pl.col("region").is_null())["row"]
-    rows = [
-        (row, {name: value for name, value in zip(PAYLOAD, values, strict=True) if value is not None})
-        for row, *values in accepted.select("row", *PAYLOAD).iter_rows()
-    ]
-    return Validated(rows, findings.drafts, frozenset(homeless))
+    frame = find_duplicates(_without(frame, findings.rejected), findings, seen or Seen())
+    return Validated(_without(frame, findings.rejected).select("row", *PAYLOAD), findings.drafts)
+
+
+def _without(frame: pl.DataFrame, rows: Collection[int]) -> pl.DataFrame:
+    return frame.filter(~pl.col("row").is_in(pl.Series(sorted(rows), dtype=pl.UInt32).implode()))
 
 
 def _check_shape(frame: pl.DataFrame, table: Table, findings: Findings) -> None:

@@ -6,6 +6,7 @@ from tongjian.supervision.registry.operations.correct_entity import correct_enti
 from tongjian.supervision.registry.operations.declare_interest import declare_interest
 from tongjian.supervision.registry.operations.end_interest import end_interest
 from tongjian.supervision.registry.operations.stage_entities import stage_entities
+from tongjian.supervision.registry.operations.start_staging import start_staging
 from tongjian.supervision.registry.operations.undo_import import undo_import
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "end_interest",
     "events",
     "stage_entities",
+    "start_staging",
     "undo_import",
 ]

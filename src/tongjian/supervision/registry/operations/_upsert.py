@@ -1,51 +1,27 @@
 """One chunk of a batch into the register, set by set: a constant number of reads, then ON CONFLICT writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import polars as pl
 
 from tongjian.foundation.exchange.choices import RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations import RowChange
+from tongjian.foundation.exchange.operations.apply_columns import CHANGES
 from tongjian.foundation.exchange.writing import insert_rows
 from tongjian.supervision.registry.choices import EntityStatus, IdentifierKind
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Premises
 from tongjian.supervision.registry.operations._facts import COLUMNS, FACTS, Sources, differences, fact_of, set_fact
+from tongjian.supervision.registry.operations._numbers import lock_numbers, numbers_of, owners_of
+from tongjian.supervision.registry.operations._plain_rows import MetBefore, sort_rows, write_plain
 
-_LOCK = 0x7265_6769_7374  # "regist": one writer of numbers at a time on PostgreSQL; SQLite has one anyway
-KIND_OF_FIELD = {
-    "uscc": IdentifierKind.USCC,
-    "registration": IdentifierKind.REGISTRATION,
-    "other_number": IdentifierKind.OTHER,
-}
-Number = tuple[str, str]
-
-
-def lock_numbers() -> None:
-    """Two batches must not both find a number free."""
-    if connection.vendor == "postgresql":
-        connection.cursor().execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def numbers_of(payload: Mapping[str, Any]) -> list[Number]:
-    return [(kind, payload[name]) for name, kind in KIND_OF_FIELD.items() if name in payload]
-
-
-def owners_of(numbers: Iterable[Number]) -> dict[Number, UUID]:
-    """Which entity bears each number today. One query per kind."""
-    owners: dict[Number, UUID] = {}
-    wanted: dict[str, list[str]] = {}
-    for kind, value in numbers:
-        wanted.setdefault(kind, []).append(value)
-    for kind, values in wanted.items():
-        rows = Identifier.objects.filter(kind=kind, value__in=values, valid_until=None)
-        owners |= {(kind, value): entity_id for value, entity_id in rows.values_list("value", "entity_id")}
-    return owners
+_BY_ROW = 2000
 
 
 @dataclass(slots=True)
@@ -64,17 +40,29 @@ class Upsert:
 
     def __init__(self, *, batch: Batch, at: datetime) -> None:
         self._batch, self._at = batch, at
+        self._met_here: set[UUID] = set()
+
+    def apply_columns(self, chunk: pl.DataFrame) -> pl.DataFrame:
+        """Plain rows at once, the others row by row."""
+        lock_numbers()
+        plain = sort_rows(chunk, MetBefore(self._batch.pk))
+        changes = write_plain(plain, batch_id=self._batch.pk, at=self._at)
+        self._met_here = set()
+        for start in range(0, len(plain.left), _BY_ROW):
+            rows = list(StagedRow.objects.filter(pk__in=plain.left[start : start + _BY_ROW]).order_by("row"))
+            changes = pl.concat([changes, _as_columns(rows, self.apply(rows))])
+        return changes
 
     def apply(self, rows: Sequence[StagedRow]) -> list[RowChange]:
-        lock_numbers()
         self._writes = _Writes()
         self._owners = owners_of(number for row in rows for number in numbers_of(row.payload))
         self._known = Entity.objects.select_for_update().in_bulk(set(self._owners.values()))
-        self._met = self._met_before()
+        self._met = self._met_before() | self._met_here
         self._news = self._compare(rows)
         self._sources = Sources(self._news)
         changes = [self._apply_row(row) for row in rows]
         self._write()
+        self._met_here |= self._met
         return changes
 
     def _compare(self, rows: Sequence[StagedRow]) -> dict[UUID, dict[str, str]]:
@@ -193,6 +181,17 @@ class Upsert:
         insert_rows(writes.former_names)
         write_premises(writes.moved)
         self._sources.write()
+
+
+def _as_columns(rows: Sequence[StagedRow], changes: Sequence[RowChange]) -> pl.DataFrame:
+    def text(value: dict[str, Any] | None) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    answers = [
+        (row.pk, row.row, str(change.outcome), change.subject_id, text(change.before), text(change.after))
+        for row, change in zip(rows, changes, strict=True)
+    ]
+    return pl.DataFrame(answers, schema=CHANGES, orient="row")
 
 
 def write_premises(moved: Mapping[UUID, Entity]) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tongjian.foundation.exchange import queries as exchange
 from tongjian.foundation.exchange.models import Batch
-from tongjian.foundation.exchange.operations import apply_batch
+from tongjian.foundation.exchange.operations import apply_columns
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import policies
@@ -20,4 +20,4 @@ def apply_entities(*, actor: Actor, batch_id: UUID, on_progress: Callable[[int],
     require(policies.can_import(actor))
     batch = exchange.get_batch(actor, batch_id)
     upsert = Upsert(batch=batch, at=timezone.now())
-    return apply_batch(actor=actor, batch_id=batch_id, apply_chunk=upsert.apply, on_progress=on_progress)
+    return apply_columns(actor=actor, batch_id=batch_id, apply_chunk=upsert.apply_columns, on_progress=on_progress)
