@@ -49,6 +49,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("工作台", "web:workbench", "layout-dashboard"),
             Entry("待办", "casework:todos", "list-check", needs="casework.view"),
+            Entry("指定承办", "casework:arbitrations", "gavel", needs="casework.view"),
         ),
     ),
     Section(

@@ -18,6 +18,12 @@ declare("handover.offered", "移交", "from_agency_id", "to_agency_id", "reason"
 declare("handover.accepted", "接收", "to_agency_id")
 declare("handover.returned", "退回", "to_agency_id", "return_code", "suggested_id", "returns")
 declare("handover.arbitration_asked", "报共同上级指定", "returns")
+declare(
+    "arbitration.asked", "报请指定承办机关",
+    "handover_id", "arbiter_id", "temporary_id", "refusing_id", "is_common_superior",
+)  # fmt: skip
+declare("arbitration.decided", "指定承办机关", "handover_id", "holder_id", "previous_id", "reason", "citation")
+declare("arbitration.withdrawn", "终止指定", "handover_id", "reason")
 
 
 @dataclass(frozen=True, slots=True)

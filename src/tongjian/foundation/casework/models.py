@@ -86,6 +86,56 @@ class Todo(Identified):
         return self.title
 
 
+class Arbitration(Identified):
+    """指定承办：the common superior of two agencies decides which agency holds a matter that was returned too often.
+
+    `handover_id` is the hand-over that was returned last; until `decided_at` the `temporary` holder keeps the matter.
+    """
+
+    matter_kind = models.CharField("事项类型", max_length=60)
+    matter_id = models.CharField("事项", max_length=64)
+    handover_id = models.UUIDField("交接", unique=True)
+    title = models.CharField("事项名称", max_length=200)
+    url = models.CharField("链接", max_length=200)
+    arbiter = models.ForeignKey(Agency, models.PROTECT, verbose_name="裁定机关", related_name="+")
+    temporary = models.ForeignKey(Agency, models.PROTECT, verbose_name="暂持机关", related_name="+")
+    refusing = models.ForeignKey(Agency, models.PROTECT, verbose_name="退回机关", related_name="+")
+    asked_at = models.DateTimeField("报请时间")
+    holder = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="指定承办机关", related_name="+"
+    )
+    reason = models.CharField("指定理由", max_length=300, blank=True)
+    citation = models.CharField("依据", max_length=300, blank=True)
+    decided_by = models.UUIDField("决定人", null=True, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("终止时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "指定承办"
+        indexes = [
+            models.Index(fields=["arbiter", "decided_at"], name="arbitration_arbiter"),
+            models.Index(fields=["matter_kind", "matter_id"], name="arbitration_matter"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="arbitration_decided_in_full",
+                condition=models.Q(decided_at=None, holder=None)
+                | models.Q(decided_at__isnull=False, holder__isnull=False)
+                & ~models.Q(reason="")
+                & ~models.Q(citation=""),
+                violation_error_message="指定决定应当写明承办机关、理由和依据。",
+            ),
+            models.CheckConstraint(
+                name="arbitration_decided_or_withdrawn",
+                condition=models.Q(decided_at=None) | models.Q(withdrawn_at=None),
+                violation_error_message="已经终止的不能再作指定决定。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Sequence(models.Model):
     """编号：the last number given in a series, such as `抽取-140100-2026`."""
 

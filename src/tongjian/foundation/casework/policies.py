@@ -2,9 +2,11 @@
 
 from django.db.models import Q, QuerySet
 
-from tongjian.foundation.casework.models import Clock, Handover, Todo
+from tongjian.foundation.casework.models import Arbitration, Clock, Handover, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+
+ARBITRATION_LAW = "《行政处罚法》第25条"
 
 
 def visible_clocks(actor: Actor) -> QuerySet[Clock]:
@@ -34,3 +36,22 @@ def can_answer(actor: Actor, handover: Handover) -> Verdict:
     if handover.to_agency_id != actor.agency_id:
         return deny("只有接收机关可以答复。")
     return ALLOW
+
+
+def visible_arbitrations(actor: Actor) -> QuerySet[Arbitration]:
+    """For the arbiter and the two agencies; jobs see all."""
+    if actor.has("casework.run_clocks"):
+        return Arbitration.objects.all()
+    if actor.agency_id is None or not actor.has("casework.view"):
+        return Arbitration.objects.none()
+    concerned = Q(arbiter=actor.agency_id) | Q(temporary=actor.agency_id) | Q(refusing=actor.agency_id)
+    return Arbitration.objects.filter(concerned | Q(holder=actor.agency_id))
+
+
+def can_arbitrate(actor: Actor, arbitration: Arbitration) -> Verdict:
+    """The head of the arbitrating agency in person."""
+    if arbitration.arbiter_id != actor.agency_id:
+        return deny("只有裁定机关可以指定承办机关。", ARBITRATION_LAW)
+    if not actor.has("casework.arbitrate"):
+        return deny("指定承办机关应当由裁定机关负责人决定。", ARBITRATION_LAW)
+    return ALLOW if actor.is_person else deny("指定承办机关应当由负责人本人作出。", ARBITRATION_LAW)

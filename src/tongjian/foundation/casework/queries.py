@@ -1,16 +1,23 @@
 """Reads about clocks and to-dos."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from uuid import UUID
 
+from django.db import models
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState, TodoState
-from tongjian.foundation.casework.models import Clock, Todo
-from tongjian.foundation.casework.policies import visible_clocks, visible_todos
+from tongjian.foundation.casework.models import Arbitration, Clock, Todo
+from tongjian.foundation.casework.policies import visible_arbitrations, visible_clocks, visible_todos
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.queries import common_superior
+from tongjian.foundation.rulebook.queries import region_chain
+from tongjian.pure.codes import is_within, significant
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.SUSPENDED, ClockState.EXPIRED)
 _RUNNING = Q(state=ClockState.RUNNING)
@@ -70,3 +77,53 @@ def share_left(clock: Clock, now: datetime | None = None) -> Fraction | None:
     whole = (clock.due_at - clock.started_at).total_seconds()
     left = (clock.due_at - (now or timezone.now())).total_seconds()
     return Fraction(int(left), max(int(whole), 1))
+
+
+def find_arbiter(first: Agency, second: Agency) -> tuple[Agency | None, bool]:
+    """Who decides between two agencies: their common superior; where none is on record, the coordinating agency of
+    the smallest region that holds both (not the superior of the law: the second value is False)."""
+    if superior := common_superior(first, second):
+        return superior, True
+    regions = [code for code in region_chain(first.region_id) if is_within(second.region_id, code)]
+    rows = Agency.objects.filter(kind__is_coordinator=True, region__in=regions, valid_until=None)
+    coordinators = {row.region_id: row for row in rows.order_by("-code")}
+    found = (coordinators[code] for code in regions if code in coordinators)
+    return next((agency for agency in found if agency not in (first, second)), None), False
+
+
+def agencies_to_designate(arbitration: Arbitration) -> QuerySet[Agency]:
+    """Agencies of the arbiter's region and below, the parties among them."""
+    within = significant(arbitration.arbiter.region_id)
+    return Agency.objects.filter(region__code__startswith=within, valid_until=None).order_by("region_id", "code")
+
+
+def list_arbitrations(actor: Actor) -> QuerySet[Arbitration]:
+    """Open ones first, the oldest of them at the top."""
+    rows = visible_arbitrations(actor).select_related("arbiter", "temporary", "refusing", "holder")
+    return rows.order_by(F("decided_at").desc(nulls_first=True), "asked_at", "id")
+
+
+def arbitrations_of(matters: Iterable[models.Model]) -> dict[str, list[Arbitration]]:
+    """By key of the matter, the oldest first, for the page of matters of one kind that the actor already sees."""
+    found: dict[str, list[Arbitration]] = {}
+    rows = list(matters)
+    if not rows:
+        return found
+    asked = Arbitration.objects.filter(matter_kind=rows[0]._meta.label_lower, matter_id__in=[str(r.pk) for r in rows])
+    for arbitration in asked.select_related("arbiter", "temporary", "refusing", "holder").order_by("asked_at"):
+        found.setdefault(arbitration.matter_id, []).append(arbitration)
+    return found
+
+
+def arbitration_of(handover_id: UUID) -> Arbitration | None:
+    """For the page of a hand-over that the actor already sees."""
+    rows = Arbitration.objects.select_related("arbiter", "temporary", "refusing", "holder")
+    return rows.filter(handover_id=handover_id).first()
+
+
+def decision_about(matter: models.Model) -> Arbitration | None:
+    """The binding decision about a matter, where there is one."""
+    decided = Arbitration.objects.filter(
+        matter_kind=matter._meta.label_lower, matter_id=str(matter.pk), decided_at__isnull=False
+    )
+    return decided.select_related("arbiter", "holder").order_by("-decided_at").first()

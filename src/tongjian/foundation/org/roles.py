@@ -34,7 +34,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
-           "inspections.publish", "rulebook.approve"}
+           "inspections.publish", "rulebook.approve", "casework.arbitrate"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
@@ -75,6 +75,7 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "ledger.view_all": "查看全部存证",
     "ledger.checkpoint": "发布检查点",
     "casework.view": "查看待办和时限",
+    "casework.arbitrate": "指定承办机关",
     "exchange.view": "查看导入批次",
     "registry.view": "查看监管对象",
     "registry.import": "导入监管对象",

@@ -25,6 +25,8 @@ declare("visit.cancelled", "取消检查", "reason")
 declare("visit.team_offered", "移交部门任务", "from_agency_id", "to_agency_id", "reason")
 declare("visit.team_accepted", "接收部门任务", "from_agency_id", "to_agency_id")
 declare("visit.team_returned", "退回部门任务", "from_agency_id", "to_agency_id", "return_code", "suggested_id")
+declare("visit.arbitration_asked", "报共同上级指定承办部门", "arbiter_id", "temporary_id", "refusing_id")
+declare("visit.team_designated", "指定承办部门", "from_agency_id", "to_agency_id", "arbiter_id", "reason", "citation")
 
 
 @dataclass(frozen=True, slots=True)

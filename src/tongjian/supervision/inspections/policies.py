@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongjian.foundation.casework.choices import HandoverState, ParticipationRole
+from tongjian.foundation.casework.models import Arbitration
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.kernel.workflow import Workflow
@@ -20,8 +21,8 @@ _SECOND_PERSON = "检查结果审核制度（二人原则，可配置，非法�
 
 
 def visible_visits(actor: Actor) -> QuerySet[Visit]:
-    """The only door to a list of visits: one's agency takes part (or is offered a part), or coordinates the region or
-    one above it, or one audits that region. Jobs and the host see their region."""
+    """The only door to a list of visits: one's agency takes part (or is offered a part, or decides who takes it), or
+    coordinates the region or one above it, or one audits that region. Jobs and the host see their region."""
     if not actor.has("inspections.view"):
         return Visit.objects.none()
     in_region = Q(region__code__startswith=significant(actor.region_code) or "-")
@@ -33,8 +34,13 @@ def visible_visits(actor: Actor) -> QuerySet[Visit]:
             team__visit=OuterRef("pk"), to_agency_id=actor.agency_id, state=HandoverState.OFFERED
         )
     )
+    arbitrates = Exists(TeamHandover.objects.filter(team__visit=OuterRef("pk"), pk__in=_arbitrated_by(actor)))
     coordinates = Exists(Agency.objects.filter(pk=actor.agency_id, kind__is_coordinator=True))
-    return Visit.objects.filter(takes_part | offered | (in_region & coordinates))
+    return Visit.objects.filter(takes_part | offered | arbitrates | (in_region & coordinates))
+
+
+def _arbitrated_by(actor: Actor) -> QuerySet[Arbitration, UUID]:
+    return Arbitration.objects.filter(arbiter=actor.agency_id, withdrawn_at=None).values_list("handover_id", flat=True)
 
 
 def visible_teams(actor: Actor) -> QuerySet[VisitTeam]:

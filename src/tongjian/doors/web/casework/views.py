@@ -5,17 +5,16 @@ from functools import partial
 from django import forms
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.clocks import clock_face
 from tongjian.doors.face.forms import FilterForm
 from tongjian.doors.face.pages import list_page
-from tongjian.doors.face.parts import ClockFace, Tab
+from tongjian.doors.face.parts import ClockFace
 from tongjian.doors.face.tables import Column, Table
+from tongjian.doors.web.casework.tabs import tabs_of
 from tongjian.foundation.casework import queries
 from tongjian.foundation.casework.models import Clock, Todo
-from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.workdays import Calendar
@@ -47,7 +46,7 @@ def todos(request: ActorRequest) -> HttpResponseBase:
     table = Table(
         request, _todo_columns(rulebook.calendar()), rows, name="待办", order=("clock__due_at", "created_at")
     )
-    return list_page(request, "casework/todos.html", table=table, filters=form, tabs=_tabs(request.actor, "todos"))
+    return list_page(request, "casework/todos.html", table=table, filters=form, tabs=tabs_of(request.actor, "todos"))
 
 
 @require_safe
@@ -58,7 +57,7 @@ def clocks(request: ActorRequest) -> HttpResponseBase:
         rows = rows.filter(title__icontains=text)
     columns = _clock_columns(rulebook.calendar())
     table = Table(request, columns, rows, name="时限", order=("due_at", "started_at"))
-    return list_page(request, "casework/clocks.html", table=table, filters=form, tabs=_tabs(request.actor, "clocks"))
+    return list_page(request, "casework/clocks.html", table=table, filters=form, tabs=tabs_of(request.actor, "clocks"))
 
 
 def _in_state(rows: QuerySet[Clock], state: str) -> QuerySet[Clock]:
@@ -83,11 +82,4 @@ def _clock_columns(calendar: Calendar) -> list[Column[Clock]]:
         Column("due", "到期时间", lambda clock: clock.due_at, kind="datetime", sort="due_at"),
         Column("started", "起算时间", lambda clock: clock.started_at, kind="datetime", sort="started_at"),
         Column("citation", "依据", lambda clock: clock.citation, note=lambda clock: f"规则 {clock.parameter_code}"),
-    ]
-
-
-def _tabs(actor: Actor, here: str) -> list[Tab]:
-    return [
-        Tab("我的待办", reverse("casework:todos"), is_current=here == "todos", count=queries.count_todos(actor)),
-        Tab("本机关的时限", reverse("casework:clocks"), is_current=here == "clocks"),
     ]

@@ -13,7 +13,8 @@ from django.utils.timezone import localdate
 from tongjian.doors.face.parts import Entry, Fact, Step
 from tongjian.doors.face.wording import minute
 from tongjian.doors.web.inspections.table import TONES
-from tongjian.foundation.casework.queries import clocks_of
+from tongjian.foundation.casework.models import Arbitration
+from tongjian.foundation.casework.queries import arbitrations_of, clocks_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import Verdict, refuse
@@ -61,6 +62,7 @@ class TeamView:
     approval: str
     buttons: tuple[Button, ...]
     offers: tuple[TeamHandover, ...]
+    arbitrations: tuple[Arbitration, ...]
     is_own: bool
     may_change_officers: bool
 
@@ -135,6 +137,7 @@ def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
     items = queries.item_states([team.pk for team in teams])
     names = names_of_users(str(row.by) for team in teams for row in queries.approvals_of(team))
     offers = list(queries.open_offers(visit))
+    arbitrations = arbitrations_of(teams)
     may_change = VISIT_WORKFLOW.allows("change_team", state=visit.state)
     return [
         TeamView(
@@ -145,6 +148,7 @@ def team_views(actor: Actor, visit: Visit) -> list[TeamView]:
             approval=approval_of(team, names),
             buttons=tuple(team_buttons(actor, visit, team)),
             offers=tuple(offer for offer in offers if offer.team_id == team.pk),
+            arbitrations=tuple(arbitrations.get(str(team.pk), ())),
             is_own=team.agency_id == actor.agency_id,
             may_change_officers=may_change and bool(policies.can_prepare(actor, team)),
         )

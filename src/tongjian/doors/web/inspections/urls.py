@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.inspections import acts, views
+from tongjian.doors.web.inspections import acts, arbitration, views
 
 app_name = "inspections"
 
@@ -24,4 +24,6 @@ urlpatterns = [
     path("teams/<uuid:team_id>/offer/", acts.offer, name="offer"),
     path("handovers/<uuid:handover_id>/accept/", acts.accept_offer, name="accept-offer"),
     path("handovers/<uuid:handover_id>/return/", acts.return_offer, name="return-offer"),
+    path("handovers/<uuid:handover_id>/arbitration/", arbitration.arbitration, name="arbitration"),
+    path("handovers/<uuid:handover_id>/arbitration/ask/", arbitration.ask_again, name="ask-designation"),
 ]

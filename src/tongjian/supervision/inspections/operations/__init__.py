@@ -5,6 +5,7 @@ from tongjian.supervision.inspections.operations._passages import Place
 from tongjian.supervision.inspections.operations.accept_team import accept_team
 from tongjian.supervision.inspections.operations.answer_check_points import PointAnswer, answer_check_points
 from tongjian.supervision.inspections.operations.approve_team import approve_team
+from tongjian.supervision.inspections.operations.ask_designation import ask_designation
 from tongjian.supervision.inspections.operations.cancel_visit import cancel_visit
 from tongjian.supervision.inspections.operations.create_visits import (
     ItemDraft,
@@ -14,6 +15,7 @@ from tongjian.supervision.inspections.operations.create_visits import (
     create_visits,
 )
 from tongjian.supervision.inspections.operations.decline_team import decline_team
+from tongjian.supervision.inspections.operations.designate_team import designate_team
 from tongjian.supervision.inspections.operations.enter_item_result import enter_item_result
 from tongjian.supervision.inspections.operations.issue_code import issue_code
 from tongjian.supervision.inspections.operations.offer_team import offer_team
@@ -39,9 +41,11 @@ __all__ = [
     "accept_team",
     "answer_check_points",
     "approve_team",
+    "ask_designation",
     "cancel_visit",
     "create_visits",
     "decline_team",
+    "designate_team",
     "enter_item_result",
     "events",
     "issue_code",

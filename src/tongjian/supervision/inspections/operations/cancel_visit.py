@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.operations import end_todos
+from tongjian.foundation.casework.operations import end_todos, withdraw_arbitrations
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
@@ -27,7 +27,10 @@ def cancel_visit(*, actor: Actor, visit_id: UUID, reason: str) -> Visit:
     visit.codes.filter(revoked_at=None).update(revoked_at=timezone.now(), revoked_reason=reason)
     visit.state, visit.cancelled_reason = VisitState(transition.target), reason
     visit.save(update_fields=["state", "cancelled_reason"])
-    for matter in (visit, *visit.teams.all()):
+    teams = visit.teams.all()
+    for matter in (visit, *teams):
         end_todos(actor=actor, matter=matter, is_cancelled=True)
+    for team in teams:
+        withdraw_arbitrations(actor=actor, matter=team, handovers=team.handovers.select_for_update(), reason=reason)
     record(actor, "visit.cancelled", visit, reason=reason)
     return visit

@@ -7,11 +7,13 @@ from django.db.models import Sum
 
 from tongjian.foundation.casework.choices import HandoverState
 from tongjian.foundation.casework.operations import offer_handover
+from tongjian.foundation.casework.queries import decision_about
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Agency
+from tongjian.foundation.rulebook.queries import refusal
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.models import TeamHandover, VisitTeam
 from tongjian.supervision.inspections.operations._lock import lock_team
@@ -27,6 +29,8 @@ def offer_team(*, actor: Actor, team_id: UUID, to_agency_id: UUID, reason: str) 
     team = lock_team(actor, team_id)
     require(policies.can_prepare(actor, team))
     TEAM_WORKFLOW.check("offer", state=team.state)
+    if decided := decision_about(team):
+        raise refusal("V17", f"{decided.arbiter}已经指定由{decided.holder}承办。")
     _check_receiver(team, to_agency_id)
     handover = TeamHandover(
         team=team,

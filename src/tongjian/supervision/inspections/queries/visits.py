@@ -103,11 +103,13 @@ def open_offers(visit: Visit) -> QuerySet[TeamHandover]:
     offers = TeamHandover.objects.filter(
         team__visit=visit, state__in=[HandoverState.OFFERED, HandoverState.ARBITRATION]
     )
-    return offers.select_related("from_agency", "to_agency").order_by("offered_at")
+    return offers.select_related("from_agency", "to_agency", "holder").order_by("offered_at")
 
 
 def get_offer(actor: Actor, handover_id: UUID) -> TeamHandover:
-    offers = TeamHandover.objects.filter(team__visit__in=visible_visits(actor)).select_related("team", "to_agency")
+    offers = TeamHandover.objects.filter(team__visit__in=visible_visits(actor)).select_related(
+        "team", "to_agency", "holder"
+    )
     handover = offers.filter(pk=handover_id).first()
     if handover is None:
         raise NotFound("handover_not_found", "没有这次移交，或者您无权查看。")
