@@ -38,6 +38,7 @@ COMMANDS = {
     "doctor": Entry("doctor:doctor", "检查环境，用文字说明哪里不对"),
     "backup": Entry("backup:backup", "把数据库、文件、密钥打成一个包"),
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表、乡镇"),
+    "entity": Entry("entity:entity", "监管对象：比对来文、更新检索"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
     "visit": Entry("visit:visit", "联合检查：列出、查看、检查码"),
