@@ -42,7 +42,7 @@ EXTRA_ROOMS = {
     "rulebook": {"reference", "values"},
     "org": {"reference", "roles"},
     "exchange": {"reading", "writing"},
-    "registry": {"columns"},
+    "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
 }
 

@@ -9,6 +9,7 @@ from tongjian.doors.cli.answer import answer, fail, json_option, note
 from tongjian.doors.cli.chinese import command
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.ledger.queries import missing_triggers
+from tongjian.supervision.registry.finding import ensure_triggers
 
 
 def unapplied() -> list[str]:
@@ -19,11 +20,15 @@ def unapplied() -> list[str]:
 
 
 def bring_up_to_date() -> list[str]:
-    """Applies what is lacking and returns its names. Raises RuleViolated when the ledger's triggers are not there."""
+    """Applies what is lacking and returns its names. Raises RuleViolated when the ledger's triggers are not there.
+
+    A change of a table on SQLite may drop the triggers that tell the search index of new names: they are made again.
+    """
     lacking = unapplied()
     if lacking:
         note(f"应用 {len(lacking)} 项数据库变更 …")
         call_command("migrate", interactive=False, verbosity=0)
+        ensure_triggers(connection)
     if absent := missing_triggers():
         raise RuleViolated("ledger_unguarded", f"数据库缺少存证的防改写触发器：{'、'.join(absent)}。")
     return lacking

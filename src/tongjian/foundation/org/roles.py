@@ -46,7 +46,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
 HOST_CAPABILITIES: frozenset[str] = frozenset(
     {"org.view", "org.manage_agencies", "org.manage_users", "org.manage_officers", "rulebook.view",
      "rulebook.load", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view", "casework.view",
-     "registry.view", "registry.import", "registry.undo_import", "catalog.view", "catalog.import",
+     "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view", "catalog.import",
      "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
      "planning.hold_nonce", "inspections.view"}
 )  # fmt: skip
@@ -82,6 +82,7 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "registry.undo_import": "撤销导入",
     "registry.edit": "更正监管对象",
     "registry.export": "导出监管对象",
+    "registry.reindex": "更新检索",
     "catalog.view": "查看监管事项",
     "catalog.edit": "编制监管事项",
     "catalog.import": "导入监管事项",

@@ -23,3 +23,9 @@ class IdentifierKind(TextChoices):
     USCC = "uscc", "统一社会信用代码"
     REGISTRATION = "registration", "注册号（15 位）"
     OTHER = "other", "其他编号"
+
+
+class LikenessDecision(TextChoices):
+    OPEN = "open", "待判断"
+    SAME = "same", "同一"
+    DIFFERENT = "different", "不同"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Officer, Region
-from tongjian.supervision.registry.choices import EntityKind, EntityStatus, IdentifierKind
+from tongjian.supervision.registry.choices import EntityKind, EntityStatus, IdentifierKind, LikenessDecision
 
 
 class Entity(Identified):
@@ -29,6 +29,10 @@ class Entity(Identified):
     established_on = models.DateField("成立日期", null=True, blank=True)
     created_at = models.DateTimeField("入库时间")
     updated_at = models.DateTimeField("更新时间")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="已并入", related_name="merged"
+    )
+    """The same entity under another row, which is the one that is kept; never more than one step away."""
 
     class Meta:
         verbose_name = "监管对象"
@@ -139,3 +143,87 @@ class Interest(Identified):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class SearchText(models.Model):
+    """检索文本：all an entity is found by, one per entity that is not merged into another."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity = models.OneToOneField(Entity, models.CASCADE, related_name="search_text")
+    text = models.TextField("文本")
+
+    class Meta:
+        verbose_name = "检索文本"
+
+    def __str__(self) -> str:
+        return self.text.partition("\n")[0]
+
+
+class Outdated(models.Model):
+    """待更新检索：an entity whose names or numbers changed since its search text was made. Written by triggers of the
+    database, so that no way of writing forgets it; read until `refresh_search` has dealt with it."""
+
+    id = models.BigAutoField(primary_key=True)
+    entity_id = models.UUIDField("监管对象", db_index=True)
+
+    class Meta:
+        verbose_name = "待更新检索"
+
+    def __str__(self) -> str:
+        return str(self.entity_id)
+
+
+class Merge(Identified):
+    """合并：two rows turned out to be the same entity. `loser` is kept as it was and points to `winner`; only its
+    identifiers moved, so that a file that names them finds the winner."""
+
+    winner = models.ForeignKey(Entity, models.PROTECT, verbose_name="保留", related_name="+")
+    loser = models.ForeignKey(Entity, models.PROTECT, verbose_name="并入", related_name="+")
+    reason = models.CharField("理由", max_length=300)
+    moved = models.JSONField("移动的标识")
+    carried = models.JSONField("随同并入")
+    """Keys of identifiers that moved, and of entities that had been merged into the loser before."""
+    merged_by = models.UUIDField("合并人", null=True, blank=True)
+    merged_at = models.DateTimeField("合并时间")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_reason = models.CharField("撤销理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "合并"
+        constraints = [
+            models.UniqueConstraint(fields=["loser"], condition=Q(undone_at=None), name="merge_once_while_open"),
+            models.CheckConstraint(condition=~Q(winner=models.F("loser")), name="merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.loser_id} → {self.winner_id}"
+
+
+class Likeness(Identified):
+    """疑似同一：a row of another department's file that may be this entity, why, and what a person said of it.
+
+    `key` is a hash of what the row says, so that a decision holds for the same row of every later file.
+    """
+
+    key = models.CharField("行内容", max_length=64)
+    given = models.JSONField("来文内容")
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="likenesses")
+    score = models.FloatField("可能性")
+    explanation = models.JSONField("比对")
+    file_name = models.CharField("文件", max_length=200)
+    row = models.PositiveIntegerField("行号")
+    decision = models.CharField("判断", max_length=10, choices=LikenessDecision, default=LikenessDecision.OPEN)
+    decided_by = models.UUIDField("判断人", null=True, blank=True)
+    decided_at = models.DateTimeField("判断时间", null=True, blank=True)
+    found_at = models.DateTimeField("发现时间")
+
+    class Meta:
+        verbose_name = "疑似同一"
+        ordering = ["-score", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "entity"], name="likeness_once"),
+            models.UniqueConstraint(fields=["key"], condition=Q(decision="same"), name="likeness_same_as_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given.get('name', '')} ≈ {self.entity_id}"

@@ -34,3 +34,15 @@ def can_declare_interest(actor: Actor, officer: Officer) -> Verdict:
     if actor.officer_id == officer.pk or (actor.has("registry.edit") and actor.agency_id == officer.agency_id):
         return ALLOW
     return deny("只能登记本人的，或由本机关登记本机关执法人员的利害关系。", "《行政处罚法》第四十三条")
+
+
+def can_refresh_search(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("registry.reindex") else deny("没有更新检索的权限。")
+
+
+def can_merge(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("registry.edit") else deny("没有合并监管对象的权限。")
+
+
+def can_decide_likeness(actor: Actor) -> Verdict:
+    return ALLOW if actor.has("registry.edit") else deny("没有判断是否同一对象的权限。")

@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from tongjian.foundation.exchange.models import StagedRow
@@ -19,16 +22,18 @@ from tongjian.foundation.rulebook.queries import terms
 from tongjian.pure.codes import registration_problem, significant, uscc_problem, widen
 from tongjian.supervision.registry.choices import EntityStatus
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
-from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Provenance
+from tongjian.supervision.registry.finding import needles, probe
+from tongjian.supervision.registry.models import Entity, Identifier, Interest, Outdated, Provenance
 from tongjian.supervision.registry.policies import visible_entities
 
 _INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
-_SHORTEST_CODE = 4
+_SHORTEST_INDEXED = 2
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityFilter:
-    """Empty means everything. `words` is part of a name (present or former) or the beginning of a number; `region`
+    """Empty means everything. `words` is part of a name (present or former), of its initials or of a number; `region`
     takes everything below it; `industry` is a prefix; `established_until` is exclusive."""
 
     words: str = ""
@@ -46,7 +51,7 @@ def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
     prefixes = {"region__code__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
     bounds = {"established_on__gte": wanted.established_from, "established_on__lt": wanted.established_until}
     given = {name: value for name, value in {**exact, **prefixes, **bounds}.items() if value}
-    return entities.filter(_matching(wanted.words), **given)
+    return entities.filter(_matching(wanted.words), merged_into=None, **given)
 
 
 def _matching(words: str) -> Q:
@@ -56,12 +61,33 @@ def _matching(words: str) -> Q:
     number = widen(words)
     if not uscc_problem(number) or not registration_problem(number):
         return Q(uscc=number) | Q(pk__in=Identifier.objects.filter(value=number).values("entity"))
-    former = FormerName.objects.filter(search_name__contains=text).values("entity")
-    found = Q(search_name__contains=text) | Q(pk__in=former)
-    if len(number) >= _SHORTEST_CODE and number.isascii() and number.isalnum():
-        numbered = Identifier.objects.filter(value__startswith=number).values("entity")
-        found |= Q(uscc__startswith=number) | Q(pk__in=numbered)
-    return found
+    wanted = needles(words)
+    changed = Outdated.objects.values("entity_id")
+    found = ~Q(pk__in=changed) & _any_of(Q(search_text__text__contains=needle) for needle in wanted)
+    if min(len(needle) for needle in wanted) >= _SHORTEST_INDEXED:
+        found = _indexed(wanted) or found
+    return found | Q(pk__in=_scanned(wanted).filter(pk__in=changed).values("pk"))
+
+
+def _indexed(wanted: Iterable[str]) -> Q | None:
+    """Through the index; nothing where it would propose too much."""
+    hits = [probe(needle) for needle in wanted]
+    if any(one.are_many for one in hits):
+        return None
+    if sum(len(one.entity_ids) for one in hits) <= _FEW:
+        return Q(pk__in={entity_id for one in hits for entity_id in one.entity_ids})
+    return _any_of(Q(pk__in=RawSQL(one.sql, one.parameters)) for one in hits)
+
+
+def _scanned(wanted: Iterable[str]) -> QuerySet[Entity]:
+    """Looking at names and numbers themselves; initials are in search texts only."""
+    places = ("search_name", "former_names__search_name", "uscc", "identifiers__value")
+    conditions = [
+        Q(**{f"{place}__contains": needle.upper() if place in ("uscc", "identifiers__value") else needle})
+        for needle in wanted
+        for place in places
+    ]
+    return Entity.objects.filter(_any_of(conditions))
 
 
 def get_entity(actor: Actor, entity_id: UUID) -> Entity:
@@ -116,7 +142,9 @@ def entities_in_scope(
     """What a demand asks for, inside a region: lists `regions`, `kinds`, `industries` (prefixes), `words` (any of them
     in the name or the business scope). An absent or empty list asks for everything. Other `statuses` than active only
     to say who was left out and why."""
-    entities = Entity.objects.filter(status__in=statuses, region__code__startswith=significant(region_code))
+    entities = Entity.objects.filter(
+        status__in=statuses, merged_into=None, region__code__startswith=significant(region_code)
+    )
     if regions := scope.get("regions"):
         entities = entities.filter(_any_of(Q(region__code__startswith=significant(code)) for code in regions))
     if kinds := scope.get("kinds"):
@@ -131,10 +159,7 @@ def entities_in_scope(
 
 
 def _any_of(conditions: Iterable[Q]) -> Q:
-    answer = Q()
-    for condition in conditions:
-        answer |= condition
-    return answer
+    return reduce(or_, conditions, Q())
 
 
 def recusals(entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -165,3 +190,12 @@ def reference_for(actor: Actor) -> Reference:
     ]
     industries = {term.label: term.code for name in _INDUSTRY_DICTIONARIES for term in terms(name)}
     return Reference(places, timezone.localdate(), jurisdiction=actor.region_code, industries=industries)
+
+
+def count_outdated() -> int:
+    """Changes the search index does not know of yet."""
+    return Outdated.objects.count()
+
+
+def count_searchable() -> int:
+    return Entity.objects.filter(merged_into=None).count()

@@ -1,13 +1,17 @@
 """What the worker does for the register."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django_tasks import task
 
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
+from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
-from tongjian.supervision.registry.operations import apply_entities, stage_entities
+from tongjian.supervision.registry.operations import apply_entities, refresh_search, stage_entities
 
 
 @task()
@@ -28,3 +32,9 @@ def apply_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int]:
     actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
     batch = apply_entities(actor=actor, batch_id=UUID(batch_id))
     return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}
+
+
+@recurring("registry.refresh_search", every=timedelta(seconds=20))
+def refresh_search_texts() -> dict[str, Any]:
+    """What imports and corrections changed since is found by initials and through the index too."""
+    return {"entities": refresh_search(actor=Actor.system("定时任务：更新检索", "registry.reindex"))}

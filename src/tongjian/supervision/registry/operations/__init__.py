@@ -5,6 +5,8 @@ from tongjian.supervision.registry.operations.apply_entities import apply_entiti
 from tongjian.supervision.registry.operations.correct_entity import correct_entity
 from tongjian.supervision.registry.operations.declare_interest import declare_interest
 from tongjian.supervision.registry.operations.end_interest import end_interest
+from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
+from tongjian.supervision.registry.operations.refresh_search import refresh_search
 from tongjian.supervision.registry.operations.stage_entities import stage_entities
 from tongjian.supervision.registry.operations.start_staging import start_staging
 from tongjian.supervision.registry.operations.undo_import import undo_import
@@ -15,6 +17,8 @@ __all__ = [
     "declare_interest",
     "end_interest",
     "events",
+    "rebuild_search",
+    "refresh_search",
     "stage_entities",
     "start_staging",
     "undo_import",

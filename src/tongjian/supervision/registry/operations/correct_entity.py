@@ -15,8 +15,9 @@ from tongjian.foundation.org.models import Region
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.columns import normalise_name
-from tongjian.supervision.registry.models import Entity, FormerName
+from tongjian.supervision.registry.models import Entity, FormerName, Outdated
 from tongjian.supervision.registry.operations._facts import FACTS, Sources, fact_of, set_fact
+from tongjian.supervision.registry.operations._search_texts import write_texts
 from tongjian.supervision.registry.operations._upsert import write_premises
 
 
@@ -50,6 +51,9 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     sources.take(entity.pk, new)
     sources.give(entity.pk, new, at=now, user_id=actor.user_id)
     sources.write()
+    if "name" in new:
+        write_texts([entity.pk])
+        Outdated.objects.filter(entity_id=entity.pk).delete()
     record(actor, "registry.entity_corrected", entity, fields=sorted(new), reason=reason.strip())
     return entity
 
