@@ -153,12 +153,18 @@ def bytes_of(row):
     return rfc8785.dumps(facts)
 
 
-def contents():
-    """Every row of our tables: {table: {first column: {column: value as text}}}."""
-    found = {}
+def tables():
+    """Those of ours."""
     with connection.cursor() as cursor:
         names = connection.introspection.table_names(cursor)
-        for table in [name for name in names if name.partition("_")[0] in {*OURS, "ledger"}]:
+    return [name for name in names if name.partition("_")[0] in {*OURS, "ledger"}]
+
+
+def contents(names):
+    """Every row of these tables: {table: {first column: {column: value as text}}}."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in names:
             cursor.execute(f'select * from "{table}"')
             columns = [column[0] for column in cursor.description]
             rows = [dict(zip(columns, map(str, row), strict=True)) for row in cursor.fetchall()]
@@ -168,9 +174,9 @@ def contents():
 
 def main():
     build()
-    before = contents()
+    before = contents(tables())
     upgraded = run(["migrate", "--json"])
-    after = contents()
+    after = contents(before)
     verified = run(["ledger", "verify", "--json"])  # seals what waited
     connection.close()
     json.dump({"codes": [upgraded, verified], "before": before, "after": after}, sys.stdout, default=str)
