@@ -53,8 +53,9 @@ def _look(name: str, look: Look) -> Finding:
         outage = outage_of(error)
         if outage is None:
             raise
-        if outage is OUTDATED and name not in ("数据库", "数据库结构"):
-            return wrong(name, "数据库结构不是最新的，没有检查。", "见“数据库结构”。")
+        cause = "数据库结构" if outage is OUTDATED else "数据库"
+        if name not in ("数据库", cause) and not isinstance(error, OSError):
+            return wrong(name, "没有检查。", f"见“{cause}”。")
         return wrong(name, f"{outage.sentence}（{' '.join(str(error).split())}）", outage.remedy)
 
 

@@ -188,7 +188,6 @@ def _seal_if_possible() -> None:
     except Exception as error:
         if outage_of(error) is None:
             raise
-        note("存证待封存的条目将由后台任务封存。")
 
 
 def seal_pending() -> None:

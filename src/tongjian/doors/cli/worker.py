@@ -22,7 +22,7 @@ from tongjian.foundation.kernel.outages import outage_of
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 5.0
 POLL_SECONDS = 0.5
-OUTAGE_SECONDS = 2.0
+OUTAGE_SECONDS, SILENT_SECONDS = 2.0, 60.0
 
 
 class PatientWorker(Worker):
@@ -36,13 +36,14 @@ class PatientWorker(Worker):
     def run(self) -> None:
         """A database that is lost between two tasks is waited for. Lost inside one, the process ends and is started
         again: the task stays marked as its own, and only those of dead workers are taken back."""
+        patience = Patience()
         while self.running:
             try:
                 super().run()
             except (DatabaseError, InterfaceError) as error:
                 if self.has_task:
                     raise
-                _wait_out(error)
+                patience.wait_out(error)
                 time.sleep(OUTAGE_SECONDS)
 
     def run_task(self, db_task_result: DBTaskResult) -> None:  # type: ignore[type-arg]
@@ -51,13 +52,21 @@ class PatientWorker(Worker):
         self.has_task = False
 
 
-def _wait_out(error: Exception) -> None:
-    """Says what is missing, and lets go of the broken connection; a bug goes on its way."""
-    outage = outage_of(error)
-    if outage is None:
-        raise error
-    logger.warning("%s %s", outage.code, " ".join(str(error).split()))
-    connection.close()
+class Patience:
+    """Waits for what is missing, and does not say so at every look."""
+
+    def __init__(self) -> None:
+        self.silent_until = 0.0
+
+    def wait_out(self, error: Exception) -> None:
+        """Lets go of the broken connection; a bug goes on its way."""
+        outage = outage_of(error)
+        if outage is None:
+            raise error
+        if time.monotonic() >= self.silent_until:
+            logger.warning("%s %s", outage.code, " ".join(str(error).split()))
+            self.silent_until = time.monotonic() + SILENT_SECONDS
+        connection.close()
 
 
 @command("worker")
@@ -95,6 +104,7 @@ def beat(ending: threading.Event, name: str, *, runs_schedule: bool) -> None:
 
     A busy or lost database is tried again at the next beat; anything else ends the worker, so that it is restarted.
     """
+    patience = Patience()
     try:
         while not ending.wait(BEAT_SECONDS):
             close_old_connections()
@@ -103,7 +113,7 @@ def beat(ending: threading.Event, name: str, *, runs_schedule: bool) -> None:
                 if runs_schedule:
                     jobs.run_due_schedules()
             except (DatabaseError, InterfaceError) as error:
-                _wait_out(error)
+                patience.wait_out(error)
     finally:
         connection.close()
         if not ending.is_set():
