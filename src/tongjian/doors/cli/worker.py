@@ -45,6 +45,8 @@ class PatientWorker(Worker):
                     raise
                 patience.wait_out(error)
                 time.sleep(OUTAGE_SECONDS)
+            else:
+                return  # asked to end, or nothing left of a batch
 
     def run_task(self, db_task_result: DBTaskResult) -> None:  # type: ignore[type-arg]
         self.has_task = True
