@@ -240,3 +240,21 @@ def test_a_log_may_hash_with_sm3():
 def test_nothing_is_proved_outside_the_log(index):
     with pytest.raises(IndexError):
         tlog.inclusion_proof(log_of(3), index, 3)
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 8, 13])
+def test_a_growing_root_goes_on_from_what_was_kept_of_it(size):
+    hashes = [tlog.leaf_hash(bytes([number])) for number in range(20)]
+    whole, before = tlog.GrowingRoot(), tlog.GrowingRoot()
+    for leaf in hashes:
+        whole.append(leaf)
+    for leaf in hashes[:size]:
+        before.append(leaf)
+
+    after = tlog.GrowingRoot.resume(*before.state())
+    for leaf in hashes[size:]:
+        after.append(leaf)
+
+    assert after.root() == whole.root()
+    with pytest.raises(ValueError, match="are not those of"):
+        tlog.GrowingRoot.resume(size, [*before.state()[1], hashes[0].hex()])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.data import variants
 from tongjian.foundation.exchange.reading import Limits, propose_mapping, read_table
 from tongjian.foundation.exchange.reading.headers import normalise_header
+from tongjian.foundation.exchange.reading.text import detect_encoding
 from tongjian.foundation.kernel.errors import RuleViolated
 
 LIMITS = Limits(max_bytes=64 << 20, max_rows=100_000, max_unpacked_bytes=64 << 20)
@@ -273,3 +274,15 @@ def test_any_bytes_give_a_table_or_a_sentence(content):
         assert refused.sentence
     else:
         assert len(table.rows) == table.frame.height
+
+
+def test_a_broken_byte_far_inside_is_told_by_line_and_place():
+    line = "甲商行,乙\n".encode()
+    content = line * 90_000  # several pieces of a megabyte; characters lie across their edges
+    assert detect_encoding(io.BytesIO(content)) == "utf-8"
+    assert detect_encoding(io.BytesIO(content.decode().encode("gb18030"))) == "gb18030"
+
+    with pytest.raises(RuleViolated, match=f"第 90001 行.*UTF-8.*第 {len(content) + 1} 个字节"):
+        detect_encoding(io.BytesIO(content + b"\xff\n"))
+    with pytest.raises(RuleViolated, match=f"第 90001 行.*第 {len(content) + 4} 个字节"):
+        detect_encoding(io.BytesIO(b"\xef\xbb\xbf" + content + b"\xff\n"))

@@ -17,5 +17,6 @@ def trimmed(column: pl.Expr) -> pl.Expr:
 
 def missing_to_null(column: pl.Expr) -> pl.Expr:
     text = trimmed(column)
-    plain = text.str.slice(0, 8).str.normalize("NFKC").str.to_uppercase()
-    return pl.when(plain.is_in(MISSING) & (text.str.len_chars() <= 4)).then(None).otherwise(text)
+    short = pl.when(text.str.len_chars() <= 4).then(text)
+    plain = short.str.normalize("NFKC").str.to_uppercase()
+    return pl.when(plain.is_in(MISSING)).then(None).otherwise(text)

@@ -10,8 +10,10 @@ NATIONAL = "100000"
 
 def plain_code(column: str) -> pl.Expr:
     """What people mean: full width made plain, no blanks or hyphens, upper case (`pure.codes.widen` over a column)."""
-    plain = pl.col(column).str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}-]", "").str.to_uppercase()
-    return pl.when(plain == "").then(None).otherwise(plain)
+    is_plain = pl.col(column).str.contains(r"^[0-9A-Z]+$")
+    odd = pl.when(~is_plain).then(pl.col(column))
+    plain = odd.str.normalize("NFKC").str.replace_all(r"[\s\p{Cf}-]", "").str.to_uppercase()
+    return pl.when(is_plain).then(pl.col(column)).when(plain != "").then(plain)
 
 
 def sort_codes(frame: pl.DataFrame) -> pl.DataFrame:
@@ -43,9 +45,8 @@ def sort_codes(frame: pl.DataFrame) -> pl.DataFrame:
 
 def uscc_problems(codes: pl.Series) -> pl.Series:
     """Empty, uscc_length, uscc_charset or uscc_check_digit per row; null where there is no code."""
-    present = codes.drop_nulls()
-    verdicts = dict(zip(present, check_uscc_column(present.to_list()), strict=True))
-    return codes.replace_strict(verdicts, default=None, return_dtype=pl.String)
+    verdicts = pl.Series(codes.name, check_uscc_column(codes.fill_null("").to_list()), dtype=pl.String)
+    return verdicts.set(codes.is_null(), None)
 
 
 def registration_problems(numbers: pl.Series) -> pl.Series:

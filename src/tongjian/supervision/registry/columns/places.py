@@ -7,7 +7,7 @@ in the address or in the region column. Abolished places lead to their successor
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -101,10 +101,13 @@ def find_places(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
 
     Needs the text columns province, region and address.
     """
-    read = frame.select(
-        *_read_address(gazetteer),
-        *_read_region(gazetteer),
-        _is_elsewhere(gazetteer).alias("elsewhere"),
+    read = pl.concat(
+        [
+            _read_address(frame["address"], gazetteer),
+            for_each_text(frame["region"], lambda texts: _read_region(texts, gazetteer)),
+            frame.select(_is_elsewhere(gazetteer).alias("elsewhere")),
+        ],
+        how="horizontal",
     )
     names = ["city", "county", "column_city", "column_county", "column_code", "elsewhere"]
     kinds = read.unique(names)
@@ -117,28 +120,45 @@ def find_places(frame: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     return frame.with_columns(found["place"], found["place_note"])
 
 
+def for_each_text(column: pl.Series, read: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """What `read` makes of a frame with the column `text`, for a column in which the same texts come again and again:
+    each is read once."""
+    texts = pl.DataFrame({"text": column})
+    kinds = texts.unique()
+    found = pl.concat([kinds, read(kinds)], how="horizontal")
+    return texts.join(found, on="text", how="left", nulls_equal=True, maintain_order="left").drop("text")
+
+
 def _squeezed(column: str) -> pl.Expr:
     return pl.col(column).str.replace_all(r"[\s,，]", "")
 
 
-def _read_address(gazetteer: Gazetteer) -> Sequence[pl.Expr]:
-    address, pattern = _squeezed("address"), gazetteer.anchored()
-    city = pl.coalesce(address.str.extract(pattern, 1), address.str.extract(pattern, 3))
-    full, short = address.str.extract(pattern, 2), address.str.extract(pattern, 4)
-    is_street = address.str.extract(pattern, 5).str.contains(_STREET).fill_null(value=False)
+def _read_address(addresses: pl.Series, gazetteer: Gazetteer) -> pl.DataFrame:
+    """city and county; names further inside are only looked for where the beginning does not say both."""
+    squeezed = pl.DataFrame({"address": addresses}).select(_squeezed("address"))
+    parts = squeezed.select(pl.col("address").str.extract_groups(gazetteer.anchored()).alias("of")).unnest("of")
+    city = pl.coalesce("1", "3")
+    full, short = pl.col("2"), pl.col("4")
+    is_street = pl.col("5").str.contains(_STREET).fill_null(value=False)
     shorts = [name for name in gazetteer.cities if not _SUFFIX.search(name)]
     sure_city = pl.when(is_street & full.is_null() & short.is_null() & city.is_in(shorts)).then(None).otherwise(city)
     sure_short = pl.when(is_street).then(None).otherwise(short)
-    return (
-        pl.coalesce(sure_city, address.str.extract(gazetteer.inside_city(), 1)).alias("city"),
-        pl.coalesce(full, sure_short, address.str.extract(gazetteer.inside(), 1)).alias("county"),
+    begun = parts.select(sure_city.alias("city"), pl.coalesce(full, sure_short).alias("county"))
+    begun = begun.with_columns(squeezed["address"])
+    lacks = (pl.col("city").is_null() | pl.col("county").is_null()) & pl.col("address").is_not_null()
+    searched = pl.when(lacks).then("address")
+    if not begun.select(lacks.any()).item():
+        return begun.select("city", "county")
+    return begun.select(
+        pl.coalesce("city", searched.str.extract(gazetteer.inside_city(), 1)).alias("city"),
+        pl.coalesce("county", searched.str.extract(gazetteer.inside(), 1)).alias("county"),
     )
 
 
-def _read_region(gazetteer: Gazetteer) -> Sequence[pl.Expr]:
+def _read_region(texts: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     """The region column names a place and nothing else, so that short forms are safe."""
-    text, pattern = _squeezed("region"), gazetteer.anchored()
-    return (
+    text, pattern = _squeezed("text"), gazetteer.anchored()
+    return texts.select(
         pl.coalesce(text.str.extract(pattern, 1), text.str.extract(pattern, 3)).alias("column_city"),
         pl.coalesce(text.str.extract(pattern, 2), text.str.extract(pattern, 4)).alias("column_county"),
         text.str.extract(r"^(\d{6})(?:\d{3}|\d{6})?$", 1).alias("column_code"),

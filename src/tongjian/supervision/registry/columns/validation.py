@@ -21,7 +21,7 @@ from tongjian.supervision.registry.columns.identifiers import (
     sort_codes,
     uscc_problems,
 )
-from tongjian.supervision.registry.columns.places import Gazetteer, Place, find_places
+from tongjian.supervision.registry.columns.places import Gazetteer, Place, find_places, for_each_text
 from tongjian.supervision.registry.columns.statuses import read_statuses
 
 PAYLOAD = (
@@ -196,7 +196,8 @@ def _check_places(frame: pl.DataFrame, reference: Reference, findings: Findings)
 
 def _check_dates(frame: pl.DataFrame, reference: Reference, findings: Findings) -> pl.DataFrame:
     text = pl.col("established_on")
-    frame = frame.with_columns(read_dates(text).alias("day"))
+    days = for_each_text(frame["established_on"], lambda texts: texts.select(read_dates(pl.col("text")).alias("day")))
+    frame = frame.with_columns(days)
     day = pl.col("day")
     findings.reject(
         frame,
