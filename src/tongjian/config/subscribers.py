@@ -3,11 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tongjian.foundation.casework.tasks import ask_for_decision, end_decision, recompute_clocks
+from tongjian.foundation.casework.tasks import (
+    ask_for_decision,
+    end_decision,
+    recompute_clocks,
+    tell_government,
+    tell_superior,
+)
 
 Handler = Callable[[dict[str, Any]], None]
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
+    "clock.expired": [tell_superior],
+    "clock.still_expired": [tell_government],
     "rulebook.calendar_loaded": [recompute_clocks],
     "rulebook.change_proposed": [ask_for_decision],
     "rulebook.change_decided": [end_decision],

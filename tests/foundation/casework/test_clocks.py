@@ -55,7 +55,7 @@ def agency():
 
 @pytest.fixture
 def officer(agency):
-    return actor_in(agency, Role.HANDLER)
+    return actor_in(agency, Role.HEAD)
 
 
 def start(officer, matter=None, *, code="X10", began=START):
@@ -114,7 +114,7 @@ def test_without_a_limit_the_clock_says_so_and_somebody_gets_a_to_do(officer, te
     assert "未设定" in todo.title
     assert todo.agency_id == officer.agency_id
     assert queries.share_left(clock) is None
-    assert operations.check_clocks(actor=JOB) == {"warned": 0, "expired": 0}
+    assert operations.check_clocks(actor=JOB) == {"warned": 0, "expired": 0, "reminded": 0}
 
 
 def test_nobody_without_a_capability_starts_clocks(officer):
@@ -169,10 +169,10 @@ def test_time_stands_still_while_suspended(officer):
     clock = start(officer)
     due = clock.due_at
     with time_machine.travel(at("2026-09-03", 9), tick=False):
-        operations.suspend_clock(actor=officer, clock_id=clock.pk, reason="送检")
+        operations.suspend_clock(actor=officer, clock_id=clock.pk, ground="testing", reason="送检")
     with time_machine.travel(at("2026-09-20"), tick=False):
-        assert operations.check_clocks(actor=JOB) == {"warned": 0, "expired": 0}
-        resumed = operations.resume_clock(actor=officer, clock_id=clock.pk)
+        assert operations.check_clocks(actor=JOB) == {"warned": 0, "expired": 0, "reminded": 0}
+        resumed = operations.resume_clock(actor=officer, clock_id=clock.pk, reason="已出具报告")
     assert resumed.due_at - due == at("2026-09-20") - at("2026-09-03", 9)
     assert [change.kind for change in clock.changes.all()] == ["suspend", "resume"]
 
@@ -181,21 +181,21 @@ def test_what_is_left_is_the_same_before_and_after_a_suspension(officer):
     clock = start(officer)
     with time_machine.travel(at("2026-09-03", 9), tick=False):
         before = clock.due_at - timezone.now()
-        operations.suspend_clock(actor=officer, clock_id=clock.pk, reason="鉴定")
+        operations.suspend_clock(actor=officer, clock_id=clock.pk, ground="testing", reason="鉴定")
     with time_machine.travel(at("2026-12-01"), tick=False):
-        resumed = operations.resume_clock(actor=officer, clock_id=clock.pk)
+        resumed = operations.resume_clock(actor=officer, clock_id=clock.pk, reason="已出具报告")
         assert resumed.due_at - timezone.now() == before
 
 
 def test_suspending_needs_a_reason_and_a_running_clock(officer):
     clock = start(officer)
     with pytest.raises(RuleViolated, match="理由"):
-        operations.suspend_clock(actor=officer, clock_id=clock.pk, reason=" ")
+        operations.suspend_clock(actor=officer, clock_id=clock.pk, ground="testing", reason=" ")
     with pytest.raises(IllegalTransition):
-        operations.resume_clock(actor=officer, clock_id=clock.pk)
-    operations.suspend_clock(actor=officer, clock_id=clock.pk, reason="听证")
+        operations.resume_clock(actor=officer, clock_id=clock.pk, reason="已出具报告")
+    operations.suspend_clock(actor=officer, clock_id=clock.pk, ground="testing", reason="听证")
     with pytest.raises(IllegalTransition):
-        operations.suspend_clock(actor=officer, clock_id=clock.pk, reason="听证")
+        operations.suspend_clock(actor=officer, clock_id=clock.pk, ground="testing", reason="听证")
 
 
 def test_it_is_extended_once_by_what_the_rule_allows(officer):
@@ -292,9 +292,9 @@ def test_recomputing_is_the_jobs_work_and_safe_to_repeat(officer):
 def test_clocks_of_another_agency_do_not_exist(officer):
     clock = start(officer)
     stranger = actor_in(AgencyFactory(region=RegionFactory(code="140200")), Role.HANDLER)
-    for act in (operations.suspend_clock, operations.extend_clock):
+    for act, given in ((operations.suspend_clock, {"ground": "testing"}), (operations.extend_clock, {})):
         with pytest.raises(NotFound):
-            act(actor=stranger, clock_id=clock.pk, reason="x")
+            act(actor=stranger, clock_id=clock.pk, reason="x", **given)
     assert not queries.list_open_clocks(stranger).exists()
     assert queries.list_open_clocks(officer).get() == clock
 

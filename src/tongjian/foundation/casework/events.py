@@ -9,9 +9,10 @@ _CLOCK = ("matter", "title", "parameter", "due_at", "agency_id")
 declare("clock.started", "开始计时", *_CLOCK, "is_provisional")
 declare("clock.met", "完成时限事项", "matter", "late")
 declare("clock.expired", "时限超期", *_CLOCK)
-declare("clock.suspended", "中止计时", "matter", "reason")
-declare("clock.resumed", "恢复计时", "matter", "due_at")
-declare("clock.extended", "延长时限", "matter", "reason", "due_before", "due_at")
+declare("clock.suspended", "中止计时", "matter", "ground", "reason", "citation")
+declare("clock.resumed", "恢复计时", "matter", "reason", "due_at")
+declare("clock.extended", "延长时限", "matter", "reason", "citation", "due_before", "due_at")
+declare("clock.reminded", "超期后再次提醒", *_CLOCK)
 declare("clock.recomputed", "重算时限", "matter", "due_before", "due_at", "is_provisional")
 declare("clock.cancelled", "取消计时", "matter", "reason")
 declare("handover.offered", "移交", "from_agency_id", "to_agency_id", "reason")
@@ -28,9 +29,21 @@ declare("arbitration.withdrawn", "终止指定", "handover_id", "reason")
 
 @dataclass(frozen=True, slots=True)
 class ClockExpired:
-    """A limit passed without its act: coordination turns it into oversight."""
+    """A limit passed without its act: the superior agency is told to oversee it."""
 
     name: ClassVar[str] = "clock.expired"
+
+    clock_id: str
+    matter_kind: str
+    matter_id: str
+    agency_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStillExpired:
+    """So many working days later (`clock.remind_again`) the act is still missing: the government is told as well."""
+
+    name: ClassVar[str] = "clock.still_expired"
 
     clock_id: str
     matter_kind: str

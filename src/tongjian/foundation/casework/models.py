@@ -1,6 +1,7 @@
 """What keeps every matter owned and on time. Matters are named by kind and key as text."""
 
 from django.db import models
+from django.urls import reverse
 
 from tongjian.foundation.casework.choices import ClockState, HandoverState, ParticipationRole, TodoState
 from tongjian.foundation.kernel.models import Identified
@@ -27,6 +28,7 @@ class Clock(Identified):
     suspended_at = models.DateTimeField("中止时间", null=True, blank=True)
     warned_first_at = models.DateTimeField("首次提醒", null=True, blank=True)
     warned_last_at = models.DateTimeField("末次提醒", null=True, blank=True)
+    reminded_at = models.DateTimeField("超期后再次提醒", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
 
     class Meta:
@@ -39,6 +41,9 @@ class Clock(Identified):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("casework:clock", args=[self.pk])
+
 
 class ClockChange(Identified):
     """时限变更：suspension, resumption, extension, recomputation, each with its reason."""
@@ -49,6 +54,7 @@ class ClockChange(Identified):
     due_before = models.DateTimeField("原到期", null=True, blank=True)
     due_after = models.DateTimeField("新到期", null=True, blank=True)
     reason = models.CharField("理由", max_length=300, blank=True)
+    citation = models.CharField("依据", max_length=300, blank=True)
     by = models.CharField("操作人", max_length=80)
 
     class Meta:

@@ -5,6 +5,9 @@ from django.db.models import Q, QuerySet
 from tongjian.foundation.casework.models import Arbitration, Clock, Handover, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.queries.superiors import GOVERNMENT
+from tongjian.pure.codes import significant
 
 ARBITRATION_LAW = "《行政处罚法》第25条"
 
@@ -18,6 +21,24 @@ def visible_clocks(actor: Actor) -> QuerySet[Clock]:
     return Clock.objects.none()
 
 
+def overseen_agencies(actor: Actor) -> QuerySet[Agency]:
+    """One's own; those of the same line in the region; all of the region for its government and its coordinator."""
+    own = Agency.objects.filter(pk=actor.agency_id).select_related("kind").first() if actor.agency_id else None
+    if own is None or not actor.has("casework.view"):
+        return Agency.objects.none()
+    if not actor.has("casework.oversee"):
+        return Agency.objects.filter(pk=own.pk)
+    within = Agency.objects.filter(region__code__startswith=significant(own.region_id))
+    if own.kind_id == GOVERNMENT or own.kind.is_coordinator:
+        return within
+    return within.filter(Q(pk=own.pk) | Q(kind=own.kind_id) | Q(line_superior=own.pk))
+
+
+def overseen_clocks(actor: Actor) -> QuerySet[Clock]:
+    """How the agencies one oversees keep their limits: the clock and its changes, not the matter behind it."""
+    return Clock.objects.filter(agency__in=overseen_agencies(actor))
+
+
 def visible_todos(actor: Actor) -> QuerySet[Todo]:
     """What this person may do: named for them, or for whoever of the agency has the capability."""
     if actor.agency_id is None or not actor.has("casework.view"):
@@ -27,9 +48,13 @@ def visible_todos(actor: Actor) -> QuerySet[Todo]:
 
 
 def can_change_clock(actor: Actor, clock: Clock) -> Verdict:
-    if actor.has("casework.run_clocks") or clock.agency_id == actor.agency_id:
+    if actor.has("casework.run_clocks"):
         return ALLOW
-    return deny("只有责任机关可以变更时限。")
+    if clock.agency_id != actor.agency_id:
+        return deny("只有责任机关可以变更时限。")
+    if not actor.has("casework.change_clock"):
+        return deny("中止、恢复和延长时限应当由本机关负责人决定。")
+    return ALLOW
 
 
 def can_answer(actor: Actor, handover: Handover) -> Verdict:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -12,8 +12,15 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState, TodoState
 from tongjian.foundation.casework.models import Arbitration, Clock, Todo
-from tongjian.foundation.casework.policies import visible_arbitrations, visible_clocks, visible_todos
+from tongjian.foundation.casework.policies import (
+    overseen_agencies,
+    overseen_clocks,
+    visible_arbitrations,
+    visible_clocks,
+    visible_todos,
+)
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.queries import common_superior
 from tongjian.foundation.rulebook.queries import region_chain
@@ -127,3 +134,70 @@ def decision_about(matter: models.Model) -> Arbitration | None:
         matter_kind=matter._meta.label_lower, matter_id=str(matter.pk), decided_at__isnull=False
     )
     return decided.select_related("arbiter", "holder").order_by("-decided_at").first()
+
+
+def get_clock(actor: Actor, clock_id: UUID) -> Clock:
+    """One's own, or one that an agency below missed."""
+    may_see = Q(pk__in=visible_clocks(actor).values("pk")) | Q(pk__in=overseen_clocks(actor).values("pk"))
+    clock = Clock.objects.filter(may_see, pk=clock_id).select_related("agency").prefetch_related("changes").first()
+    if clock is None:
+        raise NotFound("clock_not_found", "没有这个时限，或者您无权查看。")
+    return clock
+
+
+def list_overdue(actor: Actor) -> QuerySet[Clock]:
+    """Open limits past their time of every agency one oversees, the longest overdue first."""
+    clocks = overseen_clocks(actor).filter(state=ClockState.EXPIRED).select_related("agency__region")
+    return clocks.prefetch_related("changes").order_by("due_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyLoad:
+    """How an agency stands: open to-dos, limits running and overdue, and the share met in time of those that ended."""
+
+    agency: Agency
+    todos: int
+    running: int
+    overdue: int
+    met: int
+    met_late: int
+
+    @property
+    def in_time(self) -> Fraction | None:
+        """None when no limit ended: nothing to speak of is not 100 %."""
+        return Fraction(self.met, self.met + self.met_late) if self.met + self.met_late else None
+
+
+def loads_of_agencies(actor: Actor, *, days: int) -> list[AgencyLoad]:
+    """Of the agencies one oversees that have anything open or ended within so many days. Four queries."""
+    since = timezone.now() - timedelta(days=days)
+    agencies = overseen_agencies(actor)
+    todos = dict(
+        Todo.objects.filter(agency__in=agencies, state=TodoState.OPEN)
+        .values_list("agency_id")
+        .annotate(number=Count("pk"))
+    )
+    ended = Q(ended_at__gte=since)
+    counts = (
+        Clock.objects.filter(agency__in=agencies)
+        .values("agency_id")
+        .annotate(
+            running=Count("pk", filter=Q(state__in=[ClockState.RUNNING, ClockState.SUSPENDED])),
+            overdue=Count("pk", filter=Q(state=ClockState.EXPIRED)),
+            met=Count("pk", filter=ended & Q(state=ClockState.MET)),
+            met_late=Count("pk", filter=ended & Q(state=ClockState.MET_LATE)),
+        )
+    )
+    clocks = {row.pop("agency_id"): row for row in counts.order_by()}
+    none = {"running": 0, "overdue": 0, "met": 0, "met_late": 0}
+    rows = agencies.filter(pk__in=[*todos, *clocks]).select_related("region").order_by("region_id", "code")
+    return [AgencyLoad(row, todos.get(row.pk, 0), **clocks.get(row.pk, none)) for row in rows]
+
+
+def clocks_due_between(actor: Actor, first: datetime, last: datetime) -> QuerySet[Clock]:
+    """Open limits of one's agency that fall due in [first, last): a limit that ends at 24:00 belongs to its day."""
+    instant = timedelta(microseconds=1)
+    clocks = visible_clocks(actor).filter(
+        state__in=OPEN_STATES, due_at__gte=first + instant, due_at__lt=last + instant
+    )
+    return clocks.order_by("due_at", "id")

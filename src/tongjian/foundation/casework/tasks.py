@@ -5,8 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from tongjian.foundation.casework import operations
+from tongjian.foundation.casework.choices import ClockState
+from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
+from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.queries.superiors import block_superior, line_superior
 from tongjian.foundation.rulebook.models import RuleChange
 
 
@@ -40,3 +44,40 @@ def end_decision(event: dict[str, Any]) -> None:
     """Hears `rulebook.change_decided`."""
     change = RuleChange.objects.get(pk=event["change_id"])
     operations.end_todos(actor=Actor.system("事件：规则变更", "casework.run_clocks"), matter=change, step="decide")
+
+
+def tell_superior(event: dict[str, Any]) -> None:
+    """Hears `clock.expired`: the superior of the line, or else the government of the region, has it to oversee."""
+    clock = _still_expired(event)
+    superior = (line_superior(clock.agency) or block_superior(clock.agency)) if clock else None
+    if clock and superior:
+        _ask_to_oversee(clock, superior, "督办超期事项")
+
+
+def tell_government(event: dict[str, Any]) -> None:
+    """Hears `clock.still_expired`: the superior hears again, and the government of the region as well."""
+    clock = _still_expired(event)
+    if clock is None:
+        return
+    superiors = [line_superior(clock.agency), block_superior(clock.agency)]
+    for superior in dict.fromkeys(row for row in superiors if row):
+        _ask_to_oversee(clock, superior, "再次督办超期事项")
+
+
+def _still_expired(event: dict[str, Any]) -> Clock | None:
+    """Delivered late, there may be nothing to oversee any more."""
+    clocks = Clock.objects.select_related("agency__line_superior")
+    return clocks.filter(pk=event["clock_id"], state=ClockState.EXPIRED).first()
+
+
+def _ask_to_oversee(clock: Clock, superior: Agency, verb: str) -> None:
+    operations.open_todo(
+        actor=Actor.system("事件：时限超期", "casework.run_clocks"),
+        matter=clock,
+        step="oversee",
+        title=f"{verb}：{clock.agency} {clock.title}"[:200],
+        agency_id=superior.pk,
+        url=clock.get_absolute_url(),
+        capability="casework.oversee",
+        clock=clock,
+    )

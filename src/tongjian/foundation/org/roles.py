@@ -18,7 +18,8 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "catalog.import", "planning.coordinate", "rulebook.propose", "inspections.export"}
+           "catalog.import", "planning.coordinate", "rulebook.propose", "inspections.export",
+           "casework.oversee"}
     ),
     Role.HANDLER: frozenset(
         _EVERY_OFFICIAL
@@ -34,7 +35,8 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
-           "inspections.publish", "rulebook.approve", "casework.arbitrate"}
+           "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
+           "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
@@ -76,6 +78,8 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "ledger.checkpoint": "发布检查点",
     "casework.view": "查看待办和时限",
     "casework.arbitrate": "指定承办机关",
+    "casework.change_clock": "中止、恢复和延长时限",
+    "casework.oversee": "督办超期事项",
     "exchange.view": "查看导入批次",
     "registry.view": "查看监管对象",
     "registry.import": "导入监管对象",

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from tongjian.doors.web.casework import arbitrations, views
+from tongjian.doors.web.casework import arbitrations, clock, overdue, views
 
 app_name = "casework"
 
 urlpatterns = [
     path("", views.todos, name="todos"),
     path("clocks/", views.clocks, name="clocks"),
+    path("clocks/<uuid:clock_id>/", clock.clock_detail, name="clock"),
+    path("clocks/<uuid:clock_id>/suspend/", clock.suspend, name="suspend-clock"),
+    path("clocks/<uuid:clock_id>/resume/", clock.resume, name="resume-clock"),
+    path("clocks/<uuid:clock_id>/extend/", clock.extend, name="extend-clock"),
+    path("overdue/", overdue.overdue, name="overdue"),
     path("arbitrations/", arbitrations.arbitrations, name="arbitrations"),
 ]

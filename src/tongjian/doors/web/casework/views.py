@@ -81,5 +81,6 @@ def _clock_columns(calendar: Calendar) -> list[Column[Clock]]:
         Column("clock", "时限", partial(clock_face, calendar=calendar), kind="clock"),
         Column("due", "到期时间", lambda clock: clock.due_at, kind="datetime", sort="due_at"),
         Column("started", "起算时间", lambda clock: clock.started_at, kind="datetime", sort="started_at"),
+        Column("changes", "计时", lambda clock: clock.get_state_display(), url=Clock.get_absolute_url),
         Column("citation", "依据", lambda clock: clock.citation, note=lambda clock: f"规则 {clock.parameter_code}"),
     ]

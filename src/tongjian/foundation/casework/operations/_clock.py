@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState
 from tongjian.foundation.casework.models import Clock, ClockChange
+from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.policies import can_change_clock, visible_clocks
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, NotFound, RuleViolated
@@ -29,7 +30,9 @@ def require_reason(reason: str) -> str:
     return reason.strip()
 
 
-def note_change(actor: Actor, clock: Clock, kind: str, *, before: datetime | None, reason: str = "") -> None:
+def note_change(
+    actor: Actor, clock: Clock, kind: str, *, before: datetime | None, reason: str = "", citation: str = ""
+) -> None:
     ClockChange.objects.create(
         clock=clock,
         kind=kind,
@@ -37,8 +40,14 @@ def note_change(actor: Actor, clock: Clock, kind: str, *, before: datetime | Non
         due_before=before,
         due_after=clock.due_at,
         reason=reason,
+        citation=citation,
         by=str(actor.user_id or actor.name),
     )
+
+
+def end_reminders(actor: Actor, clock: Clock, *, is_cancelled: bool = False) -> None:
+    """What the clock itself asked of people, its own agency's and its overseers', asks no more."""
+    end_todos(actor=actor, matter=clock, is_cancelled=is_cancelled)
 
 
 def matter_of(clock: Clock) -> str:

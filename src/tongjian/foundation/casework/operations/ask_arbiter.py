@@ -66,6 +66,21 @@ def ask_arbiter(
 
 def _set_to_work(actor: Actor, arbitration: Arbitration) -> None:
     title = f"指定承办机关：{arbitration.title}"[:200]
-    asked = {"matter": arbitration, "title": title, "agency_id": arbitration.arbiter_id, "url": arbitration.url}
-    clock = start_clock(actor=actor, parameter_code=ARBITRATION_LIMIT, **asked)
-    open_todo(actor=actor, step="arbitrate", capability="casework.arbitrate", clock=clock, **asked)
+    clock = start_clock(
+        actor=actor,
+        parameter_code=ARBITRATION_LIMIT,
+        matter=arbitration,
+        title=title,
+        agency_id=arbitration.arbiter_id,
+        url=arbitration.url,
+    )
+    open_todo(
+        actor=actor,
+        matter=arbitration,
+        step="arbitrate",
+        title=title,
+        agency_id=arbitration.arbiter_id,
+        url=arbitration.url,
+        capability="casework.arbitrate",
+        clock=clock,
+    )

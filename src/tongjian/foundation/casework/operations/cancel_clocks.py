@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState
 from tongjian.foundation.casework.models import Clock
-from tongjian.foundation.casework.operations._clock import matter_of, require_reason
+from tongjian.foundation.casework.operations._clock import end_reminders, matter_of, require_reason
 from tongjian.foundation.casework.queries import OPEN_STATES
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
@@ -24,5 +24,6 @@ def cancel_clocks(*, actor: Actor, matter: models.Model, reason: str) -> int:
     for clock in clocks:
         clock.state, clock.ended_at = ClockState.CANCELLED, timezone.now()
         clock.save(update_fields=["state", "ended_at"])
+        end_reminders(actor, clock, is_cancelled=True)
         record(actor, "clock.cancelled", clock, matter=matter_of(clock), reason=reason)
     return len(clocks)

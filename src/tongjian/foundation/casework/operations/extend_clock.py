@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState
 from tongjian.foundation.casework.models import Clock
-from tongjian.foundation.casework.operations._clock import lock_clock, matter_of, note_change, require_reason, text
+from tongjian.foundation.casework.operations._clock import (
+    end_reminders,
+    lock_clock,
+    matter_of,
+    note_change,
+    require_reason,
+    text,
+)
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.ledger.trail import record
@@ -33,7 +40,8 @@ def extend_clock(*, actor: Actor, clock_id: UUID, reason: str) -> Clock:
     clock.due_at, clock.is_provisional = ends.at, ends.is_provisional
     clock.warned_first_at = clock.warned_last_at = None
     clock.save(update_fields=["due_at", "is_provisional", "warned_first_at", "warned_last_at"])
-    note_change(actor, clock, "extend", before=before, reason=reason)
+    note_change(actor, clock, "extend", before=before, reason=reason, citation=limit.citation)
+    end_reminders(actor, clock)
     data = {"matter": matter_of(clock), "reason": reason, "due_before": text(before), "due_at": text(ends.at)}
-    record(actor, "clock.extended", clock, **data)
+    record(actor, "clock.extended", clock, citation=limit.citation, **data)
     return clock

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState
 from tongjian.foundation.casework.models import Clock
-from tongjian.foundation.casework.operations._clock import matter_of
+from tongjian.foundation.casework.operations._clock import end_reminders, matter_of
 from tongjian.foundation.casework.queries import OPEN_STATES
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
@@ -28,6 +28,7 @@ def meet_clock(*, actor: Actor, matter: models.Model, parameter_code: str) -> bo
         late = clock.due_at is not None and now > clock.due_at
         clock.state, clock.ended_at = ClockState.MET_LATE if late else ClockState.MET, now
         clock.save(update_fields=["state", "ended_at"])
+        end_reminders(actor, clock)
         record(actor, "clock.met", clock, matter=matter_of(clock), late=late)
         in_time = in_time and not late
     return in_time
