@@ -101,7 +101,8 @@ def head_of(batch: Batch) -> Head:
 def find_precedent(batch: Batch, header: Sequence[str]) -> Batch | None:
     """The last file of the same source (agency and dataset) with the same heads that was checked: its columns, as a
     person may have corrected them, are those to propose."""
-    same = Batch.objects.filter(dataset=batch.dataset, agency_id=batch.agency_id, header=list(header))
+    source: dict[str, Any] = {"dataset": batch.dataset, "agency_id": batch.agency_id}
+    same = Batch.objects.filter(**source, header=list(header))
     checked = same.filter(state__in=_CHECKED).exclude(pk=batch.pk).exclude(mapping={})
     return checked.order_by("-created_at", "-id").first()
 
