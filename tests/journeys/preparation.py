@@ -16,8 +16,8 @@ def bring_in(person: Person, dataset: str, name: str, text: str) -> None:
     page.set_input_files("input[type=file]", file)
     press(page, "上传并查看列")
     press(page, "校验")
-    run_queue()
-    page.reload()
+    run_queue()  # the page draws itself anew when the rows are checked
+    expect(page.get_by_role("button", name="入库").first).to_be_visible()
     press(page, "入库")
     run_queue()
     page.reload()

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -22,6 +22,7 @@ from tongjian.foundation.rulebook.queries import value_of
 from tongjian.pure import tlog
 
 UNFINISHED = (BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED, BatchState.APPLYING)
+_CHECKED = (BatchState.STAGED, BatchState.APPLYING, BatchState.APPLIED)
 _HEAD_ROWS = 1000
 CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
@@ -95,6 +96,15 @@ def head_of(batch: Batch) -> Head:
         table = next(sheet.pieces)
         is_whole = len(table.rows) < _HEAD_ROWS
         return Head(table, len(table.rows) if is_whole else round(len(table.rows) / sheet.fraction()), is_whole)
+
+
+def find_precedent(batch: Batch, header: Sequence[str]) -> Batch | None:
+    """The last file of the same source (agency and dataset) with the same heads that was checked: its columns, as a
+    person may have corrected them, are those to propose."""
+    source: dict[str, Any] = {"dataset": batch.dataset, "agency_id": batch.agency_id}
+    same = Batch.objects.filter(**source, header=list(header))
+    checked = same.filter(state__in=_CHECKED).exclude(pk=batch.pk).exclude(mapping={})
+    return checked.order_by("-created_at", "-id").first()
 
 
 def findings_of(batch: Batch) -> QuerySet[Finding]:

@@ -102,6 +102,22 @@ def test_rows_are_checked_by_the_worker_and_the_page_shows_how_far(sign_in, prov
     assert "入库 1 行" in text(choose(client, batch, "name", "uscc", "address"))
 
 
+def test_columns_as_a_person_corrected_them_are_proposed_when_the_same_heads_come_again(sign_in, province, county):
+    client = sign_in(agency=province)
+    upload(client)
+    choose(client, Batch.objects.get(), "name", "other_number", "")
+
+    again = text(client.get(upload(client, FILE + b"\n", "二月.csv").url))
+    elsewhere = sign_in(agency=county)
+    theirs = text(elsewhere.get(upload(elsewhere, FILE, "三月.csv").url))
+
+    assert "已按那次的对应填好" in again
+    assert 'value="other_number" selected' in again
+    assert 'value="address" selected' not in again
+    assert "已按那次的对应填好" not in theirs
+    assert 'value="other_number" selected' not in theirs
+
+
 def test_a_file_that_breaks_while_it_is_checked_is_refused_with_nothing_half_done(sign_in, province, monkeypatch):
     monkeypatch.setattr(queries, "_HEAD_ROWS", 1)
     monkeypatch.setattr(modules[stage_entities.__module__], "PIECE", 1)

@@ -76,7 +76,8 @@ def columns(request: ActorRequest, batch_id: UUID) -> HttpResponse:
     require(policies.can_change(request.actor, batch))
     head = queries.head_of(batch)
     table = head.table
-    chosen = batch.mapping or door.propose(table.header)
+    precedent = None if batch.mapping else queries.find_precedent(batch, table.header)
+    chosen = batch.mapping or (precedent.mapping if precedent else door.propose(table.header))
     form = MappingForm(request.POST if request.method == "POST" else None, table.header, door.labels, chosen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,7 +90,7 @@ def columns(request: ActorRequest, batch_id: UUID) -> HttpResponse:
         {"name": name, "samples": samples, "field": field}
         for (name, samples), field in zip(read_head(table, 3), form, strict=True)
     ]
-    context = {"batch": batch, "door": door, "form": form, "heads": heads, "head": head}
+    context = {"batch": batch, "door": door, "form": form, "heads": heads, "head": head, "precedent": precedent}
     return render_page(request, "imports/columns.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,8 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 
 _SHOWN = 5
+_KEPT = 1000
+"""Reasons that are handed on; a batch of a million rows may have as many."""
 
 
 @transaction.atomic
@@ -42,12 +44,13 @@ def undo_batch(
 def _revert(batch: Batch, revert_chunk: Callable[[Sequence[StagedRow]], Sequence[str]]) -> None:
     changed = StagedRow.objects.filter(batch=batch, outcome__in=queries.CHANGED)
     reasons: list[str] = []
-    last = batch.cursor
+    count, last = 0, batch.cursor
     while rows := list(changed.filter(row__lte=last).order_by("-row")[:CHUNK]):
-        reasons += revert_chunk(rows)
-        last = rows[-1].row - 1
+        found = revert_chunk(rows)
+        reasons += found[: _KEPT - len(reasons)]
+        count, last = count + len(found), rows[-1].row - 1
     if not reasons:
         return
     shown = "；".join(reasons[:_SHOWN])
-    more = f"；共 {len(reasons)} 处" if len(reasons) > _SHOWN else ""
+    more = f"；共 {count} 处" if count > _SHOWN else ""
     raise RuleViolated("undo_blocked", f"不能撤销，之后已有别的记录依赖它：{shown}{more}。", reasons=reasons)

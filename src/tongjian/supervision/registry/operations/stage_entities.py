@@ -1,6 +1,6 @@
 """校验名录并暂存。"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import polars as pl
@@ -26,7 +26,8 @@ def stage_entities(
     mapping: Mapping[str, str] | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Batch:
-    """Reads the stored file piece by piece, checks every row, stages the good ones. Without a mapping heads decide.
+    """Reads the stored file piece by piece, checks every row, stages the good ones. Without a mapping the last
+    one of this source for the same heads counts, else the heads decide.
     Interrupted, it goes on when called again. `on_progress` hears which part of the file is checked (0 to 1).
 
     A file that cannot be read to its end, or in which no name and no identifier is found, leaves a refused batch
@@ -47,8 +48,7 @@ def stage_entities(
 def _stage(actor: Actor, batch: Batch, mapping: Mapping[str, str] | None, tell: Callable[[float], None]) -> Batch:
     reference, seen = queries.reference_for(actor), Seen()
     with exchange.sheet_of(batch, piece=PIECE) as sheet:
-        wanted = mapping if mapping is not None else (batch.mapping or propose(sheet.header))
-        chosen = check_mapping(wanted, sheet.header)
+        chosen = check_mapping(_proposed(batch, sheet.header) if mapping is None else mapping, sheet.header)
         begin_staging(actor=actor, batch_id=batch.pk, sheet=sheet, mapping=chosen)
         for table in sheet.pieces:
             validated = _within_sight(actor, validate(table, chosen, reference, seen), table, chosen)
@@ -57,6 +57,12 @@ def _stage(actor: Actor, batch: Batch, mapping: Mapping[str, str] | None, tell: 
             stage_piece(actor=actor, batch_id=batch.pk, mapping=chosen, piece=piece, fraction=done)
             tell(done)
     return finish_staging(actor=actor, batch_id=batch.pk, mapping=chosen)
+
+
+def _proposed(batch: Batch, header: Sequence[str]) -> Mapping[str, str]:
+    """What was begun, else what this source's last file of the same form had, else what the heads tell."""
+    precedent = None if batch.mapping else exchange.find_precedent(batch, header)
+    return batch.mapping or (precedent.mapping if precedent else propose(header))
 
 
 def _within_sight(actor: Actor, validated: Validated, table: Table, mapping: Mapping[str, str]) -> Validated:
