@@ -21,6 +21,7 @@ from tongjian.foundation.casework.policies import (
 )
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.queries import common_superior
 from tongjian.foundation.rulebook.queries import region_chain
@@ -201,3 +202,30 @@ def clocks_due_between(actor: Actor, first: datetime, last: datetime) -> QuerySe
         state__in=OPEN_STATES, due_at__gte=first + instant, due_at__lt=last + instant
     )
     return clocks.order_by("due_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLoad:
+    """What waits for a person by name, how much of it is overdue, and how many acts are on record."""
+
+    user_id: str
+    todos: int
+    overdue: int
+    acts: int
+
+
+def loads_of_people(actor: Actor, *, days: int) -> list[PersonLoad]:
+    """Of one's own agency, the most burdened first. To-dos for whoever has the capability are nobody's by name."""
+    if actor.agency_id is None or not actor.has("casework.view"):
+        return []
+    waiting = Todo.objects.filter(agency_id=actor.agency_id, state=TodoState.OPEN, user__isnull=False)
+    late = Count("pk", filter=Q(clock__state=ClockState.EXPIRED))
+    todos = {
+        str(user_id): (number, overdue)
+        for user_id, number, overdue in waiting.values_list("user_id").annotate(number=Count("pk"), late=late)
+    }
+    since = timezone.now() - timedelta(days=days)
+    done = Entry.objects.filter(agency_id=str(actor.agency_id), at__gte=since).exclude(actor_user_id="")
+    acts = dict(done.values_list("actor_user_id").annotate(number=Count("pk")).order_by())
+    people = [PersonLoad(key, *todos.get(key, (0, 0)), acts.get(key, 0)) for key in {*todos, *acts}]
+    return sorted(people, key=lambda row: (-row.todos, -row.acts, row.user_id))
