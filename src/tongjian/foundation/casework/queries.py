@@ -180,7 +180,7 @@ def loads_of_agencies(actor: Actor, *, days: int) -> list[AgencyLoad]:
     )
     ended = Q(ended_at__gte=since)
     counts = (
-        Clock.objects.filter(agency__in=agencies)
+        Clock.objects.filter(Q(state__in=OPEN_STATES) | ended, agency__in=agencies)
         .values("agency_id")
         .annotate(
             running=Count("pk", filter=Q(state__in=[ClockState.RUNNING, ClockState.SUSPENDED])),
@@ -189,10 +189,10 @@ def loads_of_agencies(actor: Actor, *, days: int) -> list[AgencyLoad]:
             met_late=Count("pk", filter=ended & Q(state=ClockState.MET_LATE)),
         )
     )
-    clocks = {row.pop("agency_id"): row for row in counts.order_by()}
-    none = {"running": 0, "overdue": 0, "met": 0, "met_late": 0}
+    figures = counts.order_by().values_list("agency_id", "running", "overdue", "met", "met_late")
+    clocks = {agency_id: numbers for agency_id, *numbers in figures}
     rows = agencies.filter(pk__in=[*todos, *clocks]).select_related("region").order_by("region_id", "code")
-    return [AgencyLoad(row, todos.get(row.pk, 0), **clocks.get(row.pk, none)) for row in rows]
+    return [AgencyLoad(row, todos.get(row.pk, 0), *clocks.get(row.pk, [0, 0, 0, 0])) for row in rows]
 
 
 def clocks_due_between(actor: Actor, first: datetime, last: datetime) -> QuerySet[Clock]:

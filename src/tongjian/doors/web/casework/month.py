@@ -61,6 +61,7 @@ def month(request: ActorRequest) -> HttpResponse:
         "total": sum(len(found) for on, found in due.items() if on.month == first.month),
         "has_provisional": any(clock.is_provisional for clock in clocks),
         "expired": ClockState.EXPIRED,
+        "suspended": ClockState.SUSPENDED,
         "tabs": tabs_of(request.actor, "month"),
     }
     return render_page(request, "casework/month.html", context)
