@@ -49,6 +49,9 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("工作台", "web:workbench", "layout-dashboard"),
             Entry("待办", "casework:todos", "list-check", needs="casework.view"),
+            Entry("时限日历", "casework:month", "calendar", needs="casework.view"),
+            Entry("超期事项", "casework:overdue", "clock-exclamation", needs="casework.oversee"),
+            Entry("工作量", "casework:workload", "chart-bar", needs="casework.view"),
             Entry("指定承办", "casework:arbitrations", "gavel", needs="casework.view"),
         ),
     ),

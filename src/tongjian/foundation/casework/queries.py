@@ -21,6 +21,7 @@ from tongjian.foundation.casework.policies import (
 )
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.queries import common_superior
 from tongjian.foundation.rulebook.queries import region_chain
@@ -179,7 +180,7 @@ def loads_of_agencies(actor: Actor, *, days: int) -> list[AgencyLoad]:
     )
     ended = Q(ended_at__gte=since)
     counts = (
-        Clock.objects.filter(agency__in=agencies)
+        Clock.objects.filter(Q(state__in=OPEN_STATES) | ended, agency__in=agencies)
         .values("agency_id")
         .annotate(
             running=Count("pk", filter=Q(state__in=[ClockState.RUNNING, ClockState.SUSPENDED])),
@@ -188,10 +189,10 @@ def loads_of_agencies(actor: Actor, *, days: int) -> list[AgencyLoad]:
             met_late=Count("pk", filter=ended & Q(state=ClockState.MET_LATE)),
         )
     )
-    clocks = {row.pop("agency_id"): row for row in counts.order_by()}
-    none = {"running": 0, "overdue": 0, "met": 0, "met_late": 0}
+    figures = counts.order_by().values_list("agency_id", "running", "overdue", "met", "met_late")
+    clocks = {agency_id: numbers for agency_id, *numbers in figures}
     rows = agencies.filter(pk__in=[*todos, *clocks]).select_related("region").order_by("region_id", "code")
-    return [AgencyLoad(row, todos.get(row.pk, 0), **clocks.get(row.pk, none)) for row in rows]
+    return [AgencyLoad(row, todos.get(row.pk, 0), *clocks.get(row.pk, [0, 0, 0, 0])) for row in rows]
 
 
 def clocks_due_between(actor: Actor, first: datetime, last: datetime) -> QuerySet[Clock]:
@@ -201,3 +202,30 @@ def clocks_due_between(actor: Actor, first: datetime, last: datetime) -> QuerySe
         state__in=OPEN_STATES, due_at__gte=first + instant, due_at__lt=last + instant
     )
     return clocks.order_by("due_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLoad:
+    """What waits for a person by name, how much of it is overdue, and how many acts are on record."""
+
+    user_id: str
+    todos: int
+    overdue: int
+    acts: int
+
+
+def loads_of_people(actor: Actor, *, days: int) -> list[PersonLoad]:
+    """Of one's own agency, the most burdened first. To-dos for whoever has the capability are nobody's by name."""
+    if actor.agency_id is None or not actor.has("casework.view"):
+        return []
+    waiting = Todo.objects.filter(agency_id=actor.agency_id, state=TodoState.OPEN, user__isnull=False)
+    late = Count("pk", filter=Q(clock__state=ClockState.EXPIRED))
+    todos = {
+        str(user_id): (number, overdue)
+        for user_id, number, overdue in waiting.values_list("user_id").annotate(number=Count("pk"), late=late)
+    }
+    since = timezone.now() - timedelta(days=days)
+    done = Entry.objects.filter(agency_id=str(actor.agency_id), at__gte=since).exclude(actor_user_id="")
+    acts = dict(done.values_list("actor_user_id").annotate(number=Count("pk")).order_by())
+    people = [PersonLoad(key, *todos.get(key, (0, 0)), acts.get(key, 0)) for key in {*todos, *acts}]
+    return sorted(people, key=lambda row: (-row.todos, -row.acts, row.user_id))

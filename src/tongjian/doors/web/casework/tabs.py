@@ -6,7 +6,13 @@ from tongjian.doors.face.parts import Tab
 from tongjian.foundation.casework import queries
 from tongjian.foundation.kernel.actor import Actor
 
-_PAGES = {"clocks": "本机关的时限", "overdue": "超期事项", "arbitrations": "指定承办"}
+_PAGES = {
+    "clocks": "本机关的时限",
+    "month": "时限日历",
+    "overdue": "超期事项",
+    "workload": "工作量",
+    "arbitrations": "指定承办",
+}
 
 
 def tabs_of(actor: Actor, here: str) -> list[Tab]:

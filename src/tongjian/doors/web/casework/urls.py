@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.casework import arbitrations, clock, overdue, views
+from tongjian.doors.web.casework import arbitrations, clock, month, overdue, views, workload
 
 app_name = "casework"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("clocks/<uuid:clock_id>/suspend/", clock.suspend, name="suspend-clock"),
     path("clocks/<uuid:clock_id>/resume/", clock.resume, name="resume-clock"),
     path("clocks/<uuid:clock_id>/extend/", clock.extend, name="extend-clock"),
+    path("month/", month.month, name="month"),
+    path("workload/", workload.workload, name="workload"),
     path("overdue/", overdue.overdue, name="overdue"),
     path("arbitrations/", arbitrations.arbitrations, name="arbitrations"),
 ]

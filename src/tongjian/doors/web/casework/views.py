@@ -1,10 +1,12 @@
 """What waits for a person, and the time limits of the agency."""
 
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from django import forms
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.clocks import clock_face
@@ -35,6 +37,7 @@ class TodoFilterForm(FilterForm):
 class ClockFilterForm(FilterForm):
     text = forms.CharField(label="事项", max_length=100, widget=forms.SearchInput)
     state = forms.ChoiceField(label="状态", choices=[("", "全部"), *STATES.items()])
+    due_on = forms.DateField(label="到期日")
 
 
 @require_safe
@@ -55,6 +58,9 @@ def clocks(request: ActorRequest) -> HttpResponseBase:
     rows = _in_state(queries.list_open_clocks(request.actor), form.chosen.get("state", ""))
     if text := form.chosen.get("text"):
         rows = rows.filter(title__icontains=text)
+    if due_on := form.chosen.get("due_on"):
+        first = timezone.make_aware(datetime.combine(due_on, time.min))
+        rows = rows & queries.clocks_due_between(request.actor, first, first + timedelta(days=1)).order_by()
     columns = _clock_columns(rulebook.calendar())
     table = Table(request, columns, rows, name="时限", order=("due_at", "started_at"))
     return list_page(request, "casework/clocks.html", table=table, filters=form, tabs=tabs_of(request.actor, "clocks"))

@@ -20,7 +20,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
-from tongjian.foundation.rulebook.queries import calendar, term
+from tongjian.foundation.rulebook.queries import calendar, terms
 from tongjian.supervision.inspections import operations, policies, queries
 from tongjian.supervision.inspections.models import TeamHandover, VisitTeam
 
@@ -130,5 +130,5 @@ def _facts(handover: TeamHandover, asked: Arbitration | None) -> list[Fact]:
 def _returned(team: VisitTeam) -> list[tuple[TeamHandover, str]]:
     """Every return of this part with its reason in words, the oldest first."""
     rows = team.handovers.exclude(return_code="").select_related("from_agency", "to_agency", "suggested")
-    reasons = {code: term("handover_return_reason", code) for code in {row.return_code for row in rows}}
-    return [(row, str(reasons[row.return_code] or row.return_code)) for row in rows.order_by("offered_at")]
+    labels = {reason.code: reason.label for reason in terms("handover_return_reason")}
+    return [(row, labels.get(row.return_code, row.return_code)) for row in rows.order_by("offered_at")]
