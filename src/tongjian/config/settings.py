@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tongjian.doors.face.middleware.IdleMiddleware",
     "tongjian.doors.face.middleware.ActorMiddleware",
     "tongjian.doors.face.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -165,7 +166,6 @@ AXES_LOCKOUT_CALLABLE = "tongjian.doors.web.org.signing.locked_out"
 OTP_TOTP_ISSUER = "通监"
 
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS

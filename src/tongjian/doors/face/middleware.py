@@ -1,5 +1,6 @@
 """Who acts, and what a refusal looks like."""
 
+import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.org import queries
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+LAST_SEEN, A_MINUTE = "last_seen", 60
 PUBLIC_VIEW = "is_public_view"
 SECOND_STEP_VIEW = "is_second_step_view"
 
@@ -27,6 +29,19 @@ def second_step_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     """Marks a view that may be used between password and second step."""
     setattr(view, SECOND_STEP_VIEW, True)
     return view
+
+
+class IdleMiddleware:
+    """A session ends SESSION_COOKIE_AGE after the last request, give or take a minute: it is put off at most once a
+    minute, so that pages which ask again and again do not write each time."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and time.time() - request.session.get(LAST_SEEN, 0) > A_MINUTE:
+            request.session[LAST_SEEN] = int(time.time())
+        return self.get_response(request)
 
 
 class ActorMiddleware:

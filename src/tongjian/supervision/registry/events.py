@@ -5,3 +5,6 @@ from tongjian.foundation.ledger.actions import declare
 declare("registry.entity_corrected", "更正", "fields", "reason")
 declare("registry.interest_declared", "登记利害关系", "officer_id")
 declare("registry.interest_ended", "解除利害关系", "officer_id", "reason")
+declare("registry.entities_merged", "合并", "loser_id", "reason")
+declare("registry.entity_merged_away", "并入其他对象", "winner_id", "reason")
+declare("registry.merge_undone", "撤销合并", "loser_id", "reason")

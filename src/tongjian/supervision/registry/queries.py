@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tongjian.foundation.exchange.models import StagedRow
@@ -22,8 +23,8 @@ from tongjian.foundation.rulebook.queries import terms
 from tongjian.pure.codes import registration_problem, significant, uscc_problem, widen
 from tongjian.supervision.registry.choices import EntityStatus
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
-from tongjian.supervision.registry.finding import needles, probe
-from tongjian.supervision.registry.models import Entity, Identifier, Interest, Outdated, Provenance
+from tongjian.supervision.registry.finding import MANY, Hits, needles, probe
+from tongjian.supervision.registry.models import Entity, Identifier, Interest, Merge, Outdated, Provenance
 from tongjian.supervision.registry.policies import visible_entities
 
 _INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
@@ -61,27 +62,35 @@ def _matching(words: str) -> Q:
     number = widen(words)
     if not uscc_problem(number) or not registration_problem(number):
         return Q(uscc=number) | Q(pk__in=Identifier.objects.filter(value=number).values("entity"))
-    wanted = needles(words)
-    changed = Outdated.objects.values("entity_id")
-    found = ~Q(pk__in=changed) & _any_of(Q(search_text__text__contains=needle) for needle in wanted)
+    return _containing(needles(words))
+
+
+def _containing(wanted: Sequence[str]) -> Q:
+    """The answer of the index, and of looking at those that changed since it was made."""
+    changed = _scanned(wanted).filter(pk__in=Outdated.objects.values("entity_id")).values_list("pk", flat=True)
+    is_current = not Outdated.objects.exists()
     if min(len(needle) for needle in wanted) >= _SHORTEST_INDEXED:
-        found = _indexed(wanted) or found
-    return found | Q(pk__in=_scanned(wanted).filter(pk__in=changed).values("pk"))
+        hits = [probe(needle) for needle in wanted]
+        if not any(one.are_many for one in hits):
+            return _indexed(hits, [] if is_current else list(changed[: MANY + 1]))
+    walked = _any_of(Q(search_text__text__contains=needle) for needle in wanted)
+    return walked if is_current else ~Q(pk__in=Outdated.objects.values("entity_id")) & walked | Q(pk__in=changed)
 
 
-def _indexed(wanted: Iterable[str]) -> Q | None:
-    """Through the index; nothing where it would propose too much."""
-    hits = [probe(needle) for needle in wanted]
-    if any(one.are_many for one in hits):
-        return None
-    if sum(len(one.entity_ids) for one in hits) <= _FEW:
-        return Q(pk__in={entity_id for one in hits for entity_id in one.entity_ids})
-    return _any_of(Q(pk__in=RawSQL(one.sql, one.parameters)) for one in hits)
+def _indexed(hits: Sequence[Hits], changed: Sequence[UUID]) -> Q:
+    """Few are named one by one; more are a part of the question, on their own side of an OR only when they must."""
+    named = {entity_id for one in hits for entity_id in one.entity_ids}.union(changed)
+    if len(named) <= _FEW:
+        return Q(pk__in=named)
+    sql = " union all ".join(one.sql for one in hits)
+    asked = Q(pk__in=RawSQL(sql, [value for one in hits for value in one.parameters]))
+    return asked | Q(pk__in=changed) if changed else asked
 
 
 def _scanned(wanted: Iterable[str]) -> QuerySet[Entity]:
     """Looking at names and numbers themselves; initials are in search texts only."""
-    places = ("search_name", "former_names__search_name", "uscc", "identifiers__value")
+    names = ("search_name", "former_names__search_name")
+    places = (*names, *(f"merged__{name}" for name in names), "uscc", "identifiers__value")
     conditions = [
         Q(**{f"{place}__contains": needle.upper() if place in ("uscc", "identifiers__value") else needle})
         for needle in wanted
@@ -115,6 +124,32 @@ def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
     if entity is None:
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     return entity
+
+
+def family_of(entity_id: UUID) -> list[UUID]:
+    """The rows that are this one entity: the one that is kept, and those merged into it. Rows of other contexts may
+    point to any of them."""
+    kept = Entity.objects.filter(pk=entity_id).values_list("merged_into", flat=True).first() or entity_id
+    return [kept, *Entity.objects.filter(merged_into=kept).values_list("pk", flat=True)]
+
+
+def kept_rows(entity_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Those that were merged → the row that is kept."""
+    merged = Entity.objects.filter(pk__in=list(entity_ids), merged_into__isnull=False)
+    return {pk: kept for pk, kept in merged.values_list("pk", "merged_into") if kept}
+
+
+def merges_of(entity: Entity) -> QuerySet[Merge]:
+    """Merges that hold, into the entity and of it into another."""
+    either = Q(winner=entity) | Q(loser=entity)
+    return Merge.objects.filter(either, undone_at=None).select_related("winner", "loser").order_by("merged_at")
+
+
+def get_merge(actor: Actor, merge_id: UUID) -> Merge:
+    merge = Merge.objects.select_related("winner", "loser").filter(pk=merge_id).first()
+    if merge is None or not visible_entities(actor).filter(pk=merge.winner_id).exists():
+        raise NotFound("merge_not_found", "没有这次合并，或者您无权查看。")
+    return merge
 
 
 def find_by_uscc(actor: Actor, uscc: str) -> Entity | None:
@@ -163,14 +198,21 @@ def _any_of(conditions: Iterable[Q]) -> Q:
 
 
 def recusals(entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """Officers who must not inspect each entity (行政处罚法 第43条); entities without any are absent."""
-    found: dict[UUID, set[UUID]] = defaultdict(set)
+    """Officers who must not inspect each entity (行政处罚法 第43条), whichever of its rows the interest was declared
+    for; entities without any are absent."""
+    found: dict[UUID, set[UUID]] = {}
     ids = list(entity_ids)
     for start in range(0, len(ids), 5000):
-        open_ones = Interest.objects.filter(entity_id__in=ids[start : start + 5000], ended_at=None)
-        for entity_id, officer_id in open_ones.values_list("entity_id", "officer_id"):
-            found[entity_id].add(officer_id)
-    return dict(found)
+        chunk = ids[start : start + 5000]
+        kept = {pk: pk for pk in chunk} | kept_rows(chunk)
+        rows = Q(entity__in=set(kept.values())) | Q(entity__merged_into__in=set(kept.values()))
+        officers: dict[UUID, set[UUID]] = defaultdict(set)
+        for root, officer_id in Interest.objects.filter(rows, ended_at=None).values_list(
+            Coalesce("entity__merged_into", "entity"), "officer_id"
+        ):
+            officers[root].add(officer_id)
+        found |= {pk: officers[root] for pk, root in kept.items() if root in officers}
+    return found
 
 
 def lock_entity(entity_id: UUID) -> Entity:

@@ -64,6 +64,8 @@ def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
         "interests": [InterestLine(row, policies.can_declare_interest(actor, row.officer)) for row in interests],
         "may_declare": bool(actor.officer_id) or actor.has("registry.edit"),
         "can_correct": policies.can_correct(actor),
+        "can_merge": policies.can_merge(actor),
+        "merges": list(queries.merges_of(entity)),
         "may_see_visits": may_see_visits,
         "visits": visits_of_entity(actor, entity.pk)[:SHOWN_VISITS] if may_see_visits else [],
         "entries": entries_of(entity),

@@ -21,6 +21,7 @@ from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.queries import certificate_problem
 from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 from tongjian.supervision.registry.models import Interest
+from tongjian.supervision.registry.queries import family_of
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def _check_officer(team: VisitTeam, officer: Officer) -> None:
     qualified = qualified_officer_ids(items, on)
     if any(officer.pk not in qualified.get(item_id, set()) for item_id in items):
         raise RuleViolated("officer_not_qualified", f"{officer.name}没有本次全部检查事项的资格。")
-    if Interest.objects.filter(entity=visit.entity_id, officer=officer, ended_at=None).exists():
+    if Interest.objects.filter(entity__in=family_of(visit.entity_id), officer=officer, ended_at=None).exists():
         raise rulebook.refusal("V08", f"（{officer.name}）")
     if visit.planned_on is None:
         return

@@ -9,6 +9,7 @@ from tongjian.supervision.catalog.queries import qualified_officer_ids
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import VisitOfficer, VisitTeam
 from tongjian.supervision.registry.models import Interest
+from tongjian.supervision.registry.queries import family_of
 
 
 def candidates_for(team: VisitTeam) -> QuerySet[Officer]:
@@ -20,7 +21,7 @@ def candidates_for(team: VisitTeam) -> QuerySet[Officer]:
     for able in (qualified_officer_ids(items, on).get(item_id, set()) for item_id in items):
         officers = officers.filter(pk__in=able)
     taken = VisitOfficer.objects.filter(team=team, replaced_at=None).values("officer")
-    recused = Interest.objects.filter(entity=team.visit.entity_id, ended_at=None).values("officer")
+    recused = Interest.objects.filter(entity__in=family_of(team.visit.entity_id), ended_at=None).values("officer")
     officers = officers.exclude(pk__in=taken).exclude(pk__in=recused)
     if team.visit.planned_on is not None:
         busy = VisitOfficer.objects.filter(replaced_at=None, team__visit__planned_on=on)

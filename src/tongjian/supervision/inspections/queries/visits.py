@@ -14,6 +14,7 @@ from tongjian.supervision.inspections.choices import TeamState, VisitState
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitCode, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.policies import visible_teams, visible_visits
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
+from tongjian.supervision.registry.queries import family_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,8 @@ def get_team(actor: Actor, team_id: UUID) -> VisitTeam:
 
 
 def visits_of_entity(actor: Actor, entity_id: UUID) -> QuerySet[Visit]:
-    """For the enterprise's page, newest first."""
-    visits = visible_visits(actor).filter(entity_id=entity_id)
+    """For the enterprise's page, newest first; also those of rows that were merged with it."""
+    visits = visible_visits(actor).filter(entity_id__in=family_of(entity_id))
     return visits.select_related("entity", "region").prefetch_related(_teams()).order_by("-created_at", "-pk")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from tongjian.pure import sampling
 from tongjian.supervision.inspections.choices import VisitState
@@ -51,7 +52,7 @@ class FramePool:
 def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool:
     """Everyone in the scope of each demand, with a fresh salt each, and who is taken out and why."""
     pool = FramePool()
-    checked = set(_visited_this_year(draw).values_list("entity_id", flat=True))
+    checked = set(_visited_this_year(draw).values_list(Coalesce("entity__merged_into", "entity"), flat=True))
     total = sum(demand_entities(demand.scope, demand.agency.region_id).count() for demand in demands)
     done = 0
     for demand in demands:

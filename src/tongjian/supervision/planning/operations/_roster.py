@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure import sampling
@@ -76,7 +78,8 @@ def _qualifications(demands: list[Demand], day: date) -> dict[UUID, set[str]]:
 
 def _recusals(officer_ids: list[UUID], units: Mapping[UUID, str]) -> dict[UUID, set[str]]:
     """Asked by officer, not by entity: officers are few and entities may be millions."""
-    rows = Interest.objects.filter(officer_id__in=officer_ids, ended_at=None).values_list("officer_id", "entity_id")
+    interests = Interest.objects.filter(officer_id__in=officer_ids, ended_at=None)
+    rows = interests.values_list("officer_id", Coalesce("entity__merged_into", "entity"))
     recused: dict[UUID, set[str]] = {}
     for officer_id, entity_id in rows:
         if entity_id in units:

@@ -5,11 +5,13 @@ from tongjian.supervision.registry.operations.apply_entities import apply_entiti
 from tongjian.supervision.registry.operations.correct_entity import correct_entity
 from tongjian.supervision.registry.operations.declare_interest import declare_interest
 from tongjian.supervision.registry.operations.end_interest import end_interest
+from tongjian.supervision.registry.operations.merge_entities import merge_entities
 from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
 from tongjian.supervision.registry.operations.refresh_search import refresh_search
 from tongjian.supervision.registry.operations.stage_entities import stage_entities
 from tongjian.supervision.registry.operations.start_staging import start_staging
 from tongjian.supervision.registry.operations.undo_import import undo_import
+from tongjian.supervision.registry.operations.unmerge_entities import unmerge_entities
 
 __all__ = [
     "apply_entities",
@@ -17,9 +19,11 @@ __all__ = [
     "declare_interest",
     "end_interest",
     "events",
+    "merge_entities",
     "rebuild_search",
     "refresh_search",
     "stage_entities",
     "start_staging",
     "undo_import",
+    "unmerge_entities",
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tongjian.foundation.exchange.writing import insert_rows
 from tongjian.supervision.registry.finding import add_grams, searchable
-from tongjian.supervision.registry.models import Entity, FormerName, Identifier, SearchText
+from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Outdated, SearchText
 
 
 def write_texts(entity_ids: Sequence[UUID]) -> None:
@@ -20,6 +20,12 @@ def write_texts(entity_ids: Sequence[UUID]) -> None:
     insert_rows(rows)
     written = SearchText.objects.filter(entity__in=list(names)).values_list("id", "text")
     add_grams(written.iterator())
+
+
+def bring_up_to_date(entity_ids: Sequence[UUID]) -> None:
+    """After a single change, in its transaction."""
+    write_texts(entity_ids)
+    Outdated.objects.filter(entity_id__in=entity_ids).delete()
 
 
 def _names_and_numbers(ids: Sequence[UUID]) -> tuple[dict[UUID, list[str]], dict[UUID, list[str]]]:

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import IllegalTransition, NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Region
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.columns import normalise_name
-from tongjian.supervision.registry.models import Entity, FormerName, Outdated
+from tongjian.supervision.registry.models import Entity, FormerName
 from tongjian.supervision.registry.operations._facts import FACTS, Sources, fact_of, set_fact
-from tongjian.supervision.registry.operations._search_texts import write_texts
+from tongjian.supervision.registry.operations._search_texts import bring_up_to_date
 from tongjian.supervision.registry.operations._upsert import write_premises
 
 
@@ -32,11 +32,7 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     if entity is None:
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     require(policies.can_correct(actor))
-    if not reason.strip():
-        raise RuleViolated("reason_missing", "请写明更正的理由。")
-    new = _checked(entity, changes)
-    if not new:
-        raise RuleViolated("nothing_changed", "没有改动任何内容。")
+    new = _checked(entity, changes, reason)
     now = timezone.now()
     if "name" in new:
         FormerName.objects.create(entity=entity, name=entity.name, search_name=entity.search_name, until=now)
@@ -52,8 +48,7 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     sources.give(entity.pk, new, at=now, user_id=actor.user_id)
     sources.write()
     if "name" in new:
-        write_texts([entity.pk])
-        Outdated.objects.filter(entity_id=entity.pk).delete()
+        bring_up_to_date([entity.pk])
     record(actor, "registry.entity_corrected", entity, fields=sorted(new), reason=reason.strip())
     return entity
 
@@ -61,7 +56,11 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
 _LONGEST = {"name": 200, "address": 400, "industry": 10, "organisation_type": 100, "registered_capital": 60}
 
 
-def _checked(entity: Entity, changes: Mapping[str, str]) -> dict[str, str]:
+def _checked(entity: Entity, changes: Mapping[str, str], reason: str) -> dict[str, str]:
+    if entity.merged_into_id is not None:
+        raise IllegalTransition("merged_already", "这个对象已并入其他对象，请更正保留的那一户。")
+    if not reason.strip():
+        raise RuleViolated("reason_missing", "请写明更正的理由。")
     if unknown := sorted(set(changes) - set(FACTS)):
         raise RuleViolated("field_unknown", f"这些内容不能在这里更正：{'、'.join(unknown)}。")
     given = {field: value.strip() for field, value in changes.items()}
@@ -69,6 +68,8 @@ def _checked(entity: Entity, changes: Mapping[str, str]) -> dict[str, str]:
     for field, value in new.items():
         if problem := _problem(field, value):
             raise RuleViolated("value_refused", problem, field=field)
+    if not new:
+        raise RuleViolated("nothing_changed", "没有改动任何内容。")
     return new
 
 
