@@ -71,7 +71,7 @@ def test_the_workload_speaks_of_those_one_oversees_and_leaves_as_excel(head, age
     assert agency.name in page
     assert "50%" in page
     assert elsewhere.name not in page
+    assert head.get(url, {"days": "7"}).status_code == 200
     answer = head.get(url, {"days": "90", "export": "xlsx"})
     assert "spreadsheet" in answer["Content-Type"]
     answer.close()
-    assert head.get(url, {"days": "7"}).status_code == 200
