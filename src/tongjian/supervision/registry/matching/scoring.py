@@ -101,7 +101,7 @@ def suggest(rows: Sequence[Record], entities: Sequence[Record]) -> list[Suggesti
 
 def _frame(records: Sequence[Record]) -> pl.DataFrame:
     texts = dict.fromkeys(("unique_id", "name", "core", "head", "tail", "address", "region", "number"), pl.String)
-    schema = {**texts, "name_pairs": pl.List(pl.String), "address_pairs": pl.List(pl.String)}
+    schema: dict[str, Any] = {**texts, "name_pairs": pl.List(pl.String), "address_pairs": pl.List(pl.String)}
     return pl.DataFrame([record.columns for record in records], schema=schema)
 
 

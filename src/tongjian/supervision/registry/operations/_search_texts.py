@@ -35,7 +35,8 @@ def _names_and_numbers(ids: Sequence[UUID]) -> tuple[dict[UUID, list[str]], dict
     names: dict[UUID, list[str]] = {}
     numbers: dict[UUID, list[str]] = {}
     owner: dict[UUID, UUID] = {}
-    for pk, winner, name, uscc in [*kept, *merged]:
+    for pk, kept_pk, name, uscc in [*kept, *merged]:
+        winner = kept_pk or pk
         owner[pk] = winner
         names.setdefault(winner, []).append(name)
         numbers.setdefault(winner, []).append(uscc)
