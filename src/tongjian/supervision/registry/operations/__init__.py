@@ -3,8 +3,10 @@
 from tongjian.supervision.registry import events
 from tongjian.supervision.registry.operations.apply_entities import apply_entities
 from tongjian.supervision.registry.operations.correct_entity import correct_entity
+from tongjian.supervision.registry.operations.decide_likeness import decide_likeness
 from tongjian.supervision.registry.operations.declare_interest import declare_interest
 from tongjian.supervision.registry.operations.end_interest import end_interest
+from tongjian.supervision.registry.operations.match_file import MatchCounts, match_file
 from tongjian.supervision.registry.operations.merge_entities import merge_entities
 from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
 from tongjian.supervision.registry.operations.refresh_search import refresh_search
@@ -14,11 +16,14 @@ from tongjian.supervision.registry.operations.undo_import import undo_import
 from tongjian.supervision.registry.operations.unmerge_entities import unmerge_entities
 
 __all__ = [
+    "MatchCounts",
     "apply_entities",
     "correct_entity",
+    "decide_likeness",
     "declare_interest",
     "end_interest",
     "events",
+    "match_file",
     "merge_entities",
     "rebuild_search",
     "refresh_search",
