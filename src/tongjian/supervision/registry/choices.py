@@ -29,3 +29,10 @@ class LikenessDecision(TextChoices):
     OPEN = "open", "待判断"
     SAME = "same", "同一"
     DIFFERENT = "different", "不同"
+
+
+class PointSource(TextChoices):
+    SURVEY = "survey", "现场测定"
+    MAP = "map", "地图标注"
+    ADDRESS = "address", "按地址查得"
+    FILE = "file", "来文提供"

@@ -1,5 +1,7 @@
 """Facts about supervised entities. Which batch or person a fact came from is kept per fact."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,7 +9,13 @@ from django.urls import reverse
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Officer, Region
-from tongjian.supervision.registry.choices import EntityKind, EntityStatus, IdentifierKind, LikenessDecision
+from tongjian.supervision.registry.choices import (
+    EntityKind,
+    EntityStatus,
+    IdentifierKind,
+    LikenessDecision,
+    PointSource,
+)
 
 
 class Entity(Identified):
@@ -93,13 +101,39 @@ class Premises(Identified):
     address = models.CharField("地址", max_length=400)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name="区划", related_name="+")
     is_main = models.BooleanField("主要场所", default=True)
+    """Stands where the entity is registered, and moves with it."""
+    township = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name="乡镇（街道）", related_name="+"
+    )
+    longitude = models.FloatField("经度（WGS84）", null=True, blank=True)
+    latitude = models.FloatField("纬度（WGS84）", null=True, blank=True)
+    tolerance_metres = models.PositiveIntegerField("误差（米）", null=True, blank=True)
+    point_source = models.CharField("坐标来源", max_length=10, choices=PointSource, blank=True, default="")
+    located_address = models.CharField("定位时的地址", max_length=400, blank=True, default="")
+    """Township and point were given for this address; an import that moves the premises leaves them behind."""
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期", null=True, blank=True)
+    """The first day on which nobody is there any more."""
 
     class Meta:
         verbose_name = "场所"
+        ordering = ["-is_main", "id"]
         constraints = [models.UniqueConstraint(fields=["entity"], condition=Q(is_main=True), name="premises_one_main")]
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def is_located(self) -> bool:
+        """Whether the point is that of the present address."""
+        return self.longitude is not None and self.located_address == self.address
+
+    @property
+    def present_township(self) -> Region | None:
+        return self.township if self.located_address == self.address else None
+
+    def is_open_on(self, day: date) -> bool:
+        return self.valid_until is None or day < self.valid_until
 
 
 class Provenance(models.Model):

@@ -24,7 +24,7 @@ from tongjian.pure.codes import registration_problem, significant, uscc_problem,
 from tongjian.supervision.registry.choices import EntityStatus
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
 from tongjian.supervision.registry.finding import MANY, Hits, needles, probe
-from tongjian.supervision.registry.models import Entity, Identifier, Interest, Merge, Outdated, Provenance
+from tongjian.supervision.registry.models import Entity, Identifier, Interest, Merge, Outdated, Premises, Provenance
 from tongjian.supervision.registry.policies import visible_entities
 
 _INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
@@ -115,6 +115,7 @@ def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
         .prefetch_related(
             "identifiers",
             "premises__region",
+            "premises__township",
             "former_names",
             Prefetch("interests", queryset=interests, to_attr="open_interests"),
         )
@@ -124,6 +125,20 @@ def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
     if entity is None:
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     return entity
+
+
+def get_premises(actor: Actor, entity_id: UUID, premises_id: UUID) -> Premises:
+    seen = visible_entities(actor).filter(pk=entity_id)
+    premises = Premises.objects.select_related("entity", "region").filter(pk=premises_id, entity__in=seen).first()
+    if premises is None:
+        raise NotFound("premises_not_found", "没有这个场所，或者您无权查看。")
+    return premises
+
+
+def townships_of(actor: Actor) -> QuerySet[Region]:
+    """Townships and streets of the actor's region; none where none were brought in."""
+    below = Region.objects.filter(level=RegionLevel.TOWNSHIP, code__startswith=significant(actor.region_code))
+    return below.filter(valid_until=None).order_by("code")
 
 
 def family_of(entity_id: UUID) -> list[UUID]:

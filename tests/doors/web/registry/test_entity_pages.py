@@ -137,3 +137,30 @@ def test_an_interest_by_page(sign_in, entity, county):
 
 def test_nobody_is_let_in_without_signing_in(client, entity):
     assert client.get(reverse("registry:list")).status_code == 302
+
+
+def test_premises_by_page(sign_in, entity):
+    client = sign_in()
+    add = reverse("registry:add-premises", args=[entity.pk])
+    sent = {"address": "坞城路9号", "region": "140105", "longitude": "112.56", "latitude": "37.74",
+            "tolerance_metres": "30", "point_source": "survey"}  # fmt: skip
+
+    assert client.post(add, {**sent, "longitude": "12"}).status_code == 422
+    page = text(client.post(add, sent, follow=True))
+    assert all(shown in page for shown in ("坞城路9号", "112.56, 37.74", "误差 30 米", "增加场所"))
+
+    main, added = entity.premises.all()
+    at = {"reason": "核对", **{name: sent[name] for name in ("longitude", "latitude", "tolerance_metres")}}
+    correct = reverse("registry:correct-premises", args=[entity.pk, main.pk])
+    assert "已更正场所" in text(client.post(correct, {**at, "point_source": "map"}, follow=True))
+    close = reverse("registry:close-premises", args=[entity.pk, added.pk])
+    assert "已停用" in text(client.post(close, {"until": "2026-01-01", "reason": "退租"}, follow=True))
+
+
+def test_premises_are_not_for_everybody(sign_in, entity):
+    client = sign_in(Role.HEAD)
+    main = entity.premises.get()
+
+    assert reverse("registry:add-premises", args=[entity.pk]) not in text(client.get(entity.get_absolute_url()))
+    for name, keys in (("add", []), ("correct", [main.pk]), ("close", [main.pk])):
+        assert client.get(reverse(f"registry:{name}-premises", args=[entity.pk, *keys])).status_code == 403

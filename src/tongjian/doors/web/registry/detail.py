@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tongjian.doors.face.parts import Entry, Fact
 from tongjian.doors.web.registry.table import TONES
@@ -17,7 +18,7 @@ from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.inspections.queries import visits_of_entity
 from tongjian.supervision.registry import policies, queries
-from tongjian.supervision.registry.models import Entity, Interest, Provenance
+from tongjian.supervision.registry.models import Entity, Interest, Premises, Provenance
 
 SHOWN_VISITS = 10
 LABELS: Mapping[str, str] = {
@@ -33,6 +34,8 @@ LABELS: Mapping[str, str] = {
     "established_on": "成立日期",
     "business_scope": "经营范围",
 }
+PARTS: Mapping[str, str] = {"premises": "场所"}
+"""What is kept beside the facts, and has a source too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +54,23 @@ class InterestLine:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class PremisesLine:
+    place: Premises
+    is_open: bool
+
+
 def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
     sources = queries.sources_of(entity)
     people = names_of_users(str(source.user_id or "") for source in sources.values())
     interests = entity.open_interests  # type: ignore[attr-defined]  # prefetched by get_entity_with_facts
+    today = timezone.localdate()
     may_see_visits = actor.has("inspections.view")
     return {
         "entity": entity,
         "tones": TONES,
         "facts": [_fact(entity, field, sources, people) for field in LABELS if _value(entity, field)],
+        "premises": [PremisesLine(one, one.is_open_on(today)) for one in entity.premises.all()],
         "sources": source_lines(actor, sources, people),
         "interests": [InterestLine(row, policies.can_declare_interest(actor, row.officer)) for row in interests],
         "may_declare": bool(actor.officer_id) or actor.has("registry.edit"),
@@ -103,7 +114,7 @@ def source_lines(actor: Actor, sources: Mapping[str, Provenance], people: Mappin
     """One line per source, the newest first; the batch is linked for those who may see it."""
     by_source: dict[int, tuple[Provenance, list[str]]] = {}
     for field, source in sources.items():
-        by_source.setdefault(source.pk, (source, []))[1].append(LABELS.get(field, field))
+        by_source.setdefault(source.pk, (source, []))[1].append(LABELS.get(field) or PARTS.get(field, field))
     batches = {source.batch_id for source, _ in by_source.values() if source.batch_id}
     seen = set(visible_batches(actor).filter(pk__in=batches).values_list("pk", flat=True)) if batches else set()
     ordered = sorted(by_source.values(), key=lambda pair: pair[0].at, reverse=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.registry import merging, views
+from tongjian.doors.web.registry import merging, premises, views
 
 app_name = "registry"
 
@@ -12,4 +12,7 @@ urlpatterns = [
     path("merges/<uuid:merge_id>/undo/", merging.unmerge, name="unmerge"),
     path("<uuid:entity_id>/interests/new/", views.declare_interest, name="declare-interest"),
     path("<uuid:entity_id>/interests/<uuid:interest_id>/end/", views.end_interest, name="end-interest"),
+    path("<uuid:entity_id>/premises/new/", premises.add, name="add-premises"),
+    path("<uuid:entity_id>/premises/<uuid:premises_id>/correct/", premises.correct, name="correct-premises"),
+    path("<uuid:entity_id>/premises/<uuid:premises_id>/close/", premises.close, name="close-premises"),
 ]

@@ -1,8 +1,12 @@
 """Every way to change the register of supervised entities."""
 
 from tongjian.supervision.registry import events
+from tongjian.supervision.registry.operations._places import Site
+from tongjian.supervision.registry.operations.add_premises import add_premises
 from tongjian.supervision.registry.operations.apply_entities import apply_entities
+from tongjian.supervision.registry.operations.close_premises import close_premises
 from tongjian.supervision.registry.operations.correct_entity import correct_entity
+from tongjian.supervision.registry.operations.correct_premises import correct_premises
 from tongjian.supervision.registry.operations.declare_interest import declare_interest
 from tongjian.supervision.registry.operations.end_interest import end_interest
 from tongjian.supervision.registry.operations.merge_entities import merge_entities
@@ -14,8 +18,12 @@ from tongjian.supervision.registry.operations.undo_import import undo_import
 from tongjian.supervision.registry.operations.unmerge_entities import unmerge_entities
 
 __all__ = [
+    "Site",
+    "add_premises",
     "apply_entities",
+    "close_premises",
     "correct_entity",
+    "correct_premises",
     "declare_interest",
     "end_interest",
     "events",
