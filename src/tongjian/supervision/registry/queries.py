@@ -24,7 +24,17 @@ from tongjian.pure.codes import registration_problem, significant, uscc_problem,
 from tongjian.supervision.registry.choices import EntityStatus
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
 from tongjian.supervision.registry.finding import MANY, Hits, needles, probe
-from tongjian.supervision.registry.models import Entity, Identifier, Interest, Merge, Outdated, Premises, Provenance
+from tongjian.supervision.registry.models import (
+    Entity,
+    Identifier,
+    Interest,
+    Merge,
+    Outdated,
+    Permit,
+    Premises,
+    Provenance,
+    Relation,
+)
 from tongjian.supervision.registry.policies import visible_entities
 
 _INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
@@ -133,6 +143,34 @@ def get_premises(actor: Actor, entity_id: UUID, premises_id: UUID) -> Premises:
     if premises is None:
         raise NotFound("premises_not_found", "没有这个场所，或者您无权查看。")
     return premises
+
+
+def get_permit(actor: Actor, entity_id: UUID, permit_id: UUID) -> Permit:
+    seen = visible_entities(actor).filter(pk=entity_id)
+    permit = Permit.objects.select_related("entity").filter(pk=permit_id, entity__in=seen).first()
+    if permit is None:
+        raise NotFound("permit_not_found", "没有这份许可，或者您无权查看。")
+    return permit
+
+
+def get_relation(actor: Actor, entity_id: UUID, relation_id: UUID) -> Relation:
+    seen = visible_entities(actor).filter(pk=entity_id)
+    relation = Relation.objects.select_related("entity").filter(pk=relation_id, entity__in=seen).first()
+    if relation is None:
+        raise NotFound("relation_not_found", "没有这项关联，或者您无权查看。")
+    return relation
+
+
+def permits_of(entity: Entity) -> QuerySet[Permit]:
+    """Of all rows that are this one entity."""
+    return Permit.objects.filter(entity__in=family_of(entity.pk))
+
+
+def relations_of(actor: Actor, entity: Entity) -> QuerySet[Relation]:
+    """Both ways, of all rows that are this one entity; relations to what the actor cannot see do not exist."""
+    own, seen = family_of(entity.pk), visible_entities(actor).values("pk")
+    either = Q(entity__in=own, other__in=seen) | Q(other__in=own, entity__in=seen)
+    return Relation.objects.filter(either).select_related("entity", "other")
 
 
 def townships_of(actor: Actor) -> QuerySet[Region]:

@@ -164,3 +164,26 @@ def test_premises_are_not_for_everybody(sign_in, entity):
     assert reverse("registry:add-premises", args=[entity.pk]) not in text(client.get(entity.get_absolute_url()))
     for name, keys in (("add", []), ("correct", [main.pk]), ("close", [main.pk])):
         assert client.get(reverse(f"registry:{name}-premises", args=[entity.pk, *keys])).status_code == 403
+
+
+def test_permits_and_relations_by_page(sign_in, entity, bring_in):
+    bring_in(many(1))
+    other = Entity.objects.exclude(pk=entity.pk).get()
+    client = sign_in()
+    add = reverse("registry:add-permit", args=[entity.pk])
+    sent = {"kind": "食品经营许可证", "number": "JY1140105", "issuer": "小店区审批局", "valid_until": "2020-01-31"}
+
+    assert "已过期" in text(client.post(add, sent, follow=True))
+    assert "这份许可已经登记" in text(client.post(add, sent))
+    key = [entity.pk, entity.permits.get().pk]
+    renewed = {**sent, "valid_until": "", "reason": "延续"}
+    assert "有效" in text(client.post(reverse("registry:correct-permit", args=key), renewed, follow=True))
+    end = {"on": "2026-01-01", "reason": "注销"}
+    assert "2026-01-01 注销" in text(client.post(reverse("registry:end-permit", args=key), end, follow=True))
+
+    relate = reverse("registry:add-relation", args=[entity.pk])
+    assert "没有这个代码" in text(client.post(relate, {"kind": "branch_of", "uscc": "1"}))
+    assert "隶属于" in text(client.post(relate, {"kind": "branch_of", "uscc": other.uscc}, follow=True))
+    assert "甲（太原）商行" in text(client.get(other.get_absolute_url()))
+    stop = reverse("registry:end-relation", args=[entity.pk, entity.relations.get().pk])
+    assert "2026-02-01 结束" in text(client.post(stop, {"until": "2026-02-01", "reason": "撤并"}, follow=True))
