@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import cycle, past, people
+from tongjian.doors.demo import cycle, past, people, register
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -34,6 +34,7 @@ def build_demo(home: Path, say: Say) -> None:
     with past.at(begins, 10):
         say("演示：监管对象 …")
         _import(host, Dataset.ENTITIES, "entities.csv", registry.stage_entities, registry.apply_entities)
+        register.enrich(people.of(f"{CITY}-SCJG", "handler"))
         say("演示：检查表与监管事项 …")
         _import(host, Dataset.CHECKLISTS, "checklists.csv", catalog.stage_checklists, catalog.apply_checklists)
         _import(host, Dataset.ITEMS, "items.csv", catalog.stage_items, catalog.apply_items)

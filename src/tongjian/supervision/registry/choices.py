@@ -29,3 +29,22 @@ class LikenessDecision(TextChoices):
     OPEN = "open", "待判断"
     SAME = "same", "同一"
     DIFFERENT = "different", "不同"
+
+
+class PointSource(TextChoices):
+    SURVEY = "survey", "现场测定"
+    MAP = "map", "地图标注"
+    ADDRESS = "address", "按地址查得"
+    FILE = "file", "来文提供"
+
+
+class PermitState(TextChoices):
+    AHEAD = "ahead", "未生效"
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "已过期"
+    ENDED = "ended", "已注销（撤销）"
+
+
+class RelationKind(TextChoices):
+    BRANCH_OF = "branch_of", "分支机构"
+    SUPPLIER_OF = "supplier", "供货方"

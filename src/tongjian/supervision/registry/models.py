@@ -1,13 +1,23 @@
 """Facts about supervised entities. Which batch or person a fact came from is kept per fact."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.org.models import Officer, Region
-from tongjian.supervision.registry.choices import EntityKind, EntityStatus, IdentifierKind, LikenessDecision
+from tongjian.foundation.org.models import Agency, Officer, Region
+from tongjian.supervision.registry.choices import (
+    EntityKind,
+    EntityStatus,
+    IdentifierKind,
+    LikenessDecision,
+    PermitState,
+    PointSource,
+    RelationKind,
+)
 
 
 class Entity(Identified):
@@ -93,13 +103,39 @@ class Premises(Identified):
     address = models.CharField("地址", max_length=400)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name="区划", related_name="+")
     is_main = models.BooleanField("主要场所", default=True)
+    """Stands where the entity is registered, and moves with it."""
+    township = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name="乡镇（街道）", related_name="+"
+    )
+    longitude = models.FloatField("经度（WGS84）", null=True, blank=True)
+    latitude = models.FloatField("纬度（WGS84）", null=True, blank=True)
+    tolerance_metres = models.PositiveIntegerField("误差（米）", null=True, blank=True)
+    point_source = models.CharField("坐标来源", max_length=10, choices=PointSource, blank=True, default="")
+    located_address = models.CharField("定位时的地址", max_length=400, blank=True, default="")
+    """Township and point were given for this address; an import that moves the premises leaves them behind."""
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_until = models.DateField("停用日期", null=True, blank=True)
+    """The first day on which nobody is there any more."""
 
     class Meta:
         verbose_name = "场所"
+        ordering = ["-is_main", "id"]
         constraints = [models.UniqueConstraint(fields=["entity"], condition=Q(is_main=True), name="premises_one_main")]
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def is_located(self) -> bool:
+        """Whether the point is that of the present address."""
+        return self.longitude is not None and self.located_address == self.address
+
+    @property
+    def present_township(self) -> Region | None:
+        return self.township if self.located_address == self.address else None
+
+    def is_open_on(self, day: date) -> bool:
+        return self.valid_until is None or day < self.valid_until
 
 
 class Provenance(models.Model):
@@ -143,6 +179,70 @@ class Interest(Identified):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Permit(Identified):
+    """许可：what an agency allows the entity to do, and for how long. `valid_until` is the last day it holds."""
+
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="permits")
+    kind = models.CharField("许可名称", max_length=100)
+    number = models.CharField("许可证编号", max_length=100)
+    issuer = models.CharField("发证机关", max_length=100)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, verbose_name="机关", related_name="+")
+    """The issuer, where this system knows an agency of that name."""
+    scope = models.TextField("许可范围", blank=True)
+    valid_from = models.DateField("有效期自", null=True, blank=True)
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    ended_on = models.DateField("注销（撤销）日期", null=True, blank=True)
+    recorded_by = models.UUIDField("登记人", null=True, blank=True)
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "许可"
+        ordering = ["kind", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "kind", "number"], condition=Q(ended_on=None), name="permit_once_while_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+    def state_on(self, day: date) -> PermitState:
+        """Follows from the dates; nobody sets it."""
+        if self.ended_on is not None and self.ended_on <= day:
+            return PermitState.ENDED
+        if self.valid_from is not None and day < self.valid_from:
+            return PermitState.AHEAD
+        if self.valid_until is not None and self.valid_until < day:
+            return PermitState.EXPIRED
+        return PermitState.VALID
+
+
+class Relation(Identified):
+    """关联：`entity` is a branch, or a supplier, of `other`."""
+
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="relations")
+    other = models.ForeignKey(Entity, models.PROTECT, verbose_name="另一方", related_name="relations_to")
+    kind = models.CharField("关系", max_length=10, choices=RelationKind)
+    valid_from = models.DateField("开始日期", null=True, blank=True)
+    valid_until = models.DateField("结束日期", null=True, blank=True)
+    recorded_by = models.UUIDField("登记人", null=True, blank=True)
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "关联"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "other", "kind"], condition=Q(valid_until=None), name="relation_once_while_open"
+            ),
+            models.CheckConstraint(condition=~Q(entity=models.F("other")), name="relation_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} {self.kind} {self.other_id}"
 
 
 class SearchText(models.Model):

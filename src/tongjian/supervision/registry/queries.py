@@ -24,7 +24,18 @@ from tongjian.pure.codes import registration_problem, significant, uscc_problem,
 from tongjian.supervision.registry.choices import EntityStatus, LikenessDecision
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
 from tongjian.supervision.registry.finding import MANY, Hits, needles, probe
-from tongjian.supervision.registry.models import Entity, Identifier, Interest, Likeness, Merge, Outdated, Provenance
+from tongjian.supervision.registry.models import (
+    Entity,
+    Identifier,
+    Interest,
+    Likeness,
+    Merge,
+    Outdated,
+    Permit,
+    Premises,
+    Provenance,
+    Relation,
+)
 from tongjian.supervision.registry.policies import visible_entities
 
 _INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
@@ -115,6 +126,7 @@ def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
         .prefetch_related(
             "identifiers",
             "premises__region",
+            "premises__township",
             "former_names",
             Prefetch("interests", queryset=interests, to_attr="open_interests"),
         )
@@ -124,6 +136,48 @@ def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
     if entity is None:
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     return entity
+
+
+def get_premises(actor: Actor, entity_id: UUID, premises_id: UUID) -> Premises:
+    seen = visible_entities(actor).filter(pk=entity_id)
+    premises = Premises.objects.select_related("entity", "region").filter(pk=premises_id, entity__in=seen).first()
+    if premises is None:
+        raise NotFound("premises_not_found", "没有这个场所，或者您无权查看。")
+    return premises
+
+
+def get_permit(actor: Actor, entity_id: UUID, permit_id: UUID) -> Permit:
+    seen = visible_entities(actor).filter(pk=entity_id)
+    permit = Permit.objects.select_related("entity").filter(pk=permit_id, entity__in=seen).first()
+    if permit is None:
+        raise NotFound("permit_not_found", "没有这份许可，或者您无权查看。")
+    return permit
+
+
+def get_relation(actor: Actor, entity_id: UUID, relation_id: UUID) -> Relation:
+    seen = visible_entities(actor).filter(pk=entity_id)
+    relation = Relation.objects.select_related("entity").filter(pk=relation_id, entity__in=seen).first()
+    if relation is None:
+        raise NotFound("relation_not_found", "没有这项关联，或者您无权查看。")
+    return relation
+
+
+def permits_of(entity: Entity) -> QuerySet[Permit]:
+    """Of all rows that are this one entity."""
+    return Permit.objects.filter(entity__in=family_of(entity.pk))
+
+
+def relations_of(actor: Actor, entity: Entity) -> QuerySet[Relation]:
+    """Both ways, of all rows that are this one entity; relations to what the actor cannot see do not exist."""
+    own, seen = family_of(entity.pk), visible_entities(actor).values("pk")
+    either = Q(entity__in=own, other__in=seen) | Q(other__in=own, entity__in=seen)
+    return Relation.objects.filter(either).select_related("entity", "other")
+
+
+def townships_of(actor: Actor) -> QuerySet[Region]:
+    """Townships and streets of the actor's region; none where none were brought in."""
+    below = Region.objects.filter(level=RegionLevel.TOWNSHIP, code__startswith=significant(actor.region_code))
+    return below.filter(valid_until=None).order_by("code")
 
 
 def family_of(entity_id: UUID) -> list[UUID]:

@@ -137,3 +137,53 @@ def test_an_interest_by_page(sign_in, entity, county):
 
 def test_nobody_is_let_in_without_signing_in(client, entity):
     assert client.get(reverse("registry:list")).status_code == 302
+
+
+def test_premises_by_page(sign_in, entity):
+    client = sign_in()
+    add = reverse("registry:add-premises", args=[entity.pk])
+    sent = {"address": "坞城路9号", "region": "140105", "longitude": "112.56", "latitude": "37.74",
+            "tolerance_metres": "30", "point_source": "survey"}  # fmt: skip
+
+    assert client.post(add, {**sent, "longitude": "12"}).status_code == 422
+    page = text(client.post(add, sent, follow=True))
+    assert all(shown in page for shown in ("坞城路9号", "112.56, 37.74", "误差 30 米", "增加场所"))
+
+    main, added = entity.premises.all()
+    at = {"reason": "核对", **{name: sent[name] for name in ("longitude", "latitude", "tolerance_metres")}}
+    correct = reverse("registry:correct-premises", args=[entity.pk, main.pk])
+    assert "已更正场所" in text(client.post(correct, {**at, "point_source": "map"}, follow=True))
+    close = reverse("registry:close-premises", args=[entity.pk, added.pk])
+    assert "已停用" in text(client.post(close, {"until": "2026-01-01", "reason": "退租"}, follow=True))
+
+
+def test_premises_are_not_for_everybody(sign_in, entity):
+    client = sign_in(Role.HEAD)
+    main = entity.premises.get()
+
+    assert reverse("registry:add-premises", args=[entity.pk]) not in text(client.get(entity.get_absolute_url()))
+    for name, keys in (("add", []), ("correct", [main.pk]), ("close", [main.pk])):
+        assert client.get(reverse(f"registry:{name}-premises", args=[entity.pk, *keys])).status_code == 403
+
+
+def test_permits_and_relations_by_page(sign_in, entity, bring_in):
+    bring_in(many(1))
+    other = Entity.objects.exclude(pk=entity.pk).get()
+    client = sign_in()
+    add = reverse("registry:add-permit", args=[entity.pk])
+    sent = {"kind": "食品经营许可证", "number": "JY1140105", "issuer": "小店区审批局", "valid_until": "2020-01-31"}
+
+    assert "已过期" in text(client.post(add, sent, follow=True))
+    assert "这份许可已经登记" in text(client.post(add, sent))
+    key = [entity.pk, entity.permits.get().pk]
+    renewed = {**sent, "valid_until": "", "reason": "延续"}
+    assert "有效" in text(client.post(reverse("registry:correct-permit", args=key), renewed, follow=True))
+    end = {"on": "2026-01-01", "reason": "注销"}
+    assert "2026-01-01 注销" in text(client.post(reverse("registry:end-permit", args=key), end, follow=True))
+
+    relate = reverse("registry:add-relation", args=[entity.pk])
+    assert "没有这个代码" in text(client.post(relate, {"kind": "branch_of", "uscc": "1"}))
+    assert "隶属于" in text(client.post(relate, {"kind": "branch_of", "uscc": other.uscc}, follow=True))
+    assert "甲（太原）商行" in text(client.get(other.get_absolute_url()))
+    stop = reverse("registry:end-relation", args=[entity.pk, entity.relations.get().pk])
+    assert "2026-02-01 结束" in text(client.post(stop, {"until": "2026-02-01", "reason": "撤并"}, follow=True))

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from tongjian.doors.face.parts import Entry, Fact
+from tongjian.doors.face.parts import Entry, Fact, Tone
 from tongjian.doors.web.registry.table import TONES
 from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.policies import visible_batches
@@ -17,7 +18,8 @@ from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.inspections.queries import visits_of_entity
 from tongjian.supervision.registry import policies, queries
-from tongjian.supervision.registry.models import Entity, Interest, Provenance
+from tongjian.supervision.registry.choices import PermitState, RelationKind
+from tongjian.supervision.registry.models import Entity, Interest, Permit, Premises, Provenance, Relation
 
 SHOWN_VISITS = 10
 LABELS: Mapping[str, str] = {
@@ -33,6 +35,8 @@ LABELS: Mapping[str, str] = {
     "established_on": "成立日期",
     "business_scope": "经营范围",
 }
+PARTS: Mapping[str, str] = {"premises": "场所", "permits": "许可", "relations": "关联"}
+"""What is kept beside the facts, and has a source too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,44 @@ class InterestLine:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class PremisesLine:
+    place: Premises
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PermitLine:
+    permit: Permit
+    state: PermitState
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLine:
+    """`label` says what the other one is, seen from the entity of the page."""
+
+    relation: Relation
+    label: str
+    other: Entity
+
+
+PERMIT_TONES: Mapping[str, Tone] = {"ahead": "draft", "valid": "good", "expired": "late", "ended": "off"}
+
+
 def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
     sources = queries.sources_of(entity)
     people = names_of_users(str(source.user_id or "") for source in sources.values())
     interests = entity.open_interests  # type: ignore[attr-defined]  # prefetched by get_entity_with_facts
+    today = timezone.localdate()
     may_see_visits = actor.has("inspections.view")
     return {
         "entity": entity,
         "tones": TONES,
         "facts": [_fact(entity, field, sources, people) for field in LABELS if _value(entity, field)],
+        "premises": [PremisesLine(one, one.is_open_on(today)) for one in entity.premises.all()],
+        "permits": [PermitLine(one, one.state_on(today)) for one in queries.permits_of(entity)],
+        "permit_tones": PERMIT_TONES,
+        "relations": relation_lines(actor, entity),
         "sources": source_lines(actor, sources, people),
         "interests": [InterestLine(row, policies.can_declare_interest(actor, row.officer)) for row in interests],
         "may_declare": bool(actor.officer_id) or actor.has("registry.edit"),
@@ -70,6 +103,26 @@ def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
         "visits": visits_of_entity(actor, entity.pk)[:SHOWN_VISITS] if may_see_visits else [],
         "entries": entries_of(entity),
     }
+
+
+_SEEN_FROM: Mapping[tuple[str, bool], str] = {
+    (RelationKind.BRANCH_OF, True): "隶属于",
+    (RelationKind.BRANCH_OF, False): "分支机构",
+    (RelationKind.SUPPLIER_OF, True): "供货给",
+    (RelationKind.SUPPLIER_OF, False): "供货方",
+}
+
+
+def relation_lines(actor: Actor, entity: Entity) -> list[RelationLine]:
+    own = set(queries.family_of(entity.pk))
+    return [
+        RelationLine(
+            relation=one,
+            label=_SEEN_FROM[one.kind, one.entity_id in own],
+            other=one.other if one.entity_id in own else one.entity,
+        )
+        for one in queries.relations_of(actor, entity)
+    ]
 
 
 def _value(entity: Entity, field: str) -> object:
@@ -103,7 +156,7 @@ def source_lines(actor: Actor, sources: Mapping[str, Provenance], people: Mappin
     """One line per source, the newest first; the batch is linked for those who may see it."""
     by_source: dict[int, tuple[Provenance, list[str]]] = {}
     for field, source in sources.items():
-        by_source.setdefault(source.pk, (source, []))[1].append(LABELS.get(field, field))
+        by_source.setdefault(source.pk, (source, []))[1].append(LABELS.get(field) or PARTS.get(field, field))
     batches = {source.batch_id for source, _ in by_source.values() if source.batch_id}
     seen = set(visible_batches(actor).filter(pk__in=batches).values_list("pk", flat=True)) if batches else set()
     ordered = sorted(by_source.values(), key=lambda pair: pair[0].at, reverse=True)

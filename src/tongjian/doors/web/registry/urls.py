@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.registry import likenesses, merging, views
+from tongjian.doors.web.registry import likenesses, merging, permits, premises, relations, views
 
 app_name = "registry"
 
@@ -14,4 +14,12 @@ urlpatterns = [
     path("merges/<uuid:merge_id>/undo/", merging.unmerge, name="unmerge"),
     path("<uuid:entity_id>/interests/new/", views.declare_interest, name="declare-interest"),
     path("<uuid:entity_id>/interests/<uuid:interest_id>/end/", views.end_interest, name="end-interest"),
+    path("<uuid:entity_id>/premises/new/", premises.add, name="add-premises"),
+    path("<uuid:entity_id>/premises/<uuid:premises_id>/correct/", premises.correct, name="correct-premises"),
+    path("<uuid:entity_id>/premises/<uuid:premises_id>/close/", premises.close, name="close-premises"),
+    path("<uuid:entity_id>/permits/new/", permits.add, name="add-permit"),
+    path("<uuid:entity_id>/permits/<uuid:permit_id>/correct/", permits.correct, name="correct-permit"),
+    path("<uuid:entity_id>/permits/<uuid:permit_id>/end/", permits.end, name="end-permit"),
+    path("<uuid:entity_id>/relations/new/", relations.add, name="add-relation"),
+    path("<uuid:entity_id>/relations/<uuid:relation_id>/end/", relations.end, name="end-relation"),
 ]

@@ -1,25 +1,20 @@
 """Pages about entities: list, one entity, correction, interests."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongjian.doors.face.forms import Form
-from tongjian.doors.face.pages import list_page, notice, render_page
+from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Table
+from tongjian.doors.web.registry.acting import fill_in, posted
 from tongjian.doors.web.registry.detail import detail_of
 from tongjian.doors.web.registry.forms import CorrectionForm, EndInterestForm, EntityFilterForm, InterestForm
 from tongjian.doors.web.registry.table import COLUMNS
-from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import operations, policies, queries
-from tongjian.supervision.registry.models import Entity
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,8 +39,8 @@ def entity_detail(request: ActorRequest, entity_id: UUID) -> HttpResponse:
 def correct(request: ActorRequest, entity_id: UUID) -> HttpResponse:
     entity = queries.get_entity(request.actor, entity_id)
     require(policies.can_correct(request.actor))
-    form = CorrectionForm(_posted(request), request.actor, entity)
-    return _fill_in(
+    form = CorrectionForm(posted(request), request.actor, entity)
+    return fill_in(
         request, entity, form,
         lambda data: operations.correct_entity(
             actor=request.actor, entity_id=entity_id, changes=form.corrections, reason=data["reason"]
@@ -57,8 +52,8 @@ def correct(request: ActorRequest, entity_id: UUID) -> HttpResponse:
 @_form_view
 def declare_interest(request: ActorRequest, entity_id: UUID) -> HttpResponse:
     entity = queries.get_entity(request.actor, entity_id)
-    form = InterestForm(_posted(request), request.actor)
-    return _fill_in(
+    form = InterestForm(posted(request), request.actor)
+    return fill_in(
         request, entity, form,
         lambda data: operations.declare_interest(actor=request.actor, entity_id=entity_id, **data),
         title="登记利害关系", submit="登记", done="已登记，今后不会派这名人员检查该对象。",
@@ -68,29 +63,9 @@ def declare_interest(request: ActorRequest, entity_id: UUID) -> HttpResponse:
 @_form_view
 def end_interest(request: ActorRequest, entity_id: UUID, interest_id: UUID) -> HttpResponse:
     entity = queries.get_entity(request.actor, entity_id)
-    form = EndInterestForm(_posted(request))
-    return _fill_in(
+    form = EndInterestForm(posted(request))
+    return fill_in(
         request, entity, form,
         lambda data: operations.end_interest(actor=request.actor, interest_id=interest_id, **data),
         title="解除利害关系", submit="解除", done="已解除。",
     )  # fmt: skip
-
-
-def _fill_in(
-    request: ActorRequest, entity: Entity, form: Form, act: Callable[[dict[str, Any]], object], **words: str
-) -> HttpResponse:
-    """Shows the form, or does the act and goes back to the entity. `words`: title, submit, done."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal, field=str(refusal.details.get("field", "")))
-        else:
-            notice(request, words["done"])
-            return redirect(entity)
-    context = {"form": form, "entity": entity, "cancel_url": entity.get_absolute_url(), **words}
-    return render_page(request, "registry/act.html", context, status=422 if form.errors else 200)
-
-
-def _posted(request: ActorRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -1,0 +1,53 @@
+"""What departments know of a few enterprises beyond the imported file. All of it is invented."""
+
+from datetime import date
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.supervision.registry import operations, queries
+from tongjian.supervision.registry.choices import PointSource, RelationKind
+from tongjian.supervision.registry.operations import Licence, Site
+
+SHOWN = 4
+LONGITUDE, LATITUDE, STEP = 112.560, 37.730, 0.006
+"""Degrees, in 小店区: one place beside the other."""
+
+
+def enrich(keeper: Actor) -> None:
+    """Points for some main premises, a second place, permits in each state, a branch."""
+    entities = list(queries.list_entities(keeper, queries.EntityFilter()).order_by("name")[:SHOWN])
+    for number, entity in enumerate(entities):
+        main = entity.premises.get(is_main=True)
+        site = _site(main.address, number, region=main.region_id or "")
+        operations.correct_premises(
+            actor=keeper, entity_id=entity.pk, premises_id=main.pk, site=site, reason="演示：补充坐标"
+        )
+        licence = _licence(number, until=date(2026 + number, 6, 30))
+        operations.add_permit(actor=keeper, entity_id=entity.pk, licence=licence)
+    first, second = entities[:2]
+    site = _site("太原市小店区演示路18号（仓库）", SHOWN, region="140105")
+    operations.add_premises(actor=keeper, entity_id=first.pk, site=site)
+    operations.relate_entities(
+        actor=keeper, entity_id=second.pk, other_id=first.pk, kind=RelationKind.BRANCH_OF, valid_from=date(2024, 5, 1)
+    )
+
+
+def _site(address: str, number: int, *, region: str) -> Site:
+    return Site(
+        address=address,
+        region=region,
+        longitude=round(LONGITUDE + number * STEP, 6),
+        latitude=round(LATITUDE + number * STEP, 6),
+        tolerance_metres=500,
+        point_source=PointSource.MAP,
+    )
+
+
+def _licence(number: int, *, until: date) -> Licence:
+    return Licence(
+        kind="食品经营许可证",
+        number=f"JY0140105{number + 1:07}",
+        issuer="太原市行政审批服务管理局",
+        scope="热食类食品制售（单位食堂）",
+        valid_from=date(until.year - 5, 7, 1),
+        valid_until=until,
+    )
