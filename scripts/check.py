@@ -16,7 +16,8 @@ BIN = VENV / "bin"
 MANAGE = [BIN / "python", "-m", "django"]
 PYTEST = [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 ON_POSTGRES = [BIN / "python", "scripts/postgres.py"]
-WITHOUT_ENGINE = ["tests/journeys", "tests/pure", "tests/verifiers"]
+NOT_ON_POSTGRES = ["tests/journeys", "tests/pure", "tests/verifiers", "tests/doors/web", "tests/doors/field"]
+"""What knows no database, and pages: on PostgreSQL it is the journeys that walk through them."""
 PAGES = "src/tongjian/doors"
 
 STEPS = {
@@ -30,10 +31,10 @@ STEPS = {
         [[*MANAGE, "check", "--fail-level", "WARNING"], [*MANAGE, "makemigrations", "--check", "--dry-run"]],
     ),
     "sqlite": ("测试：SQLite", [[*PYTEST, "--ignore=tests/journeys"]]),
-    "postgres": ("测试：PostgreSQL", [[*ON_POSTGRES, *PYTEST, *(f"--ignore={folder}" for folder in WITHOUT_ENGINE)]]),
+    "postgres": ("测试：PostgreSQL", [[*ON_POSTGRES, *PYTEST, *(f"--ignore={folder}" for folder in NOT_ON_POSTGRES)]]),
     "journeys": (
-        "全流程：Chromium",
-        [[BIN / "python", "scripts/browser.py"], [*PYTEST, "tests/journeys"]],
+        "全流程：Chromium，PostgreSQL",
+        [[BIN / "python", "scripts/browser.py"], [*ON_POSTGRES, *PYTEST, "tests/journeys"]],
     ),
 }
 
