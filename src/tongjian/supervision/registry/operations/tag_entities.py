@@ -23,6 +23,7 @@ def tag_entities(*, actor: Actor, entity_ids: Collection[UUID], name: str, is_sh
     are. A new name makes a new tag, and who sees a tag is said once, when it is made. Returns what is new."""
     entities = _lock(actor, set(entity_ids))
     require(policies.can_tag(actor))
+    assert actor.agency_id is not None
     if any(one.merged_into_id for one in entities):
         raise IllegalTransition("merged_already", "所选对象中有已并入其他对象的，请选保留的那一户。")
     word = required(name, field="name", missing="请填写标签。", longest=20)
