@@ -154,5 +154,5 @@ def test_a_visit_of_others_does_not_exist_on_this_phone(story, stranger, item):
 def test_the_cost_of_a_checklist_does_not_grow_with_its_points(story, phone, item, django_assert_num_queries):
     story.entered()
     phone.get(url("item", story.visit.pk, item.pk))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         phone.get(url("item", story.visit.pk, item.pk))

@@ -127,8 +127,12 @@ def facts():
     ]
     return (
         list(Entity.objects.order_by("name", "uscc").values_list(*entity_columns)),
-        list(Identifier.objects.order_by("value").values_list("entity__name", "kind", "value", "valid_until")),
-        list(Premises.objects.order_by("address").values_list("entity__name", "address", "region_id", "is_main")),
+        list(Identifier.objects.order_by("value", "kind").values_list("entity__name", "kind", "value", "valid_until")),
+        list(
+            Premises.objects.order_by("address", "entity__name").values_list(
+                "entity__name", "address", "region_id", "is_main"
+            )
+        ),
         list(Provenance.objects.order_by("batch__created_at", "row").values_list("entity__name", "fields", "row")),
         list(StagedRow.objects.order_by("batch__created_at", "row").values_list("row", "outcome", "after")),
     )

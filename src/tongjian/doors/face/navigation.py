@@ -71,6 +71,7 @@ WORKBENCH: Sequence[Section] = (
         "building-store",
         (
             Entry("对象名录", "registry:list", "building-store", needs="registry.view"),
+            Entry("疑似同一", "registry:likenesses", "arrows-exchange", needs="registry.edit"),
             Entry("导入批次", "imports:list", "file-import", needs="exchange.view"),
         ),
     ),

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from tongjian.foundation.casework import operations
 from tongjian.foundation.casework.choices import ClockState
@@ -25,19 +24,22 @@ def recompute_clocks(event: dict[str, Any]) -> None:
 
 
 def ask_for_decision(event: dict[str, Any]) -> None:
-    """Hears `rulebook.change_proposed`: whoever may approve rules in the proposing agency has a to-do."""
+    """Hears `rulebook.change_proposed`: whoever may approve rules in the proposing agency or in its superior of the
+    line has a to-do, for the proposer may be the only one who approves at home."""
     change = RuleChange.objects.get(pk=event["change_id"])
     if not event["agency_id"] or change.decided_at:
         return
-    operations.open_todo(
-        actor=Actor.system("事件：规则变更", "casework.run_clocks"),
-        matter=change,
-        step="decide",
-        title=f"复核规则变更：{change}"[:200],
-        agency_id=UUID(event["agency_id"]),
-        url=change.get_absolute_url(),
-        capability="rulebook.approve",
-    )
+    proposing = Agency.objects.select_related("line_superior").get(pk=event["agency_id"])
+    for agency in filter(None, [proposing, line_superior(proposing)]):
+        operations.open_todo(
+            actor=Actor.system("事件：规则变更", "casework.run_clocks"),
+            matter=change,
+            step="decide",
+            title=f"复核规则变更：{change}"[:200],
+            agency_id=agency.pk,
+            url=change.get_absolute_url(),
+            capability="rulebook.approve",
+        )
 
 
 def end_decision(event: dict[str, Any]) -> None:

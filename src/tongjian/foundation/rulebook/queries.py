@@ -1,11 +1,12 @@
 """What the rules say on a day, in a place, for an agency and an industry."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import Verdict, refuse
 from tongjian.foundation.rulebook.choices import Confidence, DayKind
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
+from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Sourced, Term
 from tongjian.foundation.rulebook.policies import (
     visible_changes,
     visible_checks,
@@ -192,6 +193,53 @@ def history_of(actor: Actor, code: str) -> list[Parameter]:
     rows = list(visible_parameters(actor).filter(code=code))
     rows.sort(key=lambda row: row.valid_from or date.min, reverse=True)
     return sorted(rows, key=lambda row: (row.scope_region, row.scope_agency, row.scope_industry))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A rule that is not the same on two days: `before` is None for a new one, `after` for one that has ended."""
+
+    before: Parameter | Check | Term | None
+    after: Parameter | Check | Term | None
+
+    @property
+    def row(self) -> Parameter | Check | Term:
+        row = self.after or self.before
+        assert row is not None
+        return row
+
+
+def differences(actor: Actor, first: date, second: date) -> list[Difference]:
+    """What the book says otherwise on the second day: parameters, then checks, then terms. Six queries.
+
+    Another row that says the same (only its dates or its confidence differ) is no difference.
+    """
+    return [
+        Difference(before.get(key), after.get(key))
+        for rows, words in _BOOK
+        for before, after in [
+            ({_key(row): row for row in rows(actor).filter(_in_force(day))} for day in (first, second))
+        ]
+        for key in sorted({*before, *after})
+        if _words(before.get(key), words) != _words(after.get(key), words)
+    ]
+
+
+_Rows = Callable[[Actor], QuerySet[Any]]
+_BOOK: tuple[tuple[_Rows, tuple[str, ...]], ...] = (
+    (visible_parameters, ("title", "value", "unit", "extension_value", "extension_unit", "citation")),
+    (visible_checks, ("severity", "sentence", "citation")),
+    (visible_terms, ("label", "citation")),
+)
+_KEYS = ("dictionary", "code", "scope_region", "scope_agency", "scope_industry")
+
+
+def _key(row: Sourced) -> tuple[str, ...]:
+    return tuple(getattr(row, name, "") for name in _KEYS)
+
+
+def _words(row: Sourced | None, names: tuple[str, ...]) -> tuple[str, ...] | None:
+    return tuple(getattr(row, name) for name in names) if row else None
 
 
 def holds_on(row: Parameter, on: date) -> bool:

@@ -21,13 +21,14 @@ from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import terms
 from tongjian.pure.codes import registration_problem, significant, uscc_problem, widen
-from tongjian.supervision.registry.choices import EntityStatus
+from tongjian.supervision.registry.choices import EntityStatus, LikenessDecision
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
 from tongjian.supervision.registry.finding import MANY, Hits, needles, probe
 from tongjian.supervision.registry.models import (
     Entity,
     Identifier,
     Interest,
+    Likeness,
     Merge,
     Outdated,
     Permit,
@@ -302,3 +303,11 @@ def count_outdated() -> int:
 
 def count_searchable() -> int:
     return Entity.objects.filter(merged_into=None).count()
+
+
+def list_likenesses(actor: Actor, decision: str = LikenessDecision.OPEN) -> QuerySet[Likeness]:
+    """Rows of files that may be an entity the actor sees, the likeliest first."""
+    seen = visible_entities(actor).values("pk")
+    return (
+        Likeness.objects.filter(entity__in=seen, decision=decision).select_related("entity").order_by("-score", "pk")
+    )

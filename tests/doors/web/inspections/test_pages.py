@@ -39,11 +39,11 @@ def test_the_list_leaves_as_excel(story):
 def test_the_cost_of_the_list_does_not_grow_with_its_rows(story, another_story, django_assert_num_queries):
     client = signed_in(story.handler)
     client.get(url("list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(url("list"))
     for _ in range(3):
         another_story()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(url("list"))
 
 
@@ -138,12 +138,12 @@ def test_the_cost_of_the_approvals_does_not_grow(story, another_story, django_as
     one = another_story().dated()
     act.submit_team(actor=one.handler, team_id=one.lead.pk)
     client.get(url("approvals"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(url("approvals"))
     for _ in range(3):
         more = another_story().dated()
         act.submit_team(actor=more.handler, team_id=more.lead.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get(url("approvals"))
 
 

@@ -43,6 +43,16 @@ def test_one_proposes_and_another_approves(client):
     assert "2099-01-01" in client.get(reverse("rulebook:parameter", args=[parameter.pk])).content.decode()
 
 
+def test_two_days_are_compared_and_the_answer_leaves_as_excel(client):
+    sign_in(client, Role.HANDLER)
+    Parameter.objects.filter(code="visit.notice").update(valid_until="2030-06-01")
+    days = {"first": "2030-12-01", "second": "2030-01-01"}  # whichever comes first
+    page = client.get(reverse("rulebook:compare"), days).content.decode()
+    assert "新增 0 项，变更 0 项，终止 1 项" in page
+    answer = client.get(reverse("rulebook:compare"), days | {"export": "xlsx"})
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
 def test_an_export_holds_what_is_shown(client):
     sign_in(client, Role.HANDLER)
     answer = client.get(reverse("rulebook:checks"), {"text": "V03", "export": "csv"})

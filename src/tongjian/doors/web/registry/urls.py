@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.registry import merging, permits, premises, relations, tags, views
+from tongjian.doors.web.registry import likenesses, merging, permits, premises, relations, tags, views
 
 app_name = "registry"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<uuid:entity_id>/", views.entity_detail, name="detail"),
     path("<uuid:entity_id>/correct/", views.correct, name="correct"),
     path("<uuid:entity_id>/merge/", merging.merge, name="merge"),
+    path("likenesses/", likenesses.likeness_list, name="likenesses"),
+    path("likenesses/<uuid:likeness_id>/", likenesses.decide, name="decide-likeness"),
     path("merges/<uuid:merge_id>/undo/", merging.unmerge, name="unmerge"),
     path("<uuid:entity_id>/interests/new/", views.declare_interest, name="declare-interest"),
     path("<uuid:entity_id>/interests/<uuid:interest_id>/end/", views.end_interest, name="end-interest"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.rulebook import changes, views
+from tongjian.doors.web.rulebook import changes, comparing, views
 
 app_name = "rulebook"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/new/", changes.load_year, name="load-year"),
+    path("compare/", comparing.compare, name="compare"),
     path("changes/", views.changes, name="changes"),
     path("changes/<uuid:change_id>/", changes.change_detail, name="change"),
     path("changes/<uuid:change_id>/approve/", changes.approve, name="approve"),

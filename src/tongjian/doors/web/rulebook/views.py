@@ -37,10 +37,11 @@ TABS = {
     "terms": "字典",
     "calendar": "日历",
     "changes": "变更",
+    "compare": "比较两天",
 }
 
 
-def _tabs(actor: Actor, here: str) -> list[Tab]:
+def tabs_of(actor: Actor, here: str) -> list[Tab]:
     waiting = queries.list_changes(actor, state=ChangeState.PROPOSED).count()
     return [
         Tab(label, reverse(f"rulebook:{name}"), is_current=name == here, count=waiting if name == "changes" else None)
@@ -64,7 +65,7 @@ def parameters(request: ActorRequest) -> HttpResponseBase:
     rows = queries.list_parameters(request.actor, ParameterFilter(**form.wanted))
     columns = _parameter_columns(words.Places())
     table = Table(request, columns, rows, name="参数与时限", order=("code", "scope_region", "valid_from"))
-    tabs = _tabs(request.actor, "parameters")
+    tabs = tabs_of(request.actor, "parameters")
     return list_page(request, "rulebook/parameters.html", table=table, filters=form, tabs=tabs)
 
 
@@ -156,7 +157,7 @@ def checks(request: ActorRequest) -> HttpResponseBase:
     form = CheckFilterForm(request.GET)
     rows = queries.list_checks(request.actor, **form.wanted)
     table = Table(request, CHECKS, rows, name="校验规则", order=("code", "valid_from"))
-    tabs = _tabs(request.actor, "checks")
+    tabs = tabs_of(request.actor, "checks")
     return list_page(request, "rulebook/checks.html", table=table, filters=form, tabs=tabs)
 
 
@@ -177,7 +178,7 @@ def terms(request: ActorRequest) -> HttpResponseBase:
     form = TermFilterForm(request.GET, actor=request.actor)
     rows = queries.list_terms(request.actor, **form.wanted)
     table = Table(request, TERMS, rows, name="字典", order=("dictionary", "code"))
-    tabs = _tabs(request.actor, "terms")
+    tabs = tabs_of(request.actor, "terms")
     return list_page(request, "rulebook/terms.html", table=table, filters=form, tabs=tabs)
 
 
@@ -202,7 +203,7 @@ def calendar(request: ActorRequest) -> HttpResponseBase:
         "rulebook/calendar.html",
         table=table,
         filters=form,
-        tabs=_tabs(request.actor, "calendar"),
+        tabs=tabs_of(request.actor, "calendar"),
         known=max(years, default=None),
         can_load=policies.can_load_calendar(request.actor),
     )
@@ -229,7 +230,7 @@ def changes(request: ActorRequest) -> HttpResponseBase:
     rows = queries.list_changes(request.actor, **form.chosen)
     columns = _change_columns(words.Places(), queries.kinds(request.actor))
     table = Table(request, columns, rows, name="规则变更", order=("-proposed_at",))
-    tabs = _tabs(request.actor, "changes")
+    tabs = tabs_of(request.actor, "changes")
     return list_page(request, "rulebook/changes.html", table=table, filters=form, tabs=tabs)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from tongjian.supervision.registry.finding.texts import pairs
 
-MANY = 20_000
+MANY = 2_000
 """Above this many hits walking through entities in their own order and looking at each is quicker than the index."""
 _MOST_PAIRS = 12
 

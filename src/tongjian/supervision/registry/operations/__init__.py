@@ -10,10 +10,12 @@ from tongjian.supervision.registry.operations.close_premises import close_premis
 from tongjian.supervision.registry.operations.correct_entity import correct_entity
 from tongjian.supervision.registry.operations.correct_permit import correct_permit
 from tongjian.supervision.registry.operations.correct_premises import correct_premises
+from tongjian.supervision.registry.operations.decide_likeness import decide_likeness
 from tongjian.supervision.registry.operations.declare_interest import declare_interest
 from tongjian.supervision.registry.operations.end_interest import end_interest
 from tongjian.supervision.registry.operations.end_permit import end_permit
 from tongjian.supervision.registry.operations.end_relation import end_relation
+from tongjian.supervision.registry.operations.match_file import MatchCounts, match_file
 from tongjian.supervision.registry.operations.merge_entities import merge_entities
 from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
 from tongjian.supervision.registry.operations.refresh_search import refresh_search
@@ -27,6 +29,7 @@ from tongjian.supervision.registry.operations.unmerge_entities import unmerge_en
 
 __all__ = [
     "Licence",
+    "MatchCounts",
     "Site",
     "add_permit",
     "add_premises",
@@ -35,11 +38,13 @@ __all__ = [
     "correct_entity",
     "correct_permit",
     "correct_premises",
+    "decide_likeness",
     "declare_interest",
     "end_interest",
     "end_permit",
     "end_relation",
     "events",
+    "match_file",
     "merge_entities",
     "rebuild_search",
     "refresh_search",

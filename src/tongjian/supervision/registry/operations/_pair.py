@@ -6,7 +6,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.models import Entity
-from tongjian.supervision.registry.operations._upsert import lock_numbers
+from tongjian.supervision.registry.operations._numbers import lock_numbers
 
 
 def lock_pair(actor: Actor, first_id: UUID, second_id: UUID) -> tuple[Entity, Entity]:

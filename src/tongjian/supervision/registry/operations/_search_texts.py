@@ -10,12 +10,11 @@ from tongjian.supervision.registry.models import Entity, FormerName, Identifier,
 
 def write_texts(entity_ids: Sequence[UUID]) -> None:
     """Texts of these entities as they are now. One that was merged is found by way of the one that was kept."""
-    followed = Entity.objects.filter(pk__in=entity_ids, merged_into__isnull=False).values_list(
-        "merged_into", flat=True
-    )
-    ids = list({*entity_ids, *followed})
+    merged = Entity.objects.filter(pk__in=entity_ids, merged_into__isnull=False)
+    kept = [pk for pk in merged.values_list("merged_into", flat=True) if pk is not None]
+    ids = list({*entity_ids, *kept})
     SearchText.objects.filter(entity__in=ids).delete()
-    names, numbers = _names_and_numbers(ids)
+    names, numbers = _names_and_numbers(list(ids))
     rows = [SearchText(entity_id=pk, text=searchable(names[pk], numbers.get(pk, ()))) for pk in names]
     insert_rows(rows)
     written = SearchText.objects.filter(entity__in=list(names)).values_list("id", "text")
@@ -35,7 +34,8 @@ def _names_and_numbers(ids: Sequence[UUID]) -> tuple[dict[UUID, list[str]], dict
     names: dict[UUID, list[str]] = {}
     numbers: dict[UUID, list[str]] = {}
     owner: dict[UUID, UUID] = {}
-    for pk, winner, name, uscc in [*kept, *merged]:
+    for pk, kept_pk, name, uscc in [*kept, *merged]:
+        winner = kept_pk or pk
         owner[pk] = winner
         names.setdefault(winner, []).append(name)
         numbers.setdefault(winner, []).append(uscc)
