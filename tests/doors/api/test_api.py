@@ -8,11 +8,12 @@ import schemathesis
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
-from tests.foundation.org.factories import AgencyFactory, operator
+from tests.foundation.org.factories import AgencyFactory, RegionFactory, operator
 from tongjian.config.wsgi import application
 from tongjian.foundation.org.models import ApiKey
 from tongjian.foundation.org.operations import create_api_key, revoke_api_key
 from tongjian.foundation.org.roles import API_SCOPES
+from tongjian.supervision.registry.models import Entity, Permit, Premises
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,18 @@ def test_the_actor_of_a_key_is_its_agency(key):
     holder = use_api_key(actor=replace(DOOR), presented=key[1])
     assert holder.actor.agency_id == key[0].agency_id
     assert not holder.actor.is_person
+
+
+def test_premises_and_permits_of_an_entity_are_those_of_its_region(client, key):
+    mine, theirs = ApiKey.objects.get().agency.region, RegionFactory(code="140213")
+    about = {"kind": "enterprise", "created_at": timezone.now(), "updated_at": timezone.now()}
+    seen, hidden = (Entity.objects.create(name="甲商行", region=one, **about) for one in (mine, theirs))
+    Premises.objects.create(entity=seen, address="新址", longitude=112.5, latitude=37.7, located_address="旧址")
+    Permit.objects.create(entity=seen, kind="许可", number="1", issuer="局", recorded_at=timezone.now())
+
+    def ask(entity, what):
+        return client.get(f"/api/v1/entities/{entity.pk}/{what}", headers=bearer(key[1]))
+
+    assert [one["longitude"] for one in ask(seen, "premises").json()] == [None], "the point is that of another address"
+    assert [one["state"] for one in ask(seen, "permits").json()] == ["valid"]
+    assert {ask(hidden, what).status_code for what in ("premises", "permits")} == {404}

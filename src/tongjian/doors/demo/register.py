@@ -8,13 +8,14 @@ from tongjian.supervision.registry.choices import PointSource, RelationKind
 from tongjian.supervision.registry.operations import Licence, Site
 
 SHOWN = 4
+COUNTY = "140105"
 LONGITUDE, LATITUDE, STEP = 112.560, 37.730, 0.006
 """Degrees, in 小店区: one place beside the other."""
 
 
 def enrich(keeper: Actor) -> None:
     """Points for some main premises, a second place, permits in each state, a branch."""
-    entities = list(queries.list_entities(keeper, queries.EntityFilter()).order_by("name")[:SHOWN])
+    entities = list(queries.list_entities(keeper, queries.EntityFilter(region=COUNTY)).order_by("name")[:SHOWN])
     for number, entity in enumerate(entities):
         main = entity.premises.get(is_main=True)
         site = _site(main.address, number, region=main.region_id or "")
@@ -24,7 +25,7 @@ def enrich(keeper: Actor) -> None:
         licence = _licence(number, until=date(2026 + number, 6, 30))
         operations.add_permit(actor=keeper, entity_id=entity.pk, licence=licence)
     first, second = entities[:2]
-    site = _site("太原市小店区演示路18号（仓库）", SHOWN, region="140105")
+    site = _site("太原市小店区演示路18号（仓库）", SHOWN, region=COUNTY)
     operations.add_premises(actor=keeper, entity_id=first.pk, site=site)
     operations.relate_entities(
         actor=keeper, entity_id=second.pk, other_id=first.pk, kind=RelationKind.BRANCH_OF, valid_from=date(2024, 5, 1)

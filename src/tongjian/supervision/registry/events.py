@@ -17,3 +17,5 @@ declare("registry.permit_corrected", "更正许可", "permit_id", "fields", "rea
 declare("registry.permit_ended", "注销（撤销）许可", "permit_id", "on", "reason")
 declare("registry.entities_related", "登记关联", "relation_id", "other_id", "kind")
 declare("registry.relation_ended", "解除关联", "relation_id", "other_id", "until", "reason")
+declare("registry.entity_tagged", "打标签", "tag_id")
+declare("registry.tag_removed", "取下标签", "tag_id")

@@ -245,6 +245,44 @@ class Relation(Identified):
         return f"{self.entity_id} {self.kind} {self.other_id}"
 
 
+class Tag(Identified):
+    """标签：a word an agency sorts entities by; others see it only if it is shared."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    name = models.CharField("标签", max_length=20)
+    is_shared = models.BooleanField("其他部门可见", default=False)
+
+    class Meta:
+        verbose_name = "标签"
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["agency", "name"], name="tag_once_per_agency")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(Identified):
+    """打标签：the entity carries the tag until it is taken off."""
+
+    entity = models.ForeignKey(Entity, models.PROTECT, related_name="taggings")
+    tag = models.ForeignKey(Tag, models.PROTECT, verbose_name="标签", related_name="taggings")
+    tagged_by = models.UUIDField("打标签人", null=True, blank=True)
+    tagged_at = models.DateTimeField("打标签时间")
+    removed_at = models.DateTimeField("取下时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "对象标签"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entity", "tag"], condition=Q(removed_at=None), name="tagging_once_while_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entity_id} {self.tag_id}"
+
+
 class SearchText(models.Model):
     """检索文本：all an entity is found by, one per entity that is not merged into another."""
 

@@ -46,3 +46,8 @@ def can_merge(actor: Actor) -> Verdict:
 
 def can_decide_likeness(actor: Actor) -> Verdict:
     return ALLOW if actor.has("registry.edit") else deny("没有判断是否同一对象的权限。")
+
+
+def can_tag(actor: Actor) -> Verdict:
+    """Tags belong to an agency, so one has to act for one."""
+    return ALLOW if actor.has("registry.edit") and actor.agency_id else deny("没有给监管对象打标签的权限。")

@@ -35,6 +35,7 @@ from tongjian.supervision.registry.models import (
     Premises,
     Provenance,
     Relation,
+    Tagging,
 )
 from tongjian.supervision.registry.policies import visible_entities
 
@@ -172,6 +173,13 @@ def relations_of(actor: Actor, entity: Entity) -> QuerySet[Relation]:
     own, seen = family_of(entity.pk), visible_entities(actor).values("pk")
     either = Q(entity__in=own, other__in=seen) | Q(other__in=own, entity__in=seen)
     return Relation.objects.filter(either).select_related("entity", "other")
+
+
+def taggings_of(actor: Actor, entity: Entity) -> QuerySet[Tagging]:
+    """Tags the entity carries: those of the actor's agency and shared ones."""
+    seen = Q(tag__is_shared=True) | Q(tag__agency=actor.agency_id)
+    rows = Tagging.objects.filter(seen, entity__in=family_of(entity.pk), removed_at=None)
+    return rows.select_related("tag", "tag__agency")
 
 
 def townships_of(actor: Actor) -> QuerySet[Region]:

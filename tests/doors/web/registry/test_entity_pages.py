@@ -187,3 +187,23 @@ def test_permits_and_relations_by_page(sign_in, entity, bring_in):
     assert "甲（太原）商行" in text(client.get(other.get_absolute_url()))
     stop = reverse("registry:end-relation", args=[entity.pk, entity.relations.get().pk])
     assert "2026-02-01 结束" in text(client.post(stop, {"until": "2026-02-01", "reason": "撤并"}, follow=True))
+
+
+def test_many_are_tagged_by_page_and_a_tag_is_taken_off(sign_in, entity, bring_in, django_assert_num_queries):
+    bring_in(many(2))
+    client = sign_in()
+    url = f"{reverse('registry:tag-many')}?words=商行"
+    assert reverse("registry:tag-many") in text(client.get(reverse("registry:list")))
+    with django_assert_num_queries(12, exact=False) as few:
+        client.get(url)
+    bring_in(many(20))
+    with django_assert_num_queries(len(few)):
+        client.get(url)
+
+    assert "请至少选一户" in text(client.post(url, {"name": "连锁"}))
+    assert "新打标签 1 户" in text(client.post(url, {"name": "连锁", "entity": [entity.pk]}, follow=True))
+    assert "连锁" in text(client.get(entity.get_absolute_url()))
+    add = reverse("registry:add-tag", args=[entity.pk])
+    assert "老字号" in text(client.post(add, {"name": "老字号"}, follow=True))
+    remove = reverse("registry:remove-tag", args=[entity.pk, entity.taggings.first().pk])
+    assert "已取下标签" in text(client.post(remove, follow=True))

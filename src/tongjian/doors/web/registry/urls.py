@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.registry import likenesses, merging, permits, premises, relations, views
+from tongjian.doors.web.registry import likenesses, merging, permits, premises, relations, tags, views
 
 app_name = "registry"
 
@@ -22,4 +22,7 @@ urlpatterns = [
     path("<uuid:entity_id>/permits/<uuid:permit_id>/end/", permits.end, name="end-permit"),
     path("<uuid:entity_id>/relations/new/", relations.add, name="add-relation"),
     path("<uuid:entity_id>/relations/<uuid:relation_id>/end/", relations.end, name="end-relation"),
+    path("tags/", tags.add_many, name="tag-many"),
+    path("<uuid:entity_id>/tags/new/", tags.add, name="add-tag"),
+    path("<uuid:entity_id>/tags/<uuid:tagging_id>/remove/", tags.remove, name="remove-tag"),
 ]

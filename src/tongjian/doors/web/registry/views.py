@@ -25,8 +25,9 @@ def entity_list(request: ActorRequest) -> HttpResponseBase:
     rows = queries.list_entities(request.actor, form.to_filter())
     table = Table(request, COLUMNS, rows, name="监管对象", order=("-id",))
     return list_page(
-        request, "registry/list.html", table=table, filters=form, can_import=policies.can_import(request.actor)
-    )
+        request, "registry/list.html", table=table, filters=form,
+        can_import=policies.can_import(request.actor), can_tag=policies.can_tag(request.actor),
+    )  # fmt: skip
 
 
 @require_safe

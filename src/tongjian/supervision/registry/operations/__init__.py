@@ -20,8 +20,10 @@ from tongjian.supervision.registry.operations.merge_entities import merge_entiti
 from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
 from tongjian.supervision.registry.operations.refresh_search import refresh_search
 from tongjian.supervision.registry.operations.relate_entities import relate_entities
+from tongjian.supervision.registry.operations.remove_tag import remove_tag
 from tongjian.supervision.registry.operations.stage_entities import stage_entities
 from tongjian.supervision.registry.operations.start_staging import start_staging
+from tongjian.supervision.registry.operations.tag_entities import tag_entities
 from tongjian.supervision.registry.operations.undo_import import undo_import
 from tongjian.supervision.registry.operations.unmerge_entities import unmerge_entities
 
@@ -47,8 +49,10 @@ __all__ = [
     "rebuild_search",
     "refresh_search",
     "relate_entities",
+    "remove_tag",
     "stage_entities",
     "start_staging",
+    "tag_entities",
     "undo_import",
     "unmerge_entities",
 ]
