@@ -103,6 +103,19 @@ def test_a_backup_crosses_to_the_other_engine_and_back(entities, archive, elsewh
         assert ask(elsewhere, columns) == cursor.fetchall()
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the other engine is there when the tests run on PostgreSQL")
+def test_whoever_was_found_before_a_backup_crossed_is_found_after_it(entities, tongjian, elsewhere, tmp_path):
+    """The index itself cannot cross: everybody is looked at, until the index there is made."""
+    tongjian("entity", "reindex", "--json")
+    assert tongjian("backup", "--out", str(tmp_path / "now.tar.gz"))[0] == 0
+    small = {**elsewhere, "DATABASE_URL": "", "TONGJIAN_HOME": str(tmp_path / "small")}
+    in_process(small, "restore", tmp_path / "now.tar.gz")
+    assert in_process(small, "entity", "reindex", "--pending")["entities"] == len(entities)
+    in_process(small, "backup", "--out", tmp_path / "again.tar.gz")
+    in_process(elsewhere, "restore", tmp_path / "again.tar.gz")
+    assert in_process(elsewhere, "entity", "reindex", "--pending")["entities"] == len(entities)
+
+
 class Broken(Exception):
     pass
 
@@ -125,7 +138,7 @@ def empty_home(monkeypatch, tmp_path):
 
 def test_a_restore_that_breaks_down_leaves_nothing(archive, empty_home, monkeypatch):
     home, done = empty_home
-    monkeypatch.setattr(restore, "call_command", break_down)
+    monkeypatch.setattr(restore, "bring_up_to_date", break_down)
 
     with pytest.raises(Broken):
         restore.restore.callback(file=archive, passphrase_file=None)

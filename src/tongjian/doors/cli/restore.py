@@ -14,8 +14,7 @@ from typing import IO
 
 import click
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from tongjian.doors.cli.answer import answer, json_option, note
@@ -23,10 +22,13 @@ from tongjian.doors.cli.archive import database
 from tongjian.doors.cli.archive.lock import read_passphrase, unlock
 from tongjian.doors.cli.archive.manifest import KEPT, NAME, Manifest, NewerFormat
 from tongjian.doors.cli.chinese import command
+from tongjian.doors.cli.migrate import bring_up_to_date
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.ledger.queries import latest_checkpoint
 from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.supervision.registry.operations import forget_search
 
 _BLOCK = 1 << 20
 UNFINISHED = ".restoring"
@@ -59,7 +61,9 @@ def restore(file: Path, passphrase_file: Path | None) -> None:
             note("写入数据库 …")
             database.load(unpacked / "database", manifest)
             _move_home(unpacked / "home", home, KEPT[:-1])
-            call_command("migrate", interactive=False, verbosity=0)
+            bring_up_to_date()
+            if manifest.engine != connection.vendor:
+                forget_search(actor=Actor.host(*HOST_CAPABILITIES))
             _record(manifest)
             _move_home(unpacked / "home", home, KEPT[-1:])
     answer(

@@ -15,6 +15,7 @@ from tongjian.supervision.registry.operations.declare_interest import declare_in
 from tongjian.supervision.registry.operations.end_interest import end_interest
 from tongjian.supervision.registry.operations.end_permit import end_permit
 from tongjian.supervision.registry.operations.end_relation import end_relation
+from tongjian.supervision.registry.operations.forget_search import forget_search
 from tongjian.supervision.registry.operations.match_file import MatchCounts, match_file
 from tongjian.supervision.registry.operations.merge_entities import merge_entities
 from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
@@ -44,6 +45,7 @@ __all__ = [
     "end_permit",
     "end_relation",
     "events",
+    "forget_search",
     "match_file",
     "merge_entities",
     "rebuild_search",
