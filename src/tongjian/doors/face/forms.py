@@ -46,7 +46,9 @@ class Form(forms.Form):
             field.error_messages["required"] = f"请填写“{field.label}”。"
 
     def refuse(self, refusal: DomainError, *, field: str | None = None) -> None:
-        """Puts a refusal where the person can see it: its sentence and its citation."""
+        """Puts a refusal where the person can see it, its sentence and its citation: on `field`, or on the one that
+        the refusal itself names, or above the form."""
+        field = field or str(refusal.details.get("field", ""))
         self.add_error(field if field in self.fields else None, ValidationError(str(refusal), code=refusal.code))
 
     def mark_invalid(self) -> None:

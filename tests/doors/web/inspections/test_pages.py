@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.doors.visits import signed_in
 from tests.supervision.inspections import factories as make
+from tongjian.foundation.rulebook.models import Parameter
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections.choices import TeamState, VisitState
 from tongjian.supervision.inspections.models import VisitTeam
@@ -131,6 +132,19 @@ def test_a_head_approves_several_at_once_and_each_is_reported(story, another_sto
         TeamState.APPROVED,
         TeamState.PLANNED,
     }
+
+
+def test_the_first_of_two_heads_is_told_that_one_is_missing_and_is_not_asked_again(story):
+    Parameter.objects.filter(code="visit.approvals_per_agency").update(value="2")
+    story.dated()
+    act.submit_team(actor=story.handler, team_id=story.lead.pk)
+    first = signed_in(story.of(story.lead).head)
+    page = first.post(url("approve", story.lead.pk), follow=True).content.decode()
+    assert "已批准。还需本部门另外 1 位负责人批准。" in page
+    assert "还需 1 位负责人批准" in page
+    assert story.visit.number not in first.get(url("approvals")).content.decode()
+    second = signed_in(make.actor_in(story.lead.agency, "head"))
+    assert story.visit.number in second.get(url("approvals")).content.decode()
 
 
 def test_the_cost_of_the_approvals_does_not_grow(story, another_story, django_assert_num_queries):

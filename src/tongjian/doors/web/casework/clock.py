@@ -6,18 +6,17 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongjian.doors.face import acts
 from tongjian.doors.face.clocks import clock_face
 from tongjian.doors.face.forms import Form
-from tongjian.doors.face.pages import notice, render_page
+from tongjian.doors.face.pages import render_page
 from tongjian.doors.face.parts import Fact
 from tongjian.foundation.casework import operations, queries
 from tongjian.foundation.casework.choices import ClockState
 from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.casework.policies import can_change_clock
-from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import Verdict
 from tongjian.foundation.org.queries import names_of_users
@@ -61,7 +60,7 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 @_form_view
 def suspend(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     return _fill_in(
-        request, clock_id, SuspensionForm(_posted(request)), operations.suspend_clock,
+        request, clock_id, SuspensionForm(acts.posted(request)), operations.suspend_clock,
         title="中止计时", done="已中止计时。", intro="中止期间不计入时限，事由消失后应当及时恢复计时。",
     )  # fmt: skip
 
@@ -69,7 +68,7 @@ def suspend(request: ActorRequest, clock_id: UUID) -> HttpResponse:
 @_form_view
 def resume(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     return _fill_in(
-        request, clock_id, ReasonForm(_posted(request)), operations.resume_clock,
+        request, clock_id, ReasonForm(acts.posted(request)), operations.resume_clock,
         title="恢复计时", done="已恢复计时。", intro="到期时间按中止的时间顺延。",
     )  # fmt: skip
 
@@ -77,7 +76,7 @@ def resume(request: ActorRequest, clock_id: UUID) -> HttpResponse:
 @_form_view
 def extend(request: ActorRequest, clock_id: UUID) -> HttpResponse:
     return _fill_in(
-        request, clock_id, ReasonForm(_posted(request)), operations.extend_clock,
+        request, clock_id, ReasonForm(acts.posted(request)), operations.extend_clock,
         title="延长时限", done="已延长时限。", intro="只能按规则规定的期限延长一次。",
     )  # fmt: skip
 
@@ -86,28 +85,18 @@ def _fill_in(
     request: ActorRequest, clock_id: UUID, form: Form, act: Callable[..., Clock], **words: str
 ) -> HttpResponse:
     clock = queries.get_clock(request.actor, clock_id)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(actor=request.actor, clock_id=clock_id, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            notice(request, words["done"])
-            return redirect(clock)
-    context = {"form": form, "clock": clock, "cancel_url": clock.get_absolute_url(), **words}
-    return render_page(request, "casework/clock_act.html", context, status=422 if form.errors else 200)
-
-
-def _posted(request: ActorRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    return acts.fill_in(
+        request, form, lambda data: act(actor=request.actor, clock_id=clock_id, **data),
+        template="casework/clock_act.html", back=clock.get_absolute_url(), clock=clock, **words,
+    )  # fmt: skip
 
 
 def _buttons(clock: Clock, verdict: Verdict) -> list[tuple[str, str, str, Verdict]]:
     """Address name, label, icon, and whether this person may."""
     running = [("suspend-clock", "中止计时", "clock-pause"), ("extend-clock", "延长时限", "calendar-event")]
     suspended = [("resume-clock", "恢复计时", "clock")]
-    acts = {ClockState.RUNNING: running, ClockState.SUSPENDED: suspended}.get(ClockState(clock.state), [])
-    return [(*act, verdict) for act in acts]
+    offered = {ClockState.RUNNING: running, ClockState.SUSPENDED: suspended}.get(ClockState(clock.state), [])
+    return [(*act, verdict) for act in offered]
 
 
 def _facts(clock: Clock, *, is_own: bool) -> list[Fact]:

@@ -1,16 +1,17 @@
 """What people do with one version: submit, review, publish, return, retire, attach a checklist."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongjian.doors.face import acts
 from tongjian.doors.face.pages import notice, render_page
 from tongjian.doors.web.catalog.forms import ReasonForm
 from tongjian.doors.web.catalog.shown import changes_of, version_of
 from tongjian.doors.web.catalog.table import TONES
-from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.catalog import operations, policies, queries
@@ -66,20 +67,16 @@ def reasoned(request: ActorRequest, version_id: UUID, act: str) -> HttpResponse:
     version = queries.get_version(request.actor, version_id)
     require(policies.can_act(request.actor, version, act))
     title, label, rule = _REASONED[act]
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(acts.posted(request))
     form.fields["reason"].label = label
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            if act == "return":
-                operations.return_version(actor=request.actor, version_id=version.pk, note=reason)
-            else:
-                operations.retire_version(actor=request.actor, version_id=version.pk, reason=reason)
-        except DomainError as refusal:
-            form.refuse(refusal)
+
+    def carry_out(data: dict[str, Any]) -> None:
+        if act == "return":
+            operations.return_version(actor=request.actor, version_id=version.pk, note=data["reason"])
         else:
-            notice(request, f"{title}：{version.item.title}。")
-            return redirect(version.item)
-    context = {"form": form, "version": version, "title": title, "rule": rule}
-    context["cancel_url"] = version.item.get_absolute_url()
-    return render_page(request, "catalog/reason.html", context, status=422 if form.errors else 200)
+            operations.retire_version(actor=request.actor, version_id=version.pk, reason=data["reason"])
+
+    return acts.fill_in(
+        request, form, carry_out, template="catalog/reason.html", back=version.item.get_absolute_url(),
+        done=f"{title}：{version.item.title}。", version=version, title=title, rule=rule,
+    )  # fmt: skip

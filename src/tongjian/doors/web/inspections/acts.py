@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongjian.doors.face import acts
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.pages import notice, render_page
 from tongjian.doors.web.inspections.forms import (
@@ -20,7 +22,7 @@ from tongjian.doors.web.inspections.forms import (
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.inspections import operations, queries
-from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.inspections.models import Visit, VisitTeam
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,27 +30,16 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 def _fill_in(
     request: ActorRequest, visit: Visit, form: Form, act: Callable[[dict[str, Any]], object], **words: str
 ) -> HttpResponse:
-    """Shows the form, or does the act and goes back to the visit. `words`: title, submit, done, intro."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            notice(request, words["done"])
-            return redirect(visit)
-    context = {"form": form, "visit": visit, "cancel_url": visit.get_absolute_url(), **words}
-    return render_page(request, "inspections/act.html", context, status=422 if form.errors else 200)
-
-
-def _posted(request: ActorRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    """As `face.acts.fill_in`. `words`: title, submit, done, intro."""
+    return acts.fill_in(
+        request, form, act, template="inspections/act.html", back=visit.get_absolute_url(), visit=visit, **words
+    )
 
 
 @_form_view
 def set_date(request: ActorRequest, visit_id: UUID) -> HttpResponse:
     visit = queries.get_visit(request.actor, visit_id)
-    form = DateForm(_posted(request), visit)
+    form = DateForm(acts.posted(request), visit)
     return _fill_in(
         request, visit, form, lambda data: operations.set_visit_date(actor=request.actor, visit_id=visit_id, **data),
         title="确定检查日期", submit="确定", done="检查日期已确定。",
@@ -66,7 +57,7 @@ def issue(request: ActorRequest, visit_id: UUID) -> HttpResponse:
 @_form_view
 def revoke(request: ActorRequest, visit_id: UUID) -> HttpResponse:
     visit = queries.get_visit(request.actor, visit_id)
-    form = ReasonForm(_posted(request), "作废原因", "作废后凭旧码不能入企，任何人查验都会看到“已作废”。")
+    form = ReasonForm(acts.posted(request), "作废原因", "作废后凭旧码不能入企，任何人查验都会看到“已作废”。")
     return _fill_in(
         request, visit, form, lambda data: operations.revoke_code(actor=request.actor, visit_id=visit_id, **data),
         title="作废检查码", submit="作废", done="检查码已作废。",
@@ -76,7 +67,7 @@ def revoke(request: ActorRequest, visit_id: UUID) -> HttpResponse:
 @_form_view
 def cancel(request: ActorRequest, visit_id: UUID) -> HttpResponse:
     visit = queries.get_visit(request.actor, visit_id)
-    form = ReasonForm(_posted(request), "取消原因", "取消后不能恢复，检查码同时作废，不计入年度频次。")
+    form = ReasonForm(acts.posted(request), "取消原因", "取消后不能恢复，检查码同时作废，不计入年度频次。")
     return _fill_in(
         request, visit, form, lambda data: operations.cancel_visit(actor=request.actor, visit_id=visit_id, **data),
         title="取消检查", submit="取消这次检查", done="检查已取消。",
@@ -93,14 +84,14 @@ def submit(request: ActorRequest, team_id: UUID) -> HttpResponse:
 @require_POST
 def approve(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = operations.approve_team(actor=request.actor, team_id=team_id)
-    notice(request, "已批准。")
+    notice(request, f"已批准。{_still_to_come(team)}")
     return redirect("inspections:detail", team.visit_id)
 
 
 @_form_view
 def decline(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = queries.get_team(request.actor, team_id)
-    form = ReasonForm(_posted(request), "不予批准的理由", "经办人会看到这句话，修改后可以重新报批。")
+    form = ReasonForm(acts.posted(request), "不予批准的理由", "经办人会看到这句话，修改后可以重新报批。")
 
     def act(data: dict[str, Any]) -> object:
         return operations.decline_team(actor=request.actor, team_id=team_id, note=data["reason"])
@@ -126,13 +117,18 @@ def _approve_one(request: ActorRequest, team_id: str) -> None:
     except DomainError as refusal:
         notice(request, f"未批准：{refusal}", is_warning=True)
     else:
-        notice(request, f"已批准：{team.visit.number}")
+        notice(request, f"已批准：{team.visit.number}。{_still_to_come(team)}")
+
+
+def _still_to_come(team: VisitTeam) -> str:
+    missing = queries.approvals_missing(team)
+    return f"还需本部门另外 {missing} 位负责人批准。" if missing else ""
 
 
 @_form_view
 def replace(request: ActorRequest, team_id: UUID, place: int) -> HttpResponse:
     team = queries.get_team(request.actor, team_id)
-    form = ReplaceOfficerForm(_posted(request), team)
+    form = ReplaceOfficerForm(acts.posted(request), team)
 
     def act(data: dict[str, Any]) -> object:
         return operations.replace_officer(
@@ -154,7 +150,7 @@ def accept_results(request: ActorRequest, team_id: UUID) -> HttpResponse:
 @_form_view
 def send_back(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = queries.get_team(request.actor, team_id)
-    form = ReasonForm(_posted(request), "退回意见", "检查人员会看到这句话，修改后重新提交。")
+    form = ReasonForm(acts.posted(request), "退回意见", "检查人员会看到这句话，修改后重新提交。")
 
     def act(data: dict[str, Any]) -> object:
         return operations.return_results(actor=request.actor, team_id=team_id, note=data["reason"])
@@ -172,7 +168,7 @@ def publish(request: ActorRequest, team_id: UUID) -> HttpResponse:
 @_form_view
 def offer(request: ActorRequest, team_id: UUID) -> HttpResponse:
     team = queries.get_team(request.actor, team_id)
-    form = OfferForm(_posted(request), request.actor, team)
+    form = OfferForm(acts.posted(request), request.actor, team)
 
     def act(data: dict[str, Any]) -> object:
         return operations.offer_team(
@@ -193,23 +189,15 @@ def accept_offer(request: ActorRequest, handover_id: UUID) -> HttpResponse:
 @_form_view
 def return_offer(request: ActorRequest, handover_id: UUID) -> HttpResponse:
     offered = queries.get_offer(request.actor, handover_id)
-    form = ReturnOfferForm(_posted(request), request.actor)
+    form = ReturnOfferForm(acts.posted(request), request.actor)
 
-    def act(data: dict[str, Any]) -> object:
-        return operations.return_team(
+    def act(data: dict[str, Any]) -> str:
+        """After a return the visit may no longer be one's own to see, so one goes to the list."""
+        operations.return_team(
             actor=request.actor, handover_id=handover_id, return_code=data["return_code"], note=data["note"],
             suggested_id=data["suggested"],
         )  # fmt: skip
+        return reverse("inspections:list")
 
     visit = queries.get_visit(request.actor, offered.team.visit_id)
-    if request.method == "POST" and form.is_valid():
-        return _return_and_leave(request, form, visit, act)
     return _fill_in(request, visit, form, act, title="退回移交", submit="退回", done="已退回。")
-
-
-def _return_and_leave(
-    request: ActorRequest, form: Form, visit: Visit, act: Callable[[dict[str, Any]], object]
-) -> HttpResponse:
-    """After a return the visit may no longer be one's own to see, so one goes to the list."""
-    answer = _fill_in(request, visit, form, act, title="退回移交", submit="退回", done="已退回。")
-    return answer if form.errors else redirect("inspections:list")

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_otp import login as otp_login
 from django_otp import user_has_device
 
+from tongjian.doors.face.acts import posted
 from tongjian.doors.face.pages import notice
-from tongjian.doors.web.org.acts import fill_in, posted
+from tongjian.doors.web.org.acts import fill_in
 from tongjian.doors.web.org.forms import ChangePasswordForm, ChoosePostForm, CodeForm
 from tongjian.doors.web.org.signing import signed_in_user
 from tongjian.foundation.kernel.errors import DomainError

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongjian.doors.face.acts import posted
 from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.org.acts import fill_in, posted, show_act
+from tongjian.doors.web.org.acts import fill_in, show_act
 from tongjian.doors.web.org.certificates import tone, validity
 from tongjian.doors.web.org.forms import (
     SCOPE_LABELS,

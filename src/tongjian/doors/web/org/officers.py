@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongjian.doors.face.acts import posted
 from tongjian.doors.face.pages import list_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.org.acts import fill_in, posted
+from tongjian.doors.web.org.acts import fill_in
 from tongjian.doors.web.org.certificates import SOON, capacity, tone, validity
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
 from tongjian.foundation.kernel.http import ActorRequest
@@ -93,7 +94,7 @@ def register(request: ActorRequest) -> HttpResponse:
 
     return fill_in(
         request, form, act, back=reverse("org:officers"),
-        title="登记执法人员", submit="登记", done="已登记{name}。",
+        title="登记执法人员", submit="登记", done=lambda given: f"已登记{given['name']}。",
         section="执法人员", above=reverse("org:officers"),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """One entity under two rows: merging them, and taking it back."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from tongjian.doors.face import acts
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.pages import notice, render_page
 from tongjian.foundation.kernel.actor import Actor
@@ -47,12 +49,12 @@ def merge(request: ActorRequest, entity_id: UUID) -> HttpResponse:
     entity = queries.get_entity(request.actor, entity_id)
     require(policies.can_merge(request.actor))
     words = request.GET.get("q", entity.name)[:100]
-    form = MergeForm(request.POST if request.method == "POST" else None, _offered(request.actor, entity, words))
+    form = MergeForm(acts.posted(request), _offered(request.actor, entity, words))
     if request.method == "POST" and form.is_valid():
         try:
             done = operations.merge_entities(actor=request.actor, loser_id=entity_id, **form.cleaned_data)
         except DomainError as refusal:
-            form.refuse(refusal, field=str(refusal.details.get("field", "")))
+            form.refuse(refusal)
         else:
             notice(request, f"已把“{entity.name}”并入“{done.winner.name}”，可以撤销。")
             return redirect(done.winner)
@@ -69,20 +71,13 @@ def _offered(actor: Actor, entity: Entity, words: str) -> list[Entity]:
 def unmerge(request: ActorRequest, merge_id: UUID) -> HttpResponse:
     merged = queries.get_merge(request.actor, merge_id)
     require(policies.can_merge(request.actor))
-    form = UnmergeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.unmerge_entities(actor=request.actor, merge_id=merge_id, **form.cleaned_data)
-        except DomainError as refusal:
-            form.refuse(refusal, field=str(refusal.details.get("field", "")))
-        else:
-            notice(request, "已撤销合并，两户各自恢复原样。")
-            return redirect(merged.loser)
-    context = {
-        "form": form,
-        "entity": merged.loser,
-        "title": "撤销合并",
-        "submit": "撤销合并",
-        "cancel_url": merged.winner.get_absolute_url(),
-    }
-    return render_page(request, "registry/act.html", context, status=422 if form.errors else 200)
+
+    def part(data: dict[str, Any]) -> str:
+        operations.unmerge_entities(actor=request.actor, merge_id=merge_id, **data)
+        return merged.loser.get_absolute_url()
+
+    return acts.fill_in(
+        request, UnmergeForm(acts.posted(request)), part, template="registry/act.html",
+        back=merged.winner.get_absolute_url(), entity=merged.loser,
+        title="撤销合并", submit="撤销合并", done="已撤销合并，两户各自恢复原样。",
+    )  # fmt: skip

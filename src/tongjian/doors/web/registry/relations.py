@@ -7,8 +7,9 @@ from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from tongjian.doors.face.acts import posted
 from tongjian.doors.face.forms import Form
-from tongjian.doors.web.registry.acting import fill_in, posted
+from tongjian.doors.web.registry.acting import fill_in
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require

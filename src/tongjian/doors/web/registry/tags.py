@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from tongjian.doors.face.acts import posted
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.pages import notice, render_page
-from tongjian.doors.web.registry.acting import fill_in, posted
+from tongjian.doors.web.registry.acting import fill_in
 from tongjian.doors.web.registry.forms import EntityFilterForm
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
@@ -60,7 +61,7 @@ def add_many(request: ActorRequest) -> HttpResponse:
         try:
             new = operations.tag_entities(actor=request.actor, entity_ids=chosen, **words)
         except DomainError as refusal:
-            form.refuse(refusal, field=str(refusal.details.get("field", "")))
+            form.refuse(refusal)
         else:
             notice(request, f"选了 {len(chosen)} 户，新打标签 {len(new)} 户。")
             return redirect("registry:list")

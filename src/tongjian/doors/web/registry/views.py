@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongjian.doors.face.acts import posted
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Table
-from tongjian.doors.web.registry.acting import fill_in, posted
+from tongjian.doors.web.registry.acting import fill_in
 from tongjian.doors.web.registry.detail import detail_of
 from tongjian.doors.web.registry.forms import CorrectionForm, EndInterestForm, EntityFilterForm, InterestForm
 from tongjian.doors.web.registry.table import COLUMNS

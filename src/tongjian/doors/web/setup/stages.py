@@ -149,7 +149,7 @@ def _draw(actor: Actor, *, works: bool) -> Stage:
 def _tls(*, is_secure: bool) -> Stage:
     if is_secure:
         return Stage("加密访问", OPERATOR, "正在用 HTTPS 访问。", "good")
-    hint = "手机扫码、离线检查和抽取时的随机数都要求 HTTPS。停止服务后这样启动："
+    hint = "手机扫码和抽取时在浏览器里生成随机数都要求 HTTPS。停止服务后这样启动："
     return Stage("加密访问", OPERATOR, hint, "neutral", command=".venv/bin/tongjian serve --tls")
 
 

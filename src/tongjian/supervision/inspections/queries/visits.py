@@ -11,7 +11,14 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.pure.codes import significant
 from tongjian.supervision.inspections.choices import TeamState, VisitState
-from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitCode, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.models import (
+    TeamApproval,
+    TeamHandover,
+    Visit,
+    VisitCode,
+    VisitOfficer,
+    VisitTeam,
+)
 from tongjian.supervision.inspections.policies import visible_teams, visible_visits
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 from tongjian.supervision.registry.queries import family_of
@@ -90,8 +97,9 @@ def unfinished_visits(actor: Actor, on: date) -> QuerySet[Visit]:
 
 
 def list_teams_to_approve(actor: Actor) -> QuerySet[VisitTeam]:
-    """What waits for the head of the actor's agency, the nearest day first."""
-    teams = visible_teams(actor).filter(agency=actor.agency_id, state=TeamState.SUBMITTED)
+    """What waits for this head of the agency, the nearest day first; not what waits for another head's approval."""
+    given = TeamApproval.objects.filter(by=actor.user_id, withdrawn_at=None).values("team")
+    teams = visible_teams(actor).filter(agency=actor.agency_id, state=TeamState.SUBMITTED).exclude(pk__in=given)
     return (
         teams.select_related("visit", "visit__entity", "agency")
         .prefetch_related("items__item_version__item", _officers())

@@ -342,8 +342,18 @@
     showErrors(root);
   }
 
+  /* On a narrow screen the line of tabs scrolls: the one we are on is in sight. */
+  function showTab() {
+    var tab = doc.querySelector(".tabs-line [aria-current]");
+    if (tab) {
+      var line = tab.closest(".tabs-line");
+      line.scrollLeft = tab.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
+    }
+  }
+
   on("DOMContentLoaded", function () {
     bind(doc);
+    showTab();
     connection();
   });
   on("htmx:afterSwap", function (event) {
