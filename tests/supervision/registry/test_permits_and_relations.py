@@ -25,7 +25,7 @@ from tongjian.supervision.registry.operations import (
 
 CODES = [make_uscc("91", "140105", f"DEM0000{number}") for number in range(3)]
 FOOD = {"kind": "食品经营许可证", "number": "JY11401050000001", "issuer": "小店区审批局"}
-SPAN = {"valid_from": date(2025, 1, 1), "valid_until": date(2026, 1, 31)}
+SPAN = {"valid_from": date(2025, 1, 1), "last_day": date(2026, 1, 31)}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_state_of_a_permit_follows_from_the_day(day, state):
         ({"kind": " "}, "kind_missing"),
         ({"number": ""}, "number_missing"),
         ({"issuer": "局" * 101}, "value_refused"),
-        ({"valid_until": date(2024, 1, 1)}, "until_before_from"),
+        ({"last_day": date(2024, 1, 1)}, "until_before_from"),
         ({}, "permit_known"),
     ],
 )
@@ -97,9 +97,9 @@ def test_a_permit_that_is_not_right_is_refused(entity, handler, permit, given, c
 
 def test_a_permit_is_corrected_ended_and_then_left_alone(entity, handler, permit):
     act = {"actor": handler, "entity_id": entity.pk, "permit_id": permit.pk}
-    longer = Licence(**{**FOOD, **SPAN, "valid_until": date(2031, 1, 31)})
+    longer = Licence(**{**FOOD, **SPAN, "last_day": date(2031, 1, 31)})
 
-    assert correct_permit(**act, licence=longer, reason="延续").valid_until == date(2031, 1, 31)
+    assert correct_permit(**act, licence=longer, reason="延续").last_day == date(2031, 1, 31)
     with pytest.raises(RuleViolated, match="没有改动"):
         correct_permit(**act, licence=longer, reason="延续")
     with pytest.raises(RuleViolated, match="早于有效期"):

@@ -79,7 +79,7 @@ class PermitOut(Schema):
     issuer: str
     scope: str
     valid_from: date | None
-    valid_until: date | None
+    last_day: date | None
     ended_on: date | None
     state: str
 

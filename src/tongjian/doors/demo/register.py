@@ -50,5 +50,5 @@ def _licence(number: int, *, until: date) -> Licence:
         issuer="太原市行政审批服务管理局",
         scope="热食类食品制售（单位食堂）",
         valid_from=date(until.year - 5, 7, 1),
-        valid_until=until,
+        last_day=until,
     )

@@ -182,7 +182,7 @@ class Interest(Identified):
 
 
 class Permit(Identified):
-    """许可：what an agency allows the entity to do, and for how long. `valid_until` is the last day it holds."""
+    """许可：what an agency allows the entity to do, and for how long. On `last_day` it still holds, as the paper says."""
 
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="permits")
     kind = models.CharField("许可名称", max_length=100)
@@ -192,7 +192,7 @@ class Permit(Identified):
     """The issuer, where this system knows an agency of that name."""
     scope = models.TextField("许可范围", blank=True)
     valid_from = models.DateField("有效期自", null=True, blank=True)
-    valid_until = models.DateField("有效期至", null=True, blank=True)
+    last_day = models.DateField("有效期至", null=True, blank=True)
     ended_on = models.DateField("注销（撤销）日期", null=True, blank=True)
     recorded_by = models.UUIDField("登记人", null=True, blank=True)
     recorded_at = models.DateTimeField("登记时间")
@@ -215,7 +215,7 @@ class Permit(Identified):
             return PermitState.ENDED
         if self.valid_from is not None and day < self.valid_from:
             return PermitState.AHEAD
-        if self.valid_until is not None and self.valid_until < day:
+        if self.last_day is not None and self.last_day < day:
             return PermitState.EXPIRED
         return PermitState.VALID
 

@@ -171,12 +171,12 @@ def test_permits_and_relations_by_page(sign_in, entity, bring_in):
     other = Entity.objects.exclude(pk=entity.pk).get()
     client = sign_in()
     add = reverse("registry:add-permit", args=[entity.pk])
-    sent = {"kind": "食品经营许可证", "number": "JY1140105", "issuer": "小店区审批局", "valid_until": "2020-01-31"}
+    sent = {"kind": "食品经营许可证", "number": "JY1140105", "issuer": "小店区审批局", "last_day": "2020-01-31"}
 
     assert "已过期" in text(client.post(add, sent, follow=True))
     assert "这份许可已经登记" in text(client.post(add, sent))
     key = [entity.pk, entity.permits.get().pk]
-    renewed = {**sent, "valid_until": "", "reason": "延续"}
+    renewed = {**sent, "last_day": "", "reason": "延续"}
     assert "有效" in text(client.post(reverse("registry:correct-permit", args=key), renewed, follow=True))
     end = {"on": "2026-01-01", "reason": "注销"}
     assert "2026-01-01 注销" in text(client.post(reverse("registry:end-permit", args=key), end, follow=True))

@@ -65,7 +65,7 @@ def test_people_get_slips_with_their_links_and_one_person_is_one_account(sign_in
     response = fill_in(client, SCJG_handler="张三", SCJG_head="张三 赵六", SCJG_officers=officers)
     assert page(response).count("/org/link/") == 4
     assert set(Post.objects.filter(user__name="张三").values_list("role", flat=True)) == {Role.HANDLER, Role.HEAD}
-    assert Officer.objects.filter(certificate_until="2029-06-30").count() == 2
+    assert Officer.objects.filter(certificate_until="2029-07-01").count() == 2  # valid on the last day of the card
     assert response.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
 

@@ -24,7 +24,7 @@ class PermitForm(Form):
     issuer = forms.CharField(label="发证机关", max_length=100, help_text="按证上的全称填写。")
     scope = forms.CharField(label="许可范围", required=False, widget=forms.Textarea)
     valid_from = forms.DateField(label="有效期自", required=False, widget=forms.DateInput)
-    valid_until = forms.DateField(
+    last_day = forms.DateField(
         label="有效期至", required=False, widget=forms.DateInput, help_text="最后一天；长期有效的不填。"
     )
 

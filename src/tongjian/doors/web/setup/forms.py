@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -106,7 +106,7 @@ def _fields_of(agency: Agency) -> list[tuple[str, forms.Field]]:
         max_length=20_000,
         required=False,
         strip=False,  # the number of a line is the one on the screen
-        help_text="每行一人：姓名、执法证号、有效期至。可从 Excel 复制三列粘贴。",
+        help_text="每行一人：姓名、执法证号、有效期至（证上的最后一天）。可从 Excel 复制三列粘贴。",
         widget=forms.Textarea({"rows": 3, "placeholder": "张三　04012345678　2029-06-30"}),
     )
     return [*named, (_name(agency, OFFICERS), officers)]
@@ -136,7 +136,7 @@ def _officers(text: str, agency: Agency) -> Iterable[Newcomer]:
             agency_id=agency.pk,
             roles=(Role.INSPECTOR,),
             certificate_number=parts[1],
-            certificate_until=until,
+            certificate_until=until + timedelta(days=1),  # a card names its last day, the register the first without
         )
 
 

@@ -98,7 +98,7 @@ def unfinished_visits(actor: Actor, on: date) -> QuerySet[Visit]:
 
 def list_teams_to_approve(actor: Actor) -> QuerySet[VisitTeam]:
     """What waits for this head of the agency, the nearest day first; not what waits for another head's approval."""
-    given = TeamApproval.objects.filter(by=actor.user_id, withdrawn_at=None).values("team")
+    given = TeamApproval.objects.filter(by__in=filter(None, [actor.user_id]), withdrawn_at=None).values("team")
     teams = visible_teams(actor).filter(agency=actor.agency_id, state=TeamState.SUBMITTED).exclude(pk__in=given)
     return (
         teams.select_related("visit", "visit__entity", "agency")
