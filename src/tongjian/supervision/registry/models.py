@@ -182,7 +182,7 @@ class Interest(Identified):
 
 
 class Permit(Identified):
-    """许可：what an agency allows the entity to do, and for how long. On `last_day` it still holds, as the paper says."""
+    """许可：what an agency allows the entity to do, and for how long. It still holds on `last_day`."""
 
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="permits")
     kind = models.CharField("许可名称", max_length=100)
