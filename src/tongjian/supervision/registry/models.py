@@ -40,7 +40,13 @@ class Entity(Identified):
     created_at = models.DateTimeField("入库时间")
     updated_at = models.DateTimeField("更新时间")
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name="已并入", related_name="merged"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="已并入",
+        related_name="merged",
+        db_index=False,
     )
     """The same entity under another row, which is the one that is kept; never more than one step away."""
 
@@ -50,7 +56,11 @@ class Entity(Identified):
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="entity_uscc_once"),
         ]
-        indexes = [models.Index(fields=["region", "id"], name="entity_region_id")]
+        indexes = [
+            models.Index(fields=["region", "id"], name="entity_region_id"),
+            # Only of merged rows: SQLite would take an index of all for "not merged", which nearly every row is.
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="entity_merged_into"),
+        ]
 
     def __str__(self) -> str:
         return self.name
