@@ -103,7 +103,7 @@ def search(request: ActorRequest) -> HttpResponse:
     context = {
         "text": text,
         "search_text": text,
-        "entities": entities.order_by("name", "pk")[:FOUND],
+        "entities": entities.order_by("-pk")[:FOUND],  # in the order rows are kept: nothing is sorted
         "items": list(catalog.list_versions(actor, catalog.ItemFilter(text=text))[:FOUND]),
         "visits": inspections.list_visits(actor, inspections.VisitFilter(text=text)).order_by("-pk")[:FOUND],
         "agencies": org.list_agencies(actor, text=text)[:FOUND] if actor.has("org.view") else (),
