@@ -30,3 +30,12 @@ class HandoverState(TextChoices):
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
     ARBITRATION = "arbitration", "待指定"
+
+
+class NotificationKind(TextChoices):
+    TODO = "todo", "待办"
+    DUE = "due", "时限提醒"
+    OVERDUE = "overdue", "时限超期"
+    HANDOVER = "handover", "移交和退回"
+    ARBITRATION = "arbitration", "指定承办"
+    OVERSIGHT = "oversight", "督办"

@@ -3,7 +3,14 @@
 from django.db import models
 from django.urls import reverse
 
-from tongjian.foundation.casework.choices import ClockState, HandoverState, ParticipationRole, TodoState
+from tongjian.foundation.casework.choices import (
+    ClockState,
+    HandoverState,
+    NotificationKind,
+    ParticipationRole,
+    TodoState,
+)
+from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency, User
 from tongjian.foundation.rulebook.choices import Unit
@@ -140,6 +147,77 @@ class Arbitration(Identified):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Announcement(Identified):
+    """消息：something happened that whoever of an agency has the capability, or one person of it, should hear of.
+
+    Written in the transaction of what happened; the worker tells people of it after the commit, each of them once.
+    """
+
+    kind = models.CharField("类型", max_length=12, choices=NotificationKind)
+    title = models.CharField("内容", max_length=200)
+    url = models.CharField("链接", max_length=200, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="指定人", related_name="+")
+    capability = models.CharField("所需权限", max_length=60, blank=True)
+    matter_kind = models.CharField("事项类型", max_length=60)
+    matter_id = models.CharField("事项", max_length=64)
+    at = models.DateTimeField("时间")
+    by = models.UUIDField("操作人", null=True, blank=True)
+    told_at = models.DateTimeField("通知时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "消息"
+        indexes = [models.Index(fields=["id"], condition=models.Q(told_at=None), name="announcement_untold")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Notification(Identified):
+    """通知：one announcement as one person has it, read or not, and whether it also goes out by mail."""
+
+    announcement = models.ForeignKey(Announcement, models.CASCADE, verbose_name="消息", related_name="notifications")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    mail_due_at = models.DateTimeField("应发邮件时间", null=True, blank=True)
+    mailed_at = models.DateTimeField("发出邮件时间", null=True, blank=True)
+    mail_attempts = models.PositiveSmallIntegerField("发送次数", default=0)
+    mail_error = models.CharField("发送错误", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        constraints = [models.UniqueConstraint(fields=["announcement", "user"], name="notification_once")]
+        indexes = [
+            models.Index(fields=["user", "agency", "at"], name="notification_of_person"),
+            models.Index(fields=["user", "agency"], condition=models.Q(read_at=None), name="notification_unread"),
+            models.Index(
+                fields=["mail_due_at"],
+                condition=models.Q(mailed_at=None, mail_due_at__isnull=False),
+                name="notification_to_mail",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.announcement)
+
+
+class NotificationSettings(Identified):
+    """通知设置：what one person also wants by mail. Where there is no row, nothing goes by mail."""
+
+    user = models.OneToOneField(User, models.CASCADE, verbose_name="用户", related_name="+")
+    address = EncryptedTextField("邮箱", blank=True, default="")
+    mail_kinds = models.JSONField("发邮件的类型", default=list)
+    is_digest = models.BooleanField("每日汇总", default=False)
+
+    class Meta:
+        verbose_name = "通知设置"
+
+    def __str__(self) -> str:
+        return f"{self.user}"
 
 
 class Sequence(models.Model):

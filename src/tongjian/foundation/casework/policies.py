@@ -2,11 +2,13 @@
 
 from django.db.models import Q, QuerySet
 
-from tongjian.foundation.casework.models import Arbitration, Clock, Handover, Todo
+from tongjian.foundation.casework.models import Arbitration, Clock, Handover, Notification, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
+from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.queries.superiors import GOVERNMENT
+from tongjian.foundation.org.roles import CAPABILITIES
 from tongjian.pure.codes import significant
 
 ARBITRATION_LAW = "《行政处罚法》第25条"
@@ -45,6 +47,20 @@ def visible_todos(actor: Actor) -> QuerySet[Todo]:
         return Todo.objects.none()
     mine = Q(user_id=actor.user_id) | Q(user=None, capability__in=["", *actor.permissions])
     return Todo.objects.filter(mine, agency_id=actor.agency_id)
+
+
+def visible_notifications(actor: Actor) -> QuerySet[Notification]:
+    """One's own, of the agency one acts for, about what one may still do there."""
+    if actor.user_id is None or actor.agency_id is None or not actor.has("casework.view"):
+        return Notification.objects.none()
+    allowed = Q(announcement__capability__in=["", *actor.permissions]) | Q(announcement__user=actor.user_id)
+    return Notification.objects.filter(allowed, user_id=actor.user_id, agency_id=actor.agency_id)
+
+
+def roles_with(capability: str) -> list[Role]:
+    """Who may hear of what asks for a capability: whoever may see to-dos and has it."""
+    wanted = {"casework.view", capability} - {""}
+    return [role for role, held in CAPABILITIES.items() if wanted <= held]
 
 
 def can_change_clock(actor: Actor, clock: Clock) -> Verdict:

@@ -1,4 +1,4 @@
-"""Reads about clocks and to-dos."""
+"""Reads about clocks, to-dos and notifications."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,18 +11,27 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState, TodoState
-from tongjian.foundation.casework.models import Arbitration, Clock, Todo
+from tongjian.foundation.casework.models import (
+    Announcement,
+    Arbitration,
+    Clock,
+    Notification,
+    NotificationSettings,
+    Todo,
+)
 from tongjian.foundation.casework.policies import (
     overseen_agencies,
     overseen_clocks,
+    roles_with,
     visible_arbitrations,
     visible_clocks,
+    visible_notifications,
     visible_todos,
 )
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.models import Entry
-from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.models import Agency, User
 from tongjian.foundation.org.queries import common_superior
 from tongjian.foundation.rulebook.queries import region_chain
 from tongjian.pure.codes import is_within, significant
@@ -229,3 +238,31 @@ def loads_of_people(actor: Actor, *, days: int) -> list[PersonLoad]:
     acts = dict(done.values_list("actor_user_id").annotate(number=Count("pk")).order_by())
     people = [PersonLoad(key, *todos.get(key, (0, 0)), acts.get(key, 0)) for key in {*todos, *acts}]
     return sorted(people, key=lambda row: (-row.todos, -row.acts, row.user_id))
+
+
+def list_notifications(actor: Actor) -> QuerySet[Notification]:
+    """The newest first."""
+    return visible_notifications(actor).select_related("announcement").order_by("-at", "-id")
+
+
+def count_unread(actor: Actor) -> int:
+    return visible_notifications(actor).filter(read_at=None).count()
+
+
+def people_to_tell(announcement: Announcement) -> QuerySet[User]:
+    """Who works in the agency today and may do what the announcement is about; not whoever did it."""
+    today = timezone.localdate()
+    held = Q(posts__valid_until=None) | Q(posts__valid_until__gt=today)
+    roles = roles_with("" if announcement.user_id else announcement.capability)
+    people = User.objects.filter(
+        held, posts__agency=announcement.agency_id, posts__valid_from__lte=today, posts__role__in=roles, is_active=True
+    )
+    if announcement.user_id:
+        people = people.filter(pk=announcement.user_id)
+    return people.exclude(pk=announcement.by).distinct() if announcement.by else people.distinct()
+
+
+def notification_settings(actor: Actor) -> NotificationSettings:
+    """One's own; those that hold without a row where none was kept."""
+    kept = NotificationSettings.objects.filter(user_id=actor.user_id).first()
+    return kept or NotificationSettings(user_id=actor.user_id)

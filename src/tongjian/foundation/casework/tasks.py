@@ -1,10 +1,10 @@
-"""What the worker does for clocks."""
+"""What the worker does for clocks and notifications."""
 
 from datetime import timedelta
 from typing import Any
 
 from tongjian.foundation.casework import operations
-from tongjian.foundation.casework.choices import ClockState
+from tongjian.foundation.casework.choices import ClockState, NotificationKind
 from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
@@ -16,6 +16,11 @@ from tongjian.foundation.rulebook.models import RuleChange
 @recurring("casework.check_clocks", every=timedelta(minutes=5))
 def check_clocks() -> dict[str, Any]:
     return operations.check_clocks(actor=Actor.system("定时任务：检查时限", "casework.run_clocks"))
+
+
+@recurring("casework.tell", every=timedelta(seconds=10))
+def tell() -> dict[str, Any]:
+    return operations.tell_people(actor=Actor.system("定时任务：发送通知", "casework.tell"))
 
 
 def recompute_clocks(event: dict[str, Any]) -> None:
@@ -82,4 +87,5 @@ def _ask_to_oversee(clock: Clock, superior: Agency, verb: str) -> None:
         url=clock.get_absolute_url(),
         capability="casework.oversee",
         clock=clock,
+        kind=NotificationKind.OVERSIGHT,
     )

@@ -5,12 +5,14 @@ Procedures call these inside their own transactions; `matter` is the model insta
 
 from tongjian.foundation.casework import events
 from tongjian.foundation.casework.operations.accept_handover import accept_handover
+from tongjian.foundation.casework.operations.announce import announce
 from tongjian.foundation.casework.operations.ask_arbiter import ask_arbiter
 from tongjian.foundation.casework.operations.cancel_clocks import cancel_clocks
 from tongjian.foundation.casework.operations.check_clocks import check_clocks
 from tongjian.foundation.casework.operations.decide_arbitration import decide_arbitration
 from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.operations.extend_clock import extend_clock
+from tongjian.foundation.casework.operations.mark_read import mark_read
 from tongjian.foundation.casework.operations.meet_clock import meet_clock
 from tongjian.foundation.casework.operations.next_number import next_number
 from tongjian.foundation.casework.operations.offer_handover import offer_handover
@@ -20,10 +22,12 @@ from tongjian.foundation.casework.operations.resume_clock import resume_clock
 from tongjian.foundation.casework.operations.return_handover import return_handover
 from tongjian.foundation.casework.operations.start_clock import start_clock
 from tongjian.foundation.casework.operations.suspend_clock import suspend_clock
+from tongjian.foundation.casework.operations.tell_people import tell_people
 from tongjian.foundation.casework.operations.withdraw_arbitrations import withdraw_arbitrations
 
 __all__ = [
     "accept_handover",
+    "announce",
     "ask_arbiter",
     "cancel_clocks",
     "check_clocks",
@@ -31,6 +35,7 @@ __all__ = [
     "end_todos",
     "events",
     "extend_clock",
+    "mark_read",
     "meet_clock",
     "next_number",
     "offer_handover",
@@ -40,5 +45,6 @@ __all__ = [
     "return_handover",
     "start_clock",
     "suspend_clock",
+    "tell_people",
     "withdraw_arbitrations",
 ]

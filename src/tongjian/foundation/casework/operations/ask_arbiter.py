@@ -3,6 +3,7 @@
 from django.db import models, transaction
 from django.utils import timezone
 
+from tongjian.foundation.casework.choices import NotificationKind
 from tongjian.foundation.casework.models import Arbitration, Handover
 from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.operations.open_todo import open_todo
@@ -36,6 +37,7 @@ def ask_arbiter(
             agency_id=handover.holder_id,
             url=url,
             capability=capability,
+            kind=NotificationKind.ARBITRATION,
         )
         return None
     arbitration = Arbitration.objects.create(
@@ -83,4 +85,5 @@ def _set_to_work(actor: Actor, arbitration: Arbitration) -> None:
         url=arbitration.url,
         capability="casework.arbitrate",
         clock=clock,
+        kind=NotificationKind.ARBITRATION,
     )

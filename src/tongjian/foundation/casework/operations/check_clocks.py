@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from tongjian.foundation.casework.choices import ClockState
+from tongjian.foundation.casework.choices import ClockState, NotificationKind
 from tongjian.foundation.casework.events import ClockExpired, ClockStillExpired
 from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.casework.operations._clock import matter_of, text
@@ -55,7 +55,7 @@ def _expire(actor: Actor, clock: Clock) -> str:
     clock.state = ClockState.EXPIRED
     clock.save(update_fields=["state"])
     _tell(actor, clock, "clock.expired", ClockExpired)
-    _remind(actor, clock, "已超期")
+    _remind(actor, clock, "已超期", NotificationKind.OVERDUE)
     return "expired"
 
 
@@ -69,7 +69,7 @@ def _remind_again(actor: Actor, clock: Clock, now: datetime) -> str:
     clock.reminded_at = now
     clock.save(update_fields=["reminded_at"])
     _tell(actor, clock, "clock.reminded", ClockStillExpired)
-    _remind(actor, clock, "超期未办，再次提醒")
+    _remind(actor, clock, "超期未办，再次提醒", NotificationKind.OVERDUE)
     return "reminded"
 
 
@@ -96,11 +96,11 @@ def _warn(actor: Actor, clock: Clock, now: datetime) -> str:
     clock.warned_first_at = clock.warned_first_at or now
     clock.warned_last_at = now if is_last else None
     clock.save(update_fields=["warned_first_at", "warned_last_at"])
-    _remind(actor, clock, "即将到期")
+    _remind(actor, clock, "即将到期", NotificationKind.DUE)
     return "warned"
 
 
-def _remind(actor: Actor, clock: Clock, word: str) -> None:
+def _remind(actor: Actor, clock: Clock, word: str, kind: NotificationKind) -> None:
     open_todo(
         actor=actor,
         matter=clock,
@@ -109,4 +109,5 @@ def _remind(actor: Actor, clock: Clock, word: str) -> None:
         agency_id=clock.agency_id,
         url=clock.url,
         clock=clock,
+        kind=kind,
     )

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from tongjian.foundation.casework.choices import HandoverState
+from tongjian.foundation.casework.choices import HandoverState, NotificationKind
 from tongjian.foundation.casework.models import Arbitration, Handover
 from tongjian.foundation.casework.operations._clock import require_reason
+from tongjian.foundation.casework.operations.announce import announce
 from tongjian.foundation.casework.operations.ask_arbiter import ARBITRATION_LIMIT
 from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.operations.meet_clock import meet_clock
@@ -54,4 +56,20 @@ def decide_arbitration(
         reason=arbitration.reason,
         citation=arbitration.citation,
     )
+    _tell_the_parties(actor, arbitration)
     return arbitration
+
+
+def _tell_the_parties(actor: Actor, arbitration: Arbitration) -> None:
+    """Whoever holds it hears where it is; whoever sent it back sees it no longer, only what became of it."""
+    holder = arbitration.holder_id
+    for agency_id in dict.fromkeys([holder, arbitration.temporary_id, arbitration.refusing_id]):
+        announce(
+            actor=actor,
+            kind=NotificationKind.ARBITRATION,
+            matter=arbitration,
+            title=f"已指定承办机关：{arbitration.title}",
+            agency_id=agency_id,
+            url=arbitration.url if agency_id == holder else reverse("casework:arbitrations"),
+            capability="casework.view",
+        )

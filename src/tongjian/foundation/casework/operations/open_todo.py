@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.choices import TodoState
+from tongjian.foundation.casework.choices import NotificationKind, TodoState
 from tongjian.foundation.casework.models import Clock, Todo
+from tongjian.foundation.casework.operations.announce import announce
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
 
@@ -23,8 +24,12 @@ def open_todo(
     capability: str = "",
     user_id: UUID | None = None,
     clock: Clock | None = None,
+    kind: NotificationKind = NotificationKind.TODO,
 ) -> Todo:
-    """One open to-do per matter, step and agency: asked again, the old one takes the new title and clock."""
+    """One open to-do per matter, step and agency: asked again, the old one takes the new title and clock.
+
+    Whoever may do it hears of a new one, and of an old one that says something new; `kind` is what they hear of.
+    """
     if not actor.permissions:
         raise NotAllowed("not_allowed", "没有产生待办的权限。")
     todo, is_new = Todo.objects.get_or_create(
@@ -42,6 +47,17 @@ def open_todo(
             "created_at": timezone.now(),
         },
     )
+    if is_new or todo.title != title:
+        announce(
+            actor=actor,
+            kind=kind,
+            matter=matter,
+            title=title,
+            agency_id=agency_id,
+            url=url,
+            capability=capability,
+            user_id=user_id,
+        )
     if not is_new:
         todo.title, todo.clock = title, clock
         todo.save(update_fields=["title", "clock"])

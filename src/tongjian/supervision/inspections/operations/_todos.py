@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.casework.choices import NotificationKind, ParticipationRole
 from tongjian.foundation.casework.operations import open_todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitTeam
@@ -16,6 +16,7 @@ class Turn:
     step: str
     verb: str
     capability: str
+    kind: NotificationKind = NotificationKind.TODO
 
 
 APPROVE = Turn("approve", "审批", "inspections.approve")
@@ -24,7 +25,8 @@ ISSUE_CODE = Turn("issue_code", "赋码", "inspections.prepare")
 MEND_RESULTS = Turn("mend_results", "修改检查结果", "inspections.enter_result")
 REVIEW = Turn("review", "审核检查结果", "inspections.review")
 PUBLISH = Turn("publish", "公示检查结果", "inspections.publish")
-ANSWER_OFFER = Turn("answer_offer", "答复部门任务移交", "inspections.prepare")
+ANSWER_OFFER = Turn("answer_offer", "答复部门任务移交", "inspections.prepare", NotificationKind.HANDOVER)
+RETURNED = Turn("prepare", "已被退回，请继续办理或者另行移交", "inspections.prepare", NotificationKind.HANDOVER)
 
 
 def ask_team(actor: Actor, team: VisitTeam, turn: Turn) -> None:
@@ -45,6 +47,7 @@ def _ask(actor: Actor, matter: Visit | VisitTeam, visit: Visit, turn: Turn, agen
         agency_id=agency_id,
         url=visit.get_absolute_url(),
         capability=turn.capability,
+        kind=turn.kind,
     )
 
 

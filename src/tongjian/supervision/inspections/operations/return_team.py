@@ -13,7 +13,7 @@ from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.models import TeamHandover
 from tongjian.supervision.inspections.operations._arbitration import ask_superior
 from tongjian.supervision.inspections.operations._lock import lock_handover
-from tongjian.supervision.inspections.operations._todos import PREPARE, ask_team
+from tongjian.supervision.inspections.operations._todos import RETURNED, ask_team
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def return_team(
     require(policies.can_answer_handover(actor, handover))
     return_handover(actor=actor, handover=handover, return_code=return_code, note=note, suggested_id=suggested_id)
     end_todos(actor=actor, matter=team)
-    ask_team(actor, team, PREPARE)
+    ask_team(actor, team, RETURNED)
     if handover.state == HandoverState.ARBITRATION:
         ask_superior(actor, handover)
     record(
