@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -62,7 +62,7 @@ def get_batch(actor: Actor, batch_id: UUID) -> Batch:
     return batch
 
 
-def find_unfinished(actor: Actor, *, dataset: str, file: BinaryIO) -> Batch | None:
+def find_unfinished(actor: Actor, *, dataset: str, file: io.BufferedIOBase) -> Batch | None:
     """A batch of the same bytes that the same person began and did not finish.
 
     The file is read only where a batch of its size is waiting: one that is too large is refused at once.
