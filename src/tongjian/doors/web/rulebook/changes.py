@@ -53,11 +53,15 @@ def effects(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
     require(policies.can_propose(request.actor))
     form = ChangeForm(request.POST, parameter=parameter, actor=request.actor, places=words.Places())
     form.is_valid()
-    given = {name: form.cleaned_data.get(name) for name in ("value", "valid_from", "scope_region")}
-    unit = form.cleaned_data.get("unit") or parameter.unit
-    found = None
-    if given["value"] and given["valid_from"] and given["scope_region"] is not None:
-        found = effects_of_new(parameter, unit=unit, **given)
+    given, found = form.cleaned_data, None
+    if given.get("value") and given.get("valid_from") and "scope_region" in given:
+        found = effects_of_new(
+            parameter,
+            value=given["value"],
+            unit=given.get("unit") or parameter.unit,
+            valid_from=given["valid_from"],
+            scope_region=given["scope_region"],
+        )
     return render(request, "rulebook/effects.html", {"effects": found})
 
 
