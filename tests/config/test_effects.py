@@ -128,7 +128,14 @@ def test_both_persons_see_it(client, visited):
     parameter = Parameter.objects.get(code="cap.visits_per_year")
     address = reverse("rulebook:effects", args=[parameter.pk])
     assert "先填新值" in client.post(address, {"value": "3"}).content.decode()
-    form = {"value": "3", "valid_from": "2099-01-01", "citation": "某号", "confidence": "found", "reason": "调整"}
+    form = {
+        "value": "3",
+        "valid_from": "2099-01-01",
+        "citation": "某号",
+        "confidence": "found",
+        "leeway": "fixed",
+        "reason": "调整",
+    }
     assert "达到上限" in client.post(address, form).content.decode()
     client.post(reverse("rulebook:propose", args=[parameter.pk]), form)
 

@@ -47,7 +47,7 @@ Preview = Callable[[Proposed], Sequence[Effect]]
 
 
 def effects_of_new(
-    parameter: Parameter, *, value: str, unit: str, valid_from: date, scope_region: str
+    parameter: Parameter, *, value: str, unit: str, valid_from: date, scope_region: str, scope_agency: str
 ) -> list[Effect]:
     """Of a value that is only being written. Raises RuleViolated when it is none of its kind."""
     if problem := problem_of(parameter.kind, value, unit):
@@ -56,7 +56,7 @@ def effects_of_new(
         RuleChange(
             parameter_code=parameter.code,
             scope_region=scope_region,
-            scope_agency=parameter.scope_agency,
+            scope_agency=scope_agency,
             scope_industry=parameter.scope_industry,
             value=value,
             unit=unit,

@@ -23,7 +23,14 @@ from tongjian.foundation.rulebook.choices import ChangeState
 from tongjian.foundation.rulebook.effects import effects_of, effects_of_new
 from tongjian.foundation.rulebook.models import Parameter, RuleChange
 
-FIELDS = {"value_wrong": "value", "backdated": "valid_from", "same_start": "valid_from", "no_change": "value"}
+FIELDS = {
+    "bounds_wrong": "leeway",
+    "outside_leeway": "value",
+    "value_wrong": "value",
+    "backdated": "valid_from",
+    "same_start": "valid_from",
+    "no_change": "value",
+}
 """Refusals that belong to one field of the form."""
 
 
@@ -61,6 +68,7 @@ def effects(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
             unit=given.get("unit") or parameter.unit,
             valid_from=given["valid_from"],
             scope_region=given["scope_region"],
+            scope_agency=given.get("scope_agency") or parameter.scope_agency,
         )
     return render(request, "rulebook/effects.html", {"effects": found})
 
@@ -116,6 +124,7 @@ def _compared(change: RuleChange, present: Parameter) -> list[Change]:
         Change("值", words.value_of(present), words.value_in_words(present.kind, change.value, change.unit)),
         Change("依据", present.citation, change.citation),
         Change("效期", words.validity_of(present), f"{change.valid_from} 起"),
+        Change("下级另行规定", words.leeway_of(present, present.kind), words.leeway_of(change, present.kind)),
     ]
 
 
