@@ -12,7 +12,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError, NotAllowed, RuleViolated
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.rulebook.book import MANIFEST, compare_book, read_book, write_book
-from tongjian.foundation.rulebook.models import Check, Parameter, RuleChange
+from tongjian.foundation.rulebook.models import Check, Parameter, RuleChange, Term
 from tongjian.foundation.rulebook.operations import propose_book
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
@@ -46,6 +46,13 @@ def test_the_same_book_is_the_same_bytes_and_no_departure():
     content = write_book(READER)
     assert content == write_book(READER)
     assert departures(content) == []
+
+
+def test_no_column_of_a_rule_is_left_out():
+    tables = read_book(write_book(READER))
+    for model, name in ((Parameter, "parameters.csv"), (Check, "checks.csv"), (Term, "dictionaries.csv")):
+        columns = {field.name for field in model._meta.concrete_fields} - {"id"}
+        assert columns - set(tables[name][0]) <= {"context"}, "terms belong to no module"
 
 
 def test_what_differs_is_said_field_by_field():

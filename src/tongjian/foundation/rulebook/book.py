@@ -12,9 +12,10 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import resources
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
@@ -141,9 +142,11 @@ def _rows_here(actor: Actor, name: str) -> list[Row]:
     ]
 
 
+@cache
 def _columns(name: str) -> list[str]:
-    model: type[models.Model] = _TABLES[name][0](Actor.public()).model
-    return [field.name for field in model._meta.concrete_fields if field.name != "id"]
+    """As in the shipped table."""
+    with resources.files("tongjian.foundation.rulebook").joinpath("reference", name).open(encoding="utf-8") as file:
+        return next(csv.reader(file))
 
 
 def _by_key(rows: Sequence[Row], columns: Sequence[str]) -> dict[tuple[str, ...], Row]:
