@@ -12,12 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongjian.doors.face.acts import posted
 from tongjian.doors.face.forms import MB, Form, UploadField
 from tongjian.doors.face.pages import notice, render_page
+from tongjian.doors.web.rulebook import words
 from tongjian.doors.web.rulebook.views import tabs_of
 from tongjian.foundation.kernel.errors import DomainError, RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.rulebook import operations, policies
 from tongjian.foundation.rulebook.book import Departure, Row, compare_book, read_book, write_book
+from tongjian.foundation.rulebook.choices import ParameterKind
 from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, Term
+from tongjian.foundation.rulebook.values import problem_of
 
 SALT = "rulebook.book"
 TABLES = {
@@ -48,6 +51,7 @@ class Line:
 
     table: str
     code: str
+    title: str
     state: str
     tone: str
     fields: list[tuple[str, str, str]]
@@ -114,6 +118,7 @@ def _line(one: Departure) -> Line:
     return Line(
         table=TABLES[one.table],
         code=known.get("code") or known.get("date", ""),
+        title=known.get("title") or known.get("dictionary_title", ""),
         state="文件里有" if here is None else "只有这里有" if there is None else "不同",
         tone="good" if here is None else "off" if there is None else "active",
         fields=_named(one) or [("", _said(here), _said(there))],
@@ -131,9 +136,17 @@ def _said(row: Row | None) -> str:
     """What a row says, in short."""
     if row is None:
         return ""
-    text = next((row[name] for name in ("value", "sentence", "label", "name") if name in row), "")
-    since = row.get("valid_from")
-    return f"{text}{row.get('unit', '')}" + (f"，{since} 起" if since else "")
+    if "value" not in row:
+        return next((row[name] for name in ("sentence", "label", "name") if name in row), "")
+    since = row["valid_from"]
+    return _in_words(row) + (f"，{since} 起" if since else "")
+
+
+def _in_words(row: Row) -> str:
+    """A value that is none of its kind is shown as it stands in the file."""
+    if row["kind"] not in ParameterKind.values or problem_of(row["kind"], row["value"], row["unit"]):
+        return f"{row['value']}{row['unit']}"
+    return words.value_in_words(row["kind"], row["value"], row["unit"])
 
 
 def _unsigned(text: str) -> list[Row]:

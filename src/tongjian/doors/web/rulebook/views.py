@@ -138,7 +138,7 @@ def _here(actor: Actor, parameter: Parameter, places: words.Places) -> Fact:
     row = queries.value_of(parameter.code, region=actor.region_code, agency=code)
     if row is None:
         return Fact("本机关今天适用", "未设定")
-    return Fact("本机关今天适用", words.value_of(row), source=f"由{places.scope_of(row)}的规定")
+    return Fact("本机关今天适用", words.value_of(row), source=f"{places.scope_of(row)}的规定")
 
 
 def _state(row: Parameter) -> tuple[str, str]:
