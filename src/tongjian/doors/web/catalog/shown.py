@@ -27,7 +27,7 @@ def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
         "version": chosen,
         "tones": TONES,
         "in_force": queries.published_version(item),
-        "can_edit": policies.can_edit(actor, item.agency_kind_id),
+        "can_edit": policies.can_edit_item(actor, item),
         "entries": entries_of(item),
     }
     qualified = list(queries.qualifications_of(actor, item)[: SHOWN_OFFICERS + 1])

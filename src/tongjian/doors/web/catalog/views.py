@@ -61,7 +61,7 @@ def item_new(request: ActorRequest) -> HttpResponse:
 def item_edit(request: ActorRequest, code: str) -> HttpResponse:
     """The next draft of an item, starting from the words of its newest version."""
     item = queries.get_item(request.actor, code)
-    require(policies.can_edit(request.actor, item.agency_kind_id))
+    require(policies.can_edit_item(request.actor, item))
     newest = queries.versions_of(request.actor, item).first()
     initial = TextForm.initial_of(newest) if newest else {}
     form = TextForm(request.POST if request.method == "POST" else None, initial=initial)

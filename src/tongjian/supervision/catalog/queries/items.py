@@ -14,6 +14,7 @@ from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import AgencyKind, Officer
 from tongjian.foundation.org.policies import visible_officers
 from tongjian.foundation.rulebook import queries as rulebook
@@ -23,6 +24,7 @@ from tongjian.supervision.catalog.columns.departments import DepartmentNames
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
 from tongjian.supervision.catalog.policies import (
     editable_kinds,
+    own_region,
     qualifiable_officers,
     visible_checklists,
     visible_items,
@@ -171,6 +173,8 @@ def item_reference_for(actor: Actor) -> ItemReference:
         checklist_codes=frozenset(Checklist.objects.values_list("code", flat=True)),
         national_rule=f"监管事项目录编码应当是 14 位数字（V18，{citation}）。",
         may_edit=editable_kinds(actor),
+        regions=dict(org.regions_to_choose().values_list("code", "level")),
+        own_region=own_region(actor),
     )
 
 
