@@ -110,7 +110,9 @@ def _preview_sentence(preview: Preview) -> str:
     ]
     for change in preview.changed:
         lines.append(f"改动 {change.code} {change.title}")
-        lines += [f"  {field.label}：{field.before or '（空）'} → {field.after or '（空）'}" for field in change.fields]
+        lines += [
+            f"  {field.label}：{field.before or '（空）'} → {field.after or '（空）'}" for field in change.fields
+        ]
     lines += [f"新增 {change.code or '（待编码）'} {change.title}" for change in preview.added]
     lines += [f"缺少 {change.code} {change.title}（不会自动废止，由审核人废止）" for change in preview.removed]
     return "\n".join(lines)

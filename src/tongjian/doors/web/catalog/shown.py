@@ -13,6 +13,7 @@ from tongjian.supervision.catalog.models import Item, ItemVersion
 
 _ACTS = ("submit", "publish", "return", "retire")
 SHOWN_OFFICERS = 30
+SHOWN_ADOPTIONS = 150
 
 
 def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
     }
     qualified = list(queries.qualifications_of(actor, item)[: SHOWN_OFFICERS + 1])
     context |= {"qualified": qualified[:SHOWN_OFFICERS], "more_officers": len(qualified) > SHOWN_OFFICERS}
+    adoptions = list(queries.adoptions_of(actor, item)[: SHOWN_ADOPTIONS + 1])
+    context |= {"adoptions": adoptions[:SHOWN_ADOPTIONS], "more_adoptions": len(adoptions) > SHOWN_ADOPTIONS}
     return context | version_of(actor, item, chosen) if chosen else context
 
 
@@ -55,8 +58,12 @@ def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
         Fact("部门", item.agency_kind.title),
         Fact("子项", item.sub_name),
         Fact("监管事项目录编码", item.national_code, kind="code"),
-        *(Fact(label, getattr(version, name)) for name, label in LABELS.items() if name != "checklist"),
-        Fact("编制", people.get(str(version.created_by), "文件导入（主机）")),
+        Fact("所属主项", f"{item.main.code} {item.main.name}" if item.main else ""),
+        Fact("编制", _compiled(item)),
+        Fact("替代事项", f"{item.successor.code} {item.successor.title}" if item.successor else ""),
+        *(Fact(label, _text(version, name)) for name, label in LABELS.items() if name not in ("checklist", "secrecy")),
+        Fact("公开属性", version.get_secrecy_display() if version.secrecy else ""),
+        Fact("经办", people.get(str(version.created_by), "文件导入（主机）")),
     ]
     if version.published_at:
         reviewer = people.get(str(version.reviewed_by), "—")
@@ -66,6 +73,13 @@ def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
             Fact("失效", version.valid_until, kind="date"),
         ]
     return [fact for fact in facts if fact.value not in (None, "")]
+
+
+def _compiled(item: Item) -> str:
+    """Level and department; an item that is not placed applies everywhere."""
+    if item.region is None:
+        return "未定级：各地都可以按它检查"
+    return f"{item.get_level_display()[:1]}级　{item.compiled_by.name if item.compiled_by else item.region.name}"
 
 
 def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
@@ -82,7 +96,9 @@ def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
 def _text(version: ItemVersion, name: str) -> str:
     if name == "checklist":
         return f"{version.checklist.code} {version.checklist.name}" if version.checklist else ""
-    return str(getattr(version, name))
+    display = {"secrecy": version.get_secrecy_display, "check_form": version.get_check_form_display}
+    value = str(getattr(version, name))
+    return str(display[name]()) if name in display and value else value
 
 
 def entries_of(item: Item) -> list[Entry]:

@@ -45,7 +45,9 @@ def item_new(request: ActorRequest) -> HttpResponse:
     require(ALLOW if request.actor.has("catalog.edit") else deny("您没有编制事项的权限。"))
     form = DraftForm(request.POST if request.method == "POST" else None, request.actor)
     if request.method == "POST" and form.is_valid():
-        key = {name: form.cleaned_data[name] for name in ("agency_kind", "name", "sub_name", "national_code")}
+        key = {
+            name: form.cleaned_data[name] for name in ("agency_kind", "name", "sub_name", "national_code", "main_code")
+        }
         try:
             version = operations.draft_item(actor=request.actor, text=form.to_text(), **key)
         except DomainError as refusal:

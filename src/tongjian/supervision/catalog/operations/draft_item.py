@@ -79,7 +79,7 @@ def draft_item(
         raise NotFound("department_not_found", "没有这个部门类别。")
     text = _clean(text)
     key = _Key(agency_kind, name, sub_name, national_code)
-    item = _find_or_make(actor, key, main_of(agency_kind, main_code.strip()))
+    item = _find_or_make(actor, key, _main_of(agency_kind, main_code.strip()))
     require(can_edit_item(actor, item))
     version = _open_draft(actor, item, text)
     for field in fields(text):
@@ -141,7 +141,7 @@ def _find(actor: Actor, key: _Key) -> Item | None:
     return mine
 
 
-def main_of(kind: str, code: str) -> Item | None:
+def _main_of(kind: str, code: str) -> Item | None:
     """The main item a sub-item names. Raises RuleViolated."""
     if not code:
         return None

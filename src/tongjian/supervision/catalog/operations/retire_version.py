@@ -9,8 +9,8 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.supervision.catalog.choices import VersionState
-from tongjian.supervision.catalog.models import Item, ItemVersion
+from tongjian.supervision.catalog.choices import AdoptionState, VersionState
+from tongjian.supervision.catalog.models import Adoption, Item, ItemVersion
 from tongjian.supervision.catalog.operations._lock import lock_version
 from tongjian.supervision.catalog.policies import can_review
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
@@ -31,9 +31,17 @@ def retire_version(*, actor: Actor, version_id: UUID, reason: str, successor_cod
     if successor is not None:
         version.item.successor = successor
         version.item.save(update_fields=["successor"])
+    _end_adoptions(version)
     data = {"code": version.item.code, "number": version.number, "reason": reason.strip()}
     record(actor, "item.retired", version.item, **data, successor=successor.code if successor else "")
     return version
+
+
+def _end_adoptions(version: ItemVersion) -> None:
+    """Places adopted what is no more; whatever takes its place they adopt anew."""
+    adoptions = Adoption.objects.filter(item=version.item_id)
+    adoptions.filter(state=AdoptionState.PUBLISHED).update(state=AdoptionState.ENDED, valid_until=timezone.localdate())
+    adoptions.filter(state=AdoptionState.REVIEW).update(state=AdoptionState.RETURNED)
 
 
 def _successor(version: ItemVersion, code: str) -> Item | None:

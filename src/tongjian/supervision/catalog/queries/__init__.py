@@ -9,6 +9,37 @@ from tongjian.supervision.catalog.queries._texts import (
     set_texts,
     text_of,
 )
+from tongjian.supervision.catalog.queries.adoption import (
+    adoptions_of,
+    applies_in,
+    count_open,
+    list_offered,
+    offered_to,
+    own_agency,
+    regions_above,
+    unpublished,
+    waiting_adoptions,
+)
+from tongjian.supervision.catalog.queries.comparing import (
+    Comparison,
+    VersionChange,
+    compare_days,
+)
+from tongjian.supervision.catalog.queries.days import (
+    in_force,
+)
+from tongjian.supervision.catalog.queries.export import (
+    EXPORT,
+    ExportColumn,
+    export_rows,
+)
+from tongjian.supervision.catalog.queries.figures import (
+    REQUIRED,
+    Figures,
+    adoption_by_place,
+    kinds_of_placed_items,
+    quality_figures,
+)
 from tongjian.supervision.catalog.queries.holding import (
     hold_against_catalog,
 )
@@ -36,7 +67,6 @@ from tongjian.supervision.catalog.queries.items import (
     qualifications_of,
     qualified_officer_ids,
     suggest_checklists,
-    unpublished,
     versions_of,
     versions_with,
     waiting_versions,
@@ -50,28 +80,45 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "Comparison",
+    "EXPORT",
+    "ExportColumn",
     "FieldChange",
+    "Figures",
     "Found",
     "ItemChange",
     "ItemFilter",
     "Preview",
     "QualificationTable",
+    "REQUIRED",
     "Suggestion",
+    "VersionChange",
+    "adoption_by_place",
+    "adoptions_of",
+    "applies_in",
     "check_points",
     "checklist_reference",
+    "compare_days",
+    "count_open",
     "differences",
+    "export_rows",
     "frozen_checklists",
     "get_checklist",
     "get_item",
     "get_version",
     "hold_against_catalog",
     "imports_of",
+    "in_force",
     "item_reference_for",
     "items_of_officers",
+    "kinds_of_placed_items",
     "kinds_with_items",
     "kinds_with_published",
     "list_checklists",
+    "list_offered",
     "list_versions",
+    "offered_to",
+    "own_agency",
     "placing",
     "points_of",
     "preview_batch",
@@ -81,11 +128,14 @@ __all__ = [
     "qualification_table",
     "qualifications_of",
     "qualified_officer_ids",
+    "quality_figures",
+    "regions_above",
     "set_texts",
     "suggest_checklists",
     "text_of",
     "unpublished",
     "versions_of",
     "versions_with",
+    "waiting_adoptions",
     "waiting_versions",
 ]
