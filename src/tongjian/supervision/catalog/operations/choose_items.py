@@ -48,9 +48,9 @@ def choose_items(*, actor: Actor, choice: Choice, item_codes: Sequence[str] | No
 
 def _lock_agency(actor: Actor) -> Agency:
     """Two people of one department do not choose the same item at once."""
-    queries.own_agency(actor)
+    agency = queries.own_agency(actor)
     locked = Agency.objects.select_for_update(of=("self",)).select_related("kind", "region")
-    return locked.get(pk=actor.agency_id)
+    return locked.get(pk=agency.pk)
 
 
 def _wanted(actor: Actor, agency: Agency, choice: Choice, codes: Sequence[str] | None) -> list[Item]:

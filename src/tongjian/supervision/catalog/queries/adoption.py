@@ -17,13 +17,14 @@ from tongjian.supervision.catalog.models import Adoption, Item, ItemVersion
 from tongjian.supervision.catalog.policies import can_adopt, visible_adoptions
 from tongjian.supervision.catalog.queries.days import in_force
 
+NOBODY = UUID(int=0)
 _BEGUN = (AdoptionState.PUBLISHED, AdoptionState.ENDED)
 
 
 def applies_in(region: str, on: date | None = None) -> Q:
     """Versions whose item may be checked in the place on the day, by its own departments."""
     adopted = Adoption.objects.filter(_holds(on), item=OuterRef("item"), agency__region=region, choice=Choice.ADOPT)
-    return Q(item__region=None) | Q(item__region=region) | Exists(adopted)
+    return Q(item__region=None) | Q(item__region=region) | Q(Exists(adopted))
 
 
 def _holds(on: date | None) -> Q:
@@ -60,7 +61,7 @@ def offered_to(agency: Agency) -> QuerySet[ItemVersion]:
 
 def own_agency(actor: Actor) -> Agency:
     """The department the actor adopts for. Raises NotFound for whoever acts for none."""
-    agency = Agency.objects.select_related("kind", "region").filter(pk=actor.agency_id).first()
+    agency = Agency.objects.select_related("kind", "region").filter(pk=actor.agency_id or NOBODY).first()
     if agency is None:
         raise NotFound("agency_not_found", "领用事项由部门办理；您没有代表任何部门。")
     return agency

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
@@ -120,13 +121,14 @@ def _compiled(agency_kind: str) -> dict[str, list[_Compiled]]:
     return found
 
 
-def _filled(prefix: str = "") -> Case:
+def _filled(prefix: str = "") -> Combinable:
     """How many of the required fields are filled in."""
-    total = None
+    total: Combinable | None = None
     for name in REQUIRED:
         one = Case(When(**{f"{prefix}{name}": ""}, then=Value(0)), default=Value(1), output_field=IntegerField())
         total = one if total is None else total + one
-    return total  # type: ignore[return-value]
+    assert total is not None
+    return total
 
 
 def _count_compiled(owner: Figures, agency: Agency, compiled: dict[str, list[_Compiled]]) -> None:
