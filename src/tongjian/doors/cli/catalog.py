@@ -81,11 +81,15 @@ def export_command(file: Path, department: str) -> None:
     """按导入的格式导出清单（.xlsx 或 .csv）；原样导入不会有任何变化。"""
     rows = queries.export_rows(_host(), queries.ItemFilter(agency_kind=department))
     count = rows.count()
-    write = xlsx_response if file.suffix.lower() == ".xlsx" else csv_response
-    response = write(queries.EXPORT, rows.iterator(chunk_size=2000), file.stem)
+    lines = rows.iterator(chunk_size=2000)
     with file.open("wb") as out:
-        out.writelines(response)
-    response.close()
+        if file.suffix.lower() == ".xlsx":
+            book = xlsx_response(queries.EXPORT, lines, file.stem).file_to_stream
+            assert book is not None
+            with book:
+                out.writelines(book)
+        else:
+            out.writelines(csv_response(queries.EXPORT, lines, file.stem))
     answer({"file": str(file), "items": count}, f"已导出 {count:,} 项到 {file}。")
 
 
