@@ -18,6 +18,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.catalog import queries
+from tongjian.supervision.catalog.columns import shown_as
 from tongjian.supervision.catalog.models import Item, ItemVersion
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -46,7 +47,7 @@ COLUMNS: tuple[Column[ItemVersion], ...] = (
     Column("supervision_level", "监管层级", lambda version: version.supervision_level),
     Column("process", "监管流程", lambda version: version.process),
     Column("outcome", "监管结果", lambda version: version.outcome),
-    Column("apply_scope", "适用范围", lambda version: version.apply_scope),
+    Column("apply_scope", "适用范围", lambda version: shown_as("apply_scope", version.apply_scope)),
     Column("industries", "适用行业", lambda version: version.industries),
     Column("standard", "检查标准", lambda version: version.standard),
     Column("materials", "检查材料", lambda version: version.materials),

@@ -9,6 +9,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.catalog import policies, queries
+from tongjian.supervision.catalog.columns import shown_as
 from tongjian.supervision.catalog.models import Item, ItemVersion
 
 _ACTS = ("submit", "publish", "return", "retire")
@@ -86,7 +87,7 @@ def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
     """What the version would change; everything it says when nothing is in force."""
     changes = []
     for name, label in LABELS.items():
-        old = _text(before, name) if before else ""
+        old = _text(before, name) if before else shown_as(name, "")
         new = _text(after, name)
         if old != new:
             changes.append(Change(label, old, new))
@@ -96,9 +97,7 @@ def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
 def _text(version: ItemVersion, name: str) -> str:
     if name == "checklist":
         return f"{version.checklist.code} {version.checklist.name}" if version.checklist else ""
-    display = {"secrecy": version.get_secrecy_display, "check_form": version.get_check_form_display}
-    value = str(getattr(version, name))
-    return str(display[name]()) if name in display and value else value
+    return shown_as(name, str(getattr(version, name)))
 
 
 def entries_of(item: Item) -> list[Entry]:

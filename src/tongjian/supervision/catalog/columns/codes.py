@@ -9,6 +9,7 @@ from tongjian.supervision.catalog.choices import CheckForm, Secrecy
 
 _BETWEEN = re.compile(r"[;；,，、\s|]+")
 _SCOPES = {"1": "1", "全省": "1", "省": "1", "2": "2", "地市": "2", "市": "2", "3": "3", "区县": "3", "县": "3"}
+_SCOPE_WORDS = {"1": "全省", "2": "地市", "3": "区县"}
 _FORMS = {"": CheckForm.UNSAID, "01": CheckForm.ROUTINE, "1": CheckForm.ROUTINE, "日常": CheckForm.ROUTINE,
           "日常检查": CheckForm.ROUTINE, "02": CheckForm.SPECIAL, "2": CheckForm.SPECIAL, "专项": CheckForm.SPECIAL,
           "专项检查": CheckForm.SPECIAL}  # fmt: skip
@@ -31,7 +32,11 @@ def normalised(field: str, text: str) -> str:
 def shown_as(field: str, value: str) -> str:
     """What people read and files hold; `normalised` takes it back."""
     if field == "secrecy":
-        return Secrecy(value).label
+        return str(Secrecy(value).label)
+    if field == "check_form":
+        return str(CheckForm(value).label) if value else ""
+    if field == "apply_scope":
+        return "、".join(_SCOPE_WORDS[digit] for digit in value.split(",") if digit)
     return value
 
 
