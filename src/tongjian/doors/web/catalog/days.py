@@ -64,7 +64,7 @@ FIGURES: tuple[Column[Figures], ...] = (
     Column("declined", "不领用", lambda one: one.declined, kind="number"),
     Column("waiting", "待审核", lambda one: one.waiting, kind="number"),
     Column("open", "尚未办理", lambda one: one.open, kind="number"),
-    Column("rate", "领用率（%）", lambda one: one.adoption_rate, kind="number"),
+    Column("rate", "领用率（%）", lambda one: one.adoption_rate if one.offered else None, kind="number"),
     Column("compiled", "本级编制", lambda one: one.compiled, kind="number"),
     Column("checklists", "检查表编制率（%）", lambda one: one.checklist_rate, kind="number"),
     Column("completeness", "要素完备度（%）", lambda one: one.completeness, kind="number"),
@@ -74,11 +74,13 @@ FIGURES: tuple[Column[Figures], ...] = (
 @require_safe
 def quality(request: ActorRequest) -> HttpResponseBase:
     form = FiguresForm(request.GET)
-    figures = queries.quality_figures(request.actor, **form.chosen)
+    is_whole = not form.chosen
+    if is_whole:
+        figures, drawn = queries.province_figures(request.actor)
+    else:
+        figures = drawn = queries.quality_figures(request.actor, **form.chosen)
     if request.GET.get("export") == "xlsx":
         return xlsx_response(FIGURES, figures, "清单质量", about={"导出人": request.actor.name})
-    is_whole = not form.chosen
-    drawn = list(queries.adoption_by_place(request.actor).values()) if is_whole else figures
     drawn = sorted((one for one in drawn if one.offered), key=lambda one: (one.adoption_rate, one.key))
     lowest = drawn[:_CHARTED]
     caption = "各地领用率（%），由低到高" if is_whole else "领用率（%），由低到高"

@@ -36,8 +36,8 @@ from tongjian.supervision.catalog.queries.export import (
 from tongjian.supervision.catalog.queries.figures import (
     REQUIRED,
     Figures,
-    adoption_by_place,
     kinds_of_placed_items,
+    province_figures,
     quality_figures,
 )
 from tongjian.supervision.catalog.queries.holding import (
@@ -93,7 +93,6 @@ __all__ = [
     "REQUIRED",
     "Suggestion",
     "VersionChange",
-    "adoption_by_place",
     "adoptions_of",
     "applies_in",
     "check_points",
@@ -123,6 +122,7 @@ __all__ = [
     "points_of",
     "preview_batch",
     "preview_table",
+    "province_figures",
     "published_version",
     "published_versions",
     "qualification_table",
