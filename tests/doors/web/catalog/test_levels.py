@@ -53,6 +53,14 @@ def test_an_inspector_sees_what_is_offered_and_cannot_adopt(compiled, levels):
     assert client.get(url("review-adoptions")).status_code == 403
 
 
+def test_a_main_item_lists_its_sub_items_and_a_sub_item_names_its_main_item(compiled, levels):
+    main = compiled("特种设备检查").item
+    sub = compiled("特种设备检查", sub_name="电梯", main_code=main.code).item
+    client = signed_in(actor_in(levels["city"], "handler"))
+    assert sub.get_absolute_url() in client.get(main.get_absolute_url()).content.decode()
+    assert f"{main.code} 特种设备检查" in text(client.get(sub.get_absolute_url()))
+
+
 def test_a_day_and_two_days_are_shown_for_a_place(compiled, adopted, levels, today):
     compiled("旧事项")
     adopted()

@@ -30,6 +30,7 @@ def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
         "tones": TONES,
         "in_force": queries.published_version(item),
         "can_edit": policies.can_edit_item(actor, item),
+        "sub_items": list(queries.sub_items_of(actor, item)),
         "entries": entries_of(item),
     }
     qualified = list(queries.qualifications_of(actor, item)[: SHOWN_OFFICERS + 1])

@@ -87,6 +87,11 @@ def get_item(actor: Actor, code: str) -> Item:
     return item
 
 
+def sub_items_of(actor: Actor, item: Item) -> QuerySet[Item]:
+    """What belongs to a main item."""
+    return visible_items(actor).filter(main=item).order_by("code")
+
+
 def get_version(actor: Actor, version_id: UUID) -> ItemVersion:
     versions = visible_versions(actor).select_related("item", "item__agency_kind", "checklist")
     version = versions.filter(pk=version_id).first()
