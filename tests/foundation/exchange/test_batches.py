@@ -247,7 +247,10 @@ def test_another_agency_of_the_place_sees_but_does_not_apply(batch):
 def test_only_ones_own_unfinished_batch_is_taken_up_again(batch):
     other = actor_in(AgencyFactory(region=RegionFactory(code="140000")))
 
-    assert queries.find_unfinished(HOST, dataset=Dataset.ITEMS, sha256=batch.sha256) == batch
-    assert queries.find_unfinished(other, dataset=Dataset.ITEMS, sha256=batch.sha256) is None
+    def unfinished(actor):
+        return queries.find_unfinished(actor, dataset=Dataset.ITEMS, file=io.BytesIO(CONTENT))
+
+    assert unfinished(HOST) == batch
+    assert unfinished(other) is None
     operations.refuse_batch(actor=HOST, batch_id=batch.pk, refusal=DomainError("x", "不。"))
-    assert queries.find_unfinished(HOST, dataset=Dataset.ITEMS, sha256=batch.sha256) is None
+    assert unfinished(HOST) is None

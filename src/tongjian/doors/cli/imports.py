@@ -1,6 +1,5 @@
 """`tongjian import`: files of departments into the registers, each by the operations of its context."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -176,8 +175,7 @@ def at_once(stage: Stage) -> Callable[[Actor, UUID, Callable[[float], None]], Ba
 
 def _begun_before(actor: Actor, flow: Flow, file: Path) -> Batch | None:
     with file.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    batch = queries.find_unfinished(actor, dataset=flow.dataset, sha256=digest)
+        batch = queries.find_unfinished(actor, dataset=flow.dataset, file=handle)
     if batch is not None:
         note("这个文件上次没有导入完，接着导入。")
     return batch

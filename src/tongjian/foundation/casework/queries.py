@@ -7,11 +7,11 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState, TodoState
-from tongjian.foundation.casework.models import Arbitration, Clock, Todo
+from tongjian.foundation.casework.models import Arbitration, Clock, ClockChange, Todo
 from tongjian.foundation.casework.policies import (
     overseen_agencies,
     overseen_clocks,
@@ -24,8 +24,12 @@ from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import Agency
 from tongjian.foundation.org.queries import common_superior
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.foundation.rulebook.choices import Unit
+from tongjian.foundation.rulebook.effects import Effect, Proposed
 from tongjian.foundation.rulebook.queries import region_chain
 from tongjian.pure.codes import is_within, significant
+from tongjian.pure.workdays import due
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.SUSPENDED, ClockState.EXPIRED)
 _RUNNING = Q(state=ClockState.RUNNING)
@@ -229,3 +233,36 @@ def loads_of_people(actor: Actor, *, days: int) -> list[PersonLoad]:
     acts = dict(done.values_list("actor_user_id").annotate(number=Count("pk")).order_by())
     people = [PersonLoad(key, *todos.get(key, (0, 0)), acts.get(key, 0)) for key in {*todos, *acts}]
     return sorted(people, key=lambda row: (-row.todos, -row.acts, row.user_id))
+
+
+_LOOKED_AT = 2000
+"""Ended limits a preview computes again: enough to judge by, quick enough to wait for."""
+
+
+def effects_on_clocks(proposed: Proposed) -> list[Effect]:
+    """What a new limit would have meant for those that ended in the last year, whoever's they were. Three queries.
+
+    Limits that were suspended or extended are left out: their days were counted otherwise.
+    """
+    change, before = proposed.change, proposed.before
+    if change.unit not in Unit.values or change.unit == Unit.NONE or not change.value.isdigit():
+        return []
+    place = ("agency__region_id", "agency__code")
+    clocks = Clock.objects.filter(parameter_code=change.parameter_code)
+    running = clocks.filter(state__in=(ClockState.RUNNING, ClockState.SUSPENDED)).values_list(*place)
+    counts = running.order_by().annotate(count=Count("pk"))
+    kept = sum(count for region, agency, count in counts if proposed.touches(region=region, agency=agency))
+    ended = clocks.filter(
+        ~Exists(ClockChange.objects.filter(clock=OuterRef("pk"))),
+        state__in=(ClockState.MET, ClockState.MET_LATE),
+        ended_at__gte=timezone.now() - timedelta(days=365),
+    )
+    rows = ended.order_by("-ended_at").values_list("started_at", "ended_at", "state", *place)[:_LOOKED_AT]
+    looked_at = [row[:3] for row in rows if proposed.touches(region=row[3], agency=row[4])]
+    days, amount, unit = rulebook.calendar(), int(change.value), change.unit
+    late = sum(due(started, amount, unit, days).at < end for started, end, _ in looked_at)  # type: ignore[arg-type]
+    was_late = sum(state == ClockState.MET_LATE for _, _, state in looked_at)
+    return [
+        Effect("近一年办结的这类时限中超期的", was_late if before else None, late, len(looked_at)),
+        Effect("正在计时的这类时限中到期日改变的", 0, 0, kept, "已起算的按起算时的规定。"),
+    ]

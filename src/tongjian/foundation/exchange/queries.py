@@ -1,8 +1,10 @@
 """Reads about batches: lists, the table inside, what was found, what changed."""
 
 import csv
+import hashlib
 import io
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,10 +62,17 @@ def get_batch(actor: Actor, batch_id: UUID) -> Batch:
     return batch
 
 
-def find_unfinished(actor: Actor, *, dataset: str, sha256: str) -> Batch | None:
-    """A batch of the same bytes that the same person began and did not finish."""
-    mine = visible_batches(actor).filter(created_by=actor.user_id, dataset=dataset, sha256=sha256)
-    return mine.filter(state__in=UNFINISHED).order_by("created_at").first()
+def find_unfinished(actor: Actor, *, dataset: str, file: io.BufferedIOBase) -> Batch | None:
+    """A batch of the same bytes that the same person began and did not finish.
+
+    The file is read only where a batch of its size is waiting: one that is too large is refused at once.
+    """
+    mine = visible_batches(actor).filter(created_by=actor.user_id, dataset=dataset, state__in=UNFINISHED)
+    alike = mine.filter(size=file.seek(0, os.SEEK_END))
+    if not alike.exists():
+        return None
+    file.seek(0)
+    return alike.filter(sha256=hashlib.file_digest(file, "sha256").hexdigest()).order_by("created_at").first()
 
 
 def table_of(batch: Batch) -> Table:

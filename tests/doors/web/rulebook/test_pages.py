@@ -32,7 +32,14 @@ def test_rules_are_found_by_their_document_and_say_what_they_are_worth(client):
 def test_one_proposes_and_another_approves(client):
     sign_in(client, Role.COORDINATOR)
     parameter = Parameter.objects.get(code="visit.notice")
-    form = {"value": "5", "unit": "WD", "valid_from": "2099-01-01", "citation": "某号", "confidence": "found"}
+    form = {
+        "value": "5",
+        "unit": "WD",
+        "valid_from": "2099-01-01",
+        "citation": "某号",
+        "confidence": "found",
+        "leeway": "fixed",
+    }
     refused = client.post(reverse("rulebook:propose", args=[parameter.pk]), form)
     assert refused.status_code == 422
     client.post(reverse("rulebook:propose", args=[parameter.pk]), {**form, "reason": "调整"})

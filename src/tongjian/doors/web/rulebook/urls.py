@@ -17,4 +17,5 @@ urlpatterns = [
     path("changes/<uuid:change_id>/reject/", changes.reject, name="reject"),
     path("<uuid:parameter_id>/", views.parameter_detail, name="parameter"),
     path("<uuid:parameter_id>/change/", changes.propose, name="propose"),
+    path("<uuid:parameter_id>/change/effects/", changes.effects, name="effects"),
 ]
