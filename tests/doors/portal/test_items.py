@@ -86,7 +86,7 @@ def test_open_data_names_its_licence_and_is_found_by_industry_and_place(client, 
     assert [item["name"] for item in answer.json()["items"]] == ["餐饮检查"]
     assert answer.json()["licence"]["url"] in answer["Link"]
     assert 'rel="license"' in client.get(reverse("portal:items-csv"))["Link"]
-    for industry, names in (("H6210", 1), ("H", 1), ("I6420", 1), ("A", 0)):
+    for industry, names in (("H6210", 1), ("H", 1), ("I6420", 1), ("A", 0), ("餐饮业", 1), ("没有这一行", 0)):
         assert len(client.get(reverse("portal:items-json"), {"industry": industry}).json()["items"]) == names
 
 

@@ -14,9 +14,9 @@ class PublicItemForm(FilterForm):
     agency_kind = forms.ChoiceField(label="部门")
     region = forms.ChoiceField(label="在哪里检查")
     industry = forms.CharField(
-        label="行业代码",
-        max_length=5,
-        widget=forms.TextInput(attrs={"placeholder": "例：H62"}),
+        label="行业",
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "例：餐饮，或者 H62"}),
     )
     on = forms.DateField(label="哪一天有效", widget=forms.DateInput)
 

@@ -1,10 +1,13 @@
 """Reads about items, versions, checklists and qualifications."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -128,9 +131,23 @@ def published_versions(
     return versions.order_by("item__code")
 
 
+_INDUSTRY_CODE = re.compile(r"[A-T](?:\d{1,4})?")
+
+
 def _concerns(industry: str) -> Q:
+    """Items about an industry, by its code or part of its name (GB/T 4754; divisions before sections)."""
+    words = industry.strip().upper()
+    if _INDUSTRY_CODE.fullmatch(words):
+        return _about(words)
+    for dictionary in ("industry_division", "industry_section"):
+        codes = rulebook.terms(dictionary).filter(label__icontains=words).values_list("code", flat=True)
+        if found := [_about(code) for code in codes]:
+            return reduce(or_, found)
+    return Q(pk__in=[])
+
+
+def _about(code: str) -> Q:
     """Items that name the industry, a part of it or the wider one it belongs to."""
-    code = industry.strip().upper()
     wider = [code[:length] for length in range(1, len(code) + 1) if length != 2]
     named = Q(industries__startswith=code) | Q(industries__contains=f";{code}")
     for one in wider[:-1]:
