@@ -39,7 +39,7 @@ ROOMS = {
 EXTRA_ROOMS = {
     "kernel": {"actor", "verdict", "errors", "jobs", "ids", "http", "encryption", "outages", "retention"},
     "ledger": {"actions", "export", "keys", "trail", "verification"},
-    "rulebook": {"effects", "reference", "values"},
+    "rulebook": {"book", "effects", "reference", "values"},
     "org": {"reference", "roles"},
     "exchange": {"reading", "writing"},
     "registry": {"columns", "finding", "matching"},

@@ -246,7 +246,10 @@ def differences(actor: Actor, first: date, second: date) -> list[Difference]:
 
 _Rows = Callable[[Actor], QuerySet[Any]]
 _BOOK: tuple[tuple[_Rows, tuple[str, ...]], ...] = (
-    (visible_parameters, ("title", "value", "unit", "extension_value", "extension_unit", "citation")),
+    (
+        visible_parameters,
+        ("title", "value", "unit", "extension_value", "extension_unit", "leeway", "least", "most", "citation"),
+    ),
     (visible_checks, ("severity", "sentence", "citation")),
     (visible_terms, ("label", "citation")),
 )

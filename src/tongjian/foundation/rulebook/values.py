@@ -48,6 +48,8 @@ def problem_of_bounds(value: str, unit: str, wider: Bounds) -> str:
 
 def problem_of_leeway(kind: str, leeway: str, least: str, most: str) -> str:
     """A sentence when bounds make no sense: only quantities have them, and only where there is leeway."""
+    if leeway not in Leeway.values:
+        return "请选择下级可否另行规定。"
     given = [text for text in (least, most) if text]
     if not given:
         return ""

@@ -103,7 +103,7 @@ class ChangeForm(Form):
     leeway = forms.ChoiceField(label="下级另行规定", choices=Leeway.choices)
     least = forms.CharField(label="下级最小值", max_length=20, required=False, help_text="与新值同一单位；空着不限。")
     most = forms.CharField(label="下级最大值", max_length=20, required=False, help_text="与新值同一单位；空着不限。")
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, parameter: Parameter, actor: Actor, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

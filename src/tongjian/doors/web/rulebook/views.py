@@ -38,6 +38,7 @@ TABS = {
     "calendar": "日历",
     "changes": "变更",
     "compare": "比较两天",
+    "book": "整本导出与比较",
 }
 
 

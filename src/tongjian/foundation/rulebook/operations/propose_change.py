@@ -87,6 +87,8 @@ def _change(parameter: Parameter, new: NewValue, region: str) -> RuleChange:
         leeway, least, most = new.leeway, new.least.strip(), new.most.strip()
     if problem := problem_of_leeway(parameter.kind, leeway, least, most):
         raise RuleViolated("bounds_wrong", problem)
+    if new.confidence not in Confidence.values:
+        raise RuleViolated("confidence_wrong", "请从可信度的四种中选择一种。")
     require_future(new.valid_from, timezone.localdate())
     return RuleChange(
         parameter_code=parameter.code,
@@ -105,9 +107,14 @@ def _change(parameter: Parameter, new: NewValue, region: str) -> RuleChange:
     )
 
 
+_LONGEST = 300
+
+
 def _required(text: str, label: str) -> str:
     if not text.strip():
         raise RuleViolated("missing", f"请写明{label}。")
+    if len(text.strip()) > _LONGEST:
+        raise RuleViolated("too_long", f"{label}不超过 {_LONGEST} 字。")
     return text.strip()
 
 
