@@ -1,7 +1,7 @@
 """`tongjian import`: files of departments into the registers, each by the operations of its context."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -23,6 +23,7 @@ from tongjian.foundation.org.operations import TownshipRow, load_townships
 from tongjian.foundation.org.queries import get_agency_by_code
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.supervision.catalog.operations import apply_checklists, apply_items, stage_checklists, stage_items
+from tongjian.supervision.catalog.queries import Preview, preview_table
 from tongjian.supervision.registry.operations import apply_entities, stage_entities
 
 COUNTS = ("rows", "accepted", "rejected", "warned", "created", "updated", "unchanged")
@@ -80,10 +81,40 @@ def import_entities(file: Path, agency: str, report: Path | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
 @click.option("--agency", default="", metavar="代码", help="数据来源机关的代码。")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="把逐行的校验发现写到这个 CSV 文件。")
+@click.option("--preview", is_flag=True, help="只看会新增、改动、缺少什么，什么都不改；不带这一项就是确认导入。")
 @json_option
-def import_items(file: Path, agency: str, report: Path | None) -> None:
+def import_items(file: Path, agency: str, report: Path | None, *, preview: bool) -> None:
     """导入监管事项清单（CSV 或 Excel）。都作为草稿入库，由部门的人审核后发布；已发布的版本不会被改动。"""
+    if preview:
+        show_preview(file)
+        return
     run_import(Flow(Dataset.ITEMS, at_once(stage_items), apply_items), file, agency_code=agency, report=report)
+
+
+def show_preview(file: Path) -> None:
+    """What acceptance would change, field by field. Nothing is stored."""
+    with file.open("rb") as handle:
+        table = read_table(handle, queries.limits())
+    preview = preview_table(Actor.host(*HOST_CAPABILITIES), table)
+    groups = {"added": preview.added, "changed": preview.changed, "removed": preview.removed}
+    details = {name: [asdict(change) for change in group] for name, group in groups.items()}
+    answer(preview.counts | {"rejected": preview.rejected, "details": details}, _preview_sentence(preview))
+
+
+def _preview_sentence(preview: Preview) -> str:
+    counts = preview.counts
+    lines = [
+        f"新增 {counts['added']:,}，改动 {counts['changed']:,}，清单里有而文件没有 {counts['removed']:,}，"
+        f"无变化 {counts['unchanged']:,}，不合格 {preview.rejected:,}。什么都没有改。"
+    ]
+    for change in preview.changed:
+        lines.append(f"改动 {change.code} {change.title}")
+        lines += [
+            f"  {field.label}：{field.before or '（空）'} → {field.after or '（空）'}" for field in change.fields
+        ]
+    lines += [f"新增 {change.code or '（待编码）'} {change.title}" for change in preview.added]
+    lines += [f"缺少 {change.code} {change.title}（不会自动废止，由审核人废止）" for change in preview.removed]
+    return "\n".join(lines)
 
 
 @import_group.command("checklists")

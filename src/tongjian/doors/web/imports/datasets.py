@@ -32,6 +32,8 @@ class DatasetDoor:
     enqueue: Callable[[str, str, str], Any]
     undo: Callable[..., Batch]
     enqueue_staging: Callable[[str, str, str], Any] | None = None
+    preview_url: str = ""
+    """Page that shows what the batch would change, before anybody accepts it."""
 
     def check(self, actor: Actor, batch_id: UUID, mapping: Mapping[str, str]) -> None:
         """Checks under these columns, by the worker where files are large."""
@@ -65,6 +67,7 @@ DATASETS: Mapping[str, DatasetDoor] = {
         stage=catalog.stage_items,
         enqueue=apply_item_import.enqueue,
         undo=catalog.undo_import,
+        preview_url="catalog:import-preview",
     ),
     Dataset.CHECKLISTS: DatasetDoor(
         dataset=Dataset.CHECKLISTS,

@@ -1,7 +1,6 @@
 """校验监管事项清单并暂存。"""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from tongjian.foundation.exchange import queries as exchange
@@ -11,16 +10,11 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.catalog import policies, queries
-from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.columns import (
-    Validated,
     check_item_mapping,
     propose_item_columns,
     validate_items,
 )
-from tongjian.supervision.catalog.models import Item, ItemVersion
-from tongjian.supervision.catalog.operations._found import Found
-from tongjian.supervision.catalog.operations._texts import differences
 
 
 def stage_items(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str] | None = None) -> Batch:
@@ -39,8 +33,9 @@ def stage_items(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str] | No
         if mapping is None:
             refuse_batch(actor=actor, batch_id=batch_id, refusal=refusal)
         raise
-    validated = validate_items(table, chosen, queries.item_reference_for(actor))
-    _hold_against_catalog(validated)
+    reference = queries.item_reference_for(actor)
+    validated = validate_items(table, chosen, reference)
+    queries.hold_against_catalog(validated, reference.own_region)
     return stage_rows(
         actor=actor,
         batch_id=batch_id,
@@ -49,30 +44,3 @@ def stage_items(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str] | No
         rows=[RowDraft(row, payload) for row, payload in validated.rows.items()],
         findings=validated.findings,
     )
-
-
-def _hold_against_catalog(validated: Validated) -> None:
-    found = Found(list(validated.rows.values()))
-    for row, payload in list(validated.rows.items()):
-        item = found.item_of(payload)
-        if item is None:
-            continue
-        column = "national_code" if payload["national_code"] else "number" if payload["own_code"] else "name"
-        if (item.agency_kind_id, item.name, item.sub_name) != (payload["kind"], payload["name"], payload["sub_name"]):
-            sentence = f"编码 {item.code} 已用于“{item.title}”，部门或者名称不同；请核对编码。"
-            validated.reject(row, column, item.code, "item_code_in_use", sentence)
-            continue
-        _hold_against_version(validated, row, payload, item, found.newest_of(item))
-
-
-def _hold_against_version(
-    validated: Validated, row: int, payload: Mapping[str, Any], item: Item, newest: ItemVersion | None
-) -> None:
-    if newest is None:
-        return
-    if newest.state == VersionState.REVIEW and differences(newest, payload):
-        sentence = f"事项 {item.code} 的第 {newest.number} 版正在审核，审核结束后才能再修改。"
-        validated.reject(row, "name", item.name, "item_in_review", sentence)
-    elif newest.state == VersionState.RETIRED:
-        sentence = f"事项 {item.code} 已经废止；内容有变化才会生成新的草稿。"
-        validated.warn(row, "name", item.name, "item_retired", sentence)
