@@ -42,7 +42,9 @@ TOWNSHIP_COLUMNS = {
 
 
 class Stage(Protocol):
-    def __call__(self, *, actor: Actor, batch_id: UUID) -> Batch: ...
+    def __call__(
+        self, *, actor: Actor, batch_id: UUID, on_progress: Callable[[float], None] | None = None
+    ) -> Batch: ...
 
 
 class Apply(Protocol):
@@ -54,7 +56,7 @@ class Flow:
     """How one dataset comes in: its context's own operations."""
 
     dataset: Dataset
-    stage: Callable[[Actor, UUID, Callable[[float], None]], Batch]
+    stage: Stage
     apply: Apply
 
 
@@ -70,11 +72,7 @@ def import_group() -> None:
 @json_option
 def import_entities(file: Path, agency: str, report: Path | None) -> None:
     """导入监管对象名录（CSV 或 Excel）。合格的行入库，不合格的行计数并列入报告；中断后再次运行会接着导入。"""
-
-    def stage(actor: Actor, batch_id: UUID, tell: Callable[[float], None]) -> Batch:
-        return stage_entities(actor=actor, batch_id=batch_id, on_progress=tell)
-
-    run_import(Flow(Dataset.ENTITIES, stage, apply_entities), file, agency_code=agency, report=report)
+    run_import(Flow(Dataset.ENTITIES, stage_entities, apply_entities), file, agency_code=agency, report=report)
 
 
 @import_group.command("items")
@@ -84,7 +82,7 @@ def import_entities(file: Path, agency: str, report: Path | None) -> None:
 @json_option
 def import_items(file: Path, agency: str, report: Path | None) -> None:
     """导入监管事项清单（CSV 或 Excel）。都作为草稿入库，由部门的人审核后发布；已发布的版本不会被改动。"""
-    run_import(Flow(Dataset.ITEMS, at_once(stage_items), apply_items), file, agency_code=agency, report=report)
+    run_import(Flow(Dataset.ITEMS, stage_items, apply_items), file, agency_code=agency, report=report)
 
 
 @import_group.command("checklists")
@@ -94,9 +92,7 @@ def import_items(file: Path, agency: str, report: Path | None) -> None:
 @json_option
 def import_checklists(file: Path, agency: str, report: Path | None) -> None:
     """导入检查表（CSV 或 Excel），一行一个检查要点。已用于送审或发布的事项的检查表不会被改动。"""
-    run_import(
-        Flow(Dataset.CHECKLISTS, at_once(stage_checklists), apply_checklists), file, agency_code=agency, report=report
-    )
+    run_import(Flow(Dataset.CHECKLISTS, stage_checklists, apply_checklists), file, agency_code=agency, report=report)
 
 
 @import_group.command("townships")
@@ -121,7 +117,7 @@ def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None)
     batch = _begun_before(actor, flow, file) or _receive(actor, flow, file, agency_code)
     if batch.state != BatchState.APPLYING:
         with progress("校验", 100) as tell:
-            batch = flow.stage(actor, batch.pk, in_percent(tell))
+            batch = flow.stage(actor=actor, batch_id=batch.pk, on_progress=in_percent(tell))
     if report is not None:
         with report.open("wb") as lines:
             lines.writelines(
@@ -130,17 +126,6 @@ def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None)
     with progress("入库", batch.accepted) as tell:
         batch = flow.apply(actor=actor, batch_id=batch.pk, on_progress=tell)
     answer({name: getattr(batch, name) for name in COUNTS} | {"batch": str(batch.pk)}, _sentence(batch, report))
-
-
-def at_once(stage: Stage) -> Callable[[Actor, UUID, Callable[[float], None]], Batch]:
-    """A check of a small file: nothing happens until everything has."""
-
-    def run(actor: Actor, batch_id: UUID, tell: Callable[[float], None]) -> Batch:
-        batch = stage(actor=actor, batch_id=batch_id)
-        tell(1.0)
-        return batch
-
-    return run
 
 
 def _begun_before(actor: Actor, flow: Flow, file: Path) -> Batch | None:

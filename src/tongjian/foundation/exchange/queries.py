@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -66,12 +66,6 @@ def find_unfinished(actor: Actor, *, dataset: str, sha256: str) -> Batch | None:
     return mine.filter(state__in=UNFINISHED).order_by("created_at").first()
 
 
-def table_of(batch: Batch) -> Table:
-    """Reads the stored bytes again, all at once; raises RuleViolated when they are no table."""
-    with sheet_of(batch, piece=limits(on_host=batch.created_by is None).max_rows + 1) as sheet:
-        return next(sheet.pieces)
-
-
 @contextmanager
 def sheet_of(batch: Batch, *, piece: int = PIECE) -> Iterator[Sheet]:
     """The stored bytes as a table in pieces."""
@@ -105,6 +99,14 @@ def find_precedent(batch: Batch, header: Sequence[str]) -> Batch | None:
     same = Batch.objects.filter(**source, header=list(header))
     checked = same.filter(state__in=_CHECKED).exclude(pk=batch.pk).exclude(mapping={})
     return checked.order_by("-created_at", "-id").first()
+
+
+def mapping_for(
+    batch: Batch, header: Sequence[str], propose: Callable[[Sequence[str]], dict[str, str]]
+) -> dict[str, str]:
+    """What was begun, else what this source's last file of the same form had, else what the heads tell."""
+    precedent = None if batch.mapping else find_precedent(batch, header)
+    return batch.mapping or (precedent.mapping if precedent else propose(header))
 
 
 def findings_of(batch: Batch) -> QuerySet[Finding]:
