@@ -40,7 +40,7 @@ def stage(batch, actor=HOST, findings=()):
         [table] = sheet.pieces
     rows = [(row, json.dumps({"name": name})) for row, name in zip(table.rows, table.frame["名称"], strict=True)]
     accepted = pl.DataFrame([row for row in rows if row[0] not in bad], schema=["row", "payload"], orient="row")
-    operations.stage_piece(piece=Piece(table.rows, accepted, findings), fraction=1, **about)
+    operations.stage_piece(piece=Piece(table.select(about["mapping"]), accepted, findings), fraction=1, **about)
     return operations.finish_staging(**about)
 
 

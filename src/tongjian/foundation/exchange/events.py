@@ -10,3 +10,5 @@ declare(
     "created", "updated", "unchanged", "root",
 )  # fmt: skip
 declare("exchange.batch_undone", "撤销入库", "dataset", "created", "updated", "root", "reason")
+declare("exchange.mapping_corrected", "更正列对应", "dataset", "mapping", "mapping_before")
+declare("exchange.mapping_forgotten", "删除列对应", "dataset", "mapping")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome, Severity
 from tongjian.foundation.kernel.models import Identified
@@ -24,6 +25,7 @@ class Batch(Identified):
     delimiter = models.CharField("分隔符", max_length=4, blank=True)
     header = models.JSONField("表头", default=list)
     mapping = models.JSONField("列对应", default=dict)
+    missing = models.JSONField("各字段空缺的行数", default=dict, blank=True)
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.RECEIVED)
     staged_to = models.PositiveIntegerField("已校验到的行号", default=0)
     expected = models.PositiveIntegerField("预计行数", default=0)
@@ -91,3 +93,60 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row} {self.column}: {self.sentence}"
+
+
+class ColumnMapping(models.Model):
+    """列对应：how the files of one source (agency and dataset) with the same heads are read; a person may correct it.
+    `used_at` is when a file was last checked under it; `agency` is empty for what came in on the host for nobody."""
+
+    id = models.BigAutoField(primary_key=True)
+    dataset = models.CharField("数据集", max_length=20, choices=Dataset)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, verbose_name="来源机关", related_name="+"
+    )
+    header = models.JSONField("表头")
+    header_hash = models.CharField("表头摘要", max_length=64)
+    mapping = models.JSONField("列对应")
+    file_name = models.CharField("最近的文件", max_length=200)
+    used_at = models.DateTimeField("最近使用")
+
+    class Meta:
+        verbose_name = "列对应"
+        ordering = ["-used_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "agency", "header_hash"], name="column_mapping_once"),
+            models.UniqueConstraint(
+                fields=["dataset", "header_hash"], condition=Q(agency=None), name="column_mapping_once_on_host"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_dataset_display()}：{self.file_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("imports:mapping", args=[self.pk])
+
+
+class QualityFigure(models.Model):
+    """数据质量：in how many rows of a batch a rule found something in a column, or, where `rule` is empty, in how many
+    the column had no value. Kept when findings are cleared away."""
+
+    id = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="quality_figures")
+    field = models.CharField("字段", max_length=40, blank=True)
+    column = models.CharField("列", max_length=100, blank=True)
+    rule = models.CharField("规则", max_length=40, blank=True)
+    severity = models.CharField("性质", max_length=10, choices=Severity, blank=True)
+    rows = models.PositiveIntegerField("行数")
+
+    class Meta:
+        verbose_name = "数据质量"
+        ordering = ["batch", "field", "rule", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "field", "column", "rule", "severity"], name="quality_figure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.rule}: {self.rows}"

@@ -1,20 +1,22 @@
 """Reads about batches: lists, the table inside, what was found, what changed."""
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from tongjian.foundation.exchange.choices import BatchState, RowOutcome
-from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
-from tongjian.foundation.exchange.policies import visible_batches
+from tongjian.foundation.exchange.models import Batch, ColumnMapping, Finding, StagedRow
+from tongjian.foundation.exchange.policies import visible_batches, visible_mappings
 from tongjian.foundation.exchange.reading import PIECE, Limits, Sheet, Table, open_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
@@ -22,8 +24,9 @@ from tongjian.foundation.rulebook.queries import value_of
 from tongjian.pure import tlog
 
 UNFINISHED = (BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED, BatchState.APPLYING)
-_CHECKED = (BatchState.STAGED, BatchState.APPLYING, BatchState.APPLIED)
 _HEAD_ROWS = 1000
+_MEASURED = (BatchState.STAGED, BatchState.APPLYING, BatchState.APPLIED, BatchState.UNDONE)
+_SHOWN_BATCHES = 24
 CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
@@ -92,13 +95,30 @@ def head_of(batch: Batch) -> Head:
         return Head(table, len(table.rows) if is_whole else round(len(table.rows) / sheet.fraction()), is_whole)
 
 
-def find_precedent(batch: Batch, header: Sequence[str]) -> Batch | None:
-    """The last file of the same source (agency and dataset) with the same heads that was checked: its columns, as a
-    person may have corrected them, are those to propose."""
+def header_hash(header: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(list(header), ensure_ascii=False).encode()).hexdigest()
+
+
+def find_precedent(batch: Batch, header: Sequence[str]) -> ColumnMapping | None:
+    """How the last checked file of the same source (agency and dataset) with the same heads was read, as a person may
+    have corrected it: the columns to propose."""
     source: dict[str, Any] = {"dataset": batch.dataset, "agency_id": batch.agency_id}
-    same = Batch.objects.filter(**source, header=list(header))
-    checked = same.filter(state__in=_CHECKED).exclude(pk=batch.pk).exclude(mapping={})
-    return checked.order_by("-created_at", "-id").first()
+    return ColumnMapping.objects.filter(**source, header_hash=header_hash(header)).first()
+
+
+def list_mappings(actor: Actor, *, dataset: str = "", text: str = "") -> QuerySet[ColumnMapping]:
+    """`text` is part of the name of the agency or of the last file."""
+    found = visible_mappings(actor)
+    if dataset:
+        found = found.filter(dataset=dataset)
+    return found.filter(Q(agency__name__icontains=text) | Q(file_name__icontains=text)) if text else found
+
+
+def get_mapping(actor: Actor, mapping_id: int) -> ColumnMapping:
+    mapping = visible_mappings(actor).filter(pk=mapping_id).first()
+    if mapping is None:
+        raise NotFound("mapping_not_found", "没有这条列对应，或者您无权查看。")
+    return mapping
 
 
 def mapping_for(
@@ -106,7 +126,7 @@ def mapping_for(
 ) -> dict[str, str]:
     """What was begun, else what this source's last file of the same form had, else what the heads tell."""
     precedent = None if batch.mapping else find_precedent(batch, header)
-    return batch.mapping or (precedent.mapping if precedent else propose(header))
+    return dict(batch.mapping or (precedent.mapping if precedent else propose(header)))
 
 
 def findings_of(batch: Batch) -> QuerySet[Finding]:
@@ -143,3 +163,40 @@ def root_of_changes(batch: Batch) -> str:
 def _changes(batch: Batch) -> Iterator[tuple[int, str, Any, Any]]:
     rows = StagedRow.objects.filter(batch=batch, outcome__in=CHANGED).order_by("row")
     yield from rows.values_list("row", "subject_id", "before", "after").iterator(chunk_size=5000)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who sends what: an agency (none: the host) and a dataset."""
+
+    dataset: str
+    agency_id: UUID | None
+    agency_name: str
+    last_at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.dataset}:{self.agency_id or ''}"
+
+
+def list_sources(actor: Actor) -> list[Source]:
+    """Those of which a file was checked, the latest first."""
+    checked = visible_batches(actor).filter(state__in=_MEASURED, rows__gt=0).order_by()
+    rows = checked.values_list("dataset", "agency_id", "agency__name").annotate(last=Max("created_at"))
+    sources = [Source(dataset, agency, name or "主机命令行", last) for dataset, agency, name, last in rows]
+    return sorted(sources, key=lambda source: source.last_at, reverse=True)
+
+
+def measured_batches(actor: Actor, source: Source, *, last: int = _SHOWN_BATCHES) -> list[Batch]:
+    """The last checked files of a source with their figures (`quality_figures`), oldest first."""
+    wanted: dict[str, Any] = {"dataset": source.dataset, "agency_id": source.agency_id}
+    checked = (
+        visible_batches(actor).filter(**wanted, state__in=_MEASURED, rows__gt=0).prefetch_related("quality_figures")
+    )
+    return list(checked.order_by("-created_at", "-id")[:last])[::-1]
+
+
+def examples_of(batch: Batch) -> dict[tuple[str, str], str]:
+    """Column and rule → what is said there, one sentence of each."""
+    found = Finding.objects.filter(batch=batch).order_by().values_list("column", "rule")
+    return {(column, rule): sentence for column, rule, sentence in found.annotate(Min("sentence"))}

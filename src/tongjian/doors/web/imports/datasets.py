@@ -18,7 +18,7 @@ from tongjian.supervision.catalog.tasks import (
     stage_checklist_import,
     stage_item_import,
 )
-from tongjian.supervision.registry.columns import LABELS, propose
+from tongjian.supervision.registry.columns import LABELS, check_mapping, propose
 from tongjian.supervision.registry.operations import start_staging, undo_import
 from tongjian.supervision.registry.tasks import apply_import, stage_import
 
@@ -33,6 +33,7 @@ class DatasetDoor:
     rule: str
     list_url: str
     propose: Callable[[Sequence[str]], dict[str, str]]
+    check_columns: Callable[[Mapping[str, str], Sequence[str]], dict[str, str]]
     start_staging: Callable[..., Batch]
     enqueue_staging: Callable[[str, str, str], Any]
     enqueue: Callable[[str, str, str], Any]
@@ -55,6 +56,7 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“名称”，以及统一社会信用代码、15 位注册号、其他编号中的至少一列。",
         list_url="registry:list",
         propose=propose,
+        check_columns=check_mapping,
         start_staging=start_staging,
         enqueue_staging=stage_import.enqueue,
         enqueue=apply_import.enqueue,
@@ -66,6 +68,7 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“部门”和“抽查事项名称”。导入的都是草稿，由另一人审核后发布。",
         list_url="catalog:list",
         propose=catalog_columns.propose_item_columns,
+        check_columns=catalog_columns.check_item_mapping,
         start_staging=catalog.start_staging_items,
         enqueue_staging=stage_item_import.enqueue,
         enqueue=apply_item_import.enqueue,
@@ -77,6 +80,7 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“表号”“表名”“序号”“检查内容”。已用于送审或发布的事项的检查表不能改动。",
         list_url="catalog:checklists",
         propose=catalog_columns.propose_checklist_columns,
+        check_columns=catalog_columns.check_checklist_mapping,
         start_staging=catalog.start_staging_checklists,
         enqueue_staging=stage_checklist_import.enqueue,
         enqueue=apply_checklist_import.enqueue,

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from tongjian.doors.web.imports import views
+from tongjian.doors.web.imports import mappings, quality, views
 
 app_name = "imports"
 
 urlpatterns = [
     path("", views.batch_list, name="list"),
     path("new/", views.upload, name="upload"),
+    path("columns/", mappings.mappings, name="mappings"),
+    path("columns/<int:mapping_id>/", mappings.mapping, name="mapping"),
+    path("columns/<int:mapping_id>/forget/", mappings.forget, name="forget"),
+    path("quality/", quality.quality, name="quality"),
     path("<uuid:batch_id>/", views.batch_detail, name="detail"),
     path("<uuid:batch_id>/columns/", views.columns, name="columns"),
     path("<uuid:batch_id>/apply/", views.apply, name="apply"),

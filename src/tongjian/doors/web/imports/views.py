@@ -15,6 +15,7 @@ from tongjian.doors.web.imports.datasets import door_of, open_doors
 from tongjian.doors.web.imports.detail import detail_of, progress_of
 from tongjian.doors.web.imports.forms import BatchFilterForm, MappingForm, UndoForm, UploadForm
 from tongjian.doors.web.imports.table import BATCHES, FINDINGS, batch_url
+from tongjian.doors.web.imports.tabs import tabs_of
 from tongjian.foundation.exchange import operations, policies, queries
 from tongjian.foundation.exchange.choices import BatchState, Dataset
 from tongjian.foundation.exchange.models import Batch
@@ -33,7 +34,12 @@ def batch_list(request: ActorRequest) -> HttpResponseBase:
         request, BATCHES, queries.list_batches(request.actor, **form.chosen), name="导入批次", order=("-created_at",)
     )
     return list_page(
-        request, "imports/list.html", table=table, filters=form, can_import=bool(open_doors(request.actor))
+        request,
+        "imports/list.html",
+        table=table,
+        filters=form,
+        can_import=bool(open_doors(request.actor)),
+        tabs=tabs_of("list"),
     )
 
 

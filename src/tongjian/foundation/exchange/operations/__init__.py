@@ -5,11 +5,11 @@
     sheet = queries.sheet_of(batch)                       # reading.Sheet; RuleViolated when it is no table
     mapping = queries.mapping_for(batch, sheet.header, propose)        # {field: column of the file}
     frame = table.select(mapping, FIELDS)                 # Polars: `row` + one text column per field, missing = null
-    begin_staging(sheet=sheet, …), stage_piece(piece=Piece(rows, accepted, findings), …) per piece of the sheet,
+    begin_staging(sheet=sheet, …), stage_piece(piece=Piece(written, accepted, findings), …) per piece of the sheet,
         finish_staging(…)
-        only accepted rows are in `accepted`, their payload JSON of texts, whole numbers, lists; goes on where it was
-        interrupted, and anew with a corrected mapping until the batch is applied. Rejected and warned rows are
-        counted from the findings (reading.reject, reading.warn).
+        `written` is table.select(mapping); only accepted rows are in `accepted`, their payload JSON of texts, whole
+        numbers, lists. Goes on where it was interrupted, and anew with a corrected mapping until the batch is
+        applied. Rejected and warned rows are counted from the findings (reading.reject, reading.warn).
     refuse_batch(actor=actor, batch_id=batch.pk, refusal=error)        # when the file cannot be read
     apply_batch(actor=actor, batch_id=batch.pk, apply_chunk=function, on_progress=None)
         `function(rows: Sequence[StagedRow]) -> Sequence[RowChange]`, one RowChange per row, same order; called inside
@@ -28,7 +28,9 @@ from tongjian.foundation.exchange.operations.apply_batch import RowChange, apply
 from tongjian.foundation.exchange.operations.apply_columns import apply_columns
 from tongjian.foundation.exchange.operations.begin_batch import begin_batch
 from tongjian.foundation.exchange.operations.begin_staging import begin_staging
+from tongjian.foundation.exchange.operations.correct_mapping import correct_mapping
 from tongjian.foundation.exchange.operations.finish_staging import finish_staging
+from tongjian.foundation.exchange.operations.forget_mapping import forget_mapping
 from tongjian.foundation.exchange.operations.receive_batch import receive_batch
 from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
 from tongjian.foundation.exchange.operations.stage_piece import Piece, stage_piece
@@ -41,8 +43,10 @@ __all__ = [
     "apply_columns",
     "begin_batch",
     "begin_staging",
+    "correct_mapping",
     "events",
     "finish_staging",
+    "forget_mapping",
     "receive_batch",
     "refuse_batch",
     "stage_piece",

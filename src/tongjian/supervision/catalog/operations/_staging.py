@@ -84,7 +84,7 @@ def _stage(
         begin_staging(actor=actor, batch_id=batch.pk, sheet=sheet, mapping=chosen)
         for table in sheet.pieces:
             validated = validate(table, chosen)
-            piece = Piece(table.rows, _accepted(validated), validated.findings)
+            piece = Piece(table.select(chosen), _accepted(validated), validated.findings)
             done = sheet.fraction()
             stage_piece(actor=actor, batch_id=batch.pk, mapping=chosen, piece=piece, fraction=done)
             tell(done)

@@ -53,7 +53,7 @@ def _stage(actor: Actor, batch: Batch, mapping: Mapping[str, str] | None, tell: 
         begin_staging(actor=actor, batch_id=batch.pk, sheet=sheet, mapping=chosen)
         for table in sheet.pieces:
             validated = _within_sight(actor, validate(table, chosen, reference, seen), table, chosen)
-            piece = Piece(table.rows, validated.payloads(), validated.findings)
+            piece = Piece(table.select(chosen), validated.payloads(), validated.findings)
             done = sheet.fraction()
             stage_piece(actor=actor, batch_id=batch.pk, mapping=chosen, piece=piece, fraction=done)
             tell(done)
