@@ -14,9 +14,9 @@ from tongjian.doors.cli.chinese import group
 from tongjian.doors.face.exports import csv_response
 from tongjian.doors.face.tables import Column
 from tongjian.foundation.exchange import queries
-from tongjian.foundation.exchange.choices import BatchState, Dataset
+from tongjian.foundation.exchange.choices import BatchState, Dataset, RunState
 from tongjian.foundation.exchange.models import Batch, Finding
-from tongjian.foundation.exchange.operations import receive_batch
+from tongjian.foundation.exchange.operations import receive_batch, take_files, work_off_run
 from tongjian.foundation.exchange.reading import propose_mapping, read_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
@@ -109,6 +109,26 @@ def import_townships(file: Path) -> None:
     rows = [TownshipRow(**row) for row in frame.iter_rows(named=True)]
     added = load_townships(actor=Actor.host(*HOST_CAPABILITIES), rows=rows)
     answer({"rows": len(rows), "created": added}, f"共 {len(rows):,} 行，新增乡镇、街道 {added:,} 个。")
+
+
+@import_group.command("feeds")
+@json_option
+def import_feeds() -> None:
+    """立即处理各交换目录里已经传完的文件（后台每分钟也会处理一次）。不合格较多的、表头没见过的留给来源机关处理。"""
+    actor = Actor.host(*HOST_CAPABILITIES)
+    look = take_files(actor=actor)
+    runs = [work_off_run(actor=actor, run_id=run_id) for run_id in queries.list_waiting_runs()]
+    counts = {"taken": look.taken} | {
+        str(state): sum(run.state == state for run in runs)
+        for state in (RunState.APPLIED, RunState.HELD, RunState.FAILED)
+    }
+    for problem in look.unreadable:
+        note(problem)
+    answer(
+        {**counts, "unreadable": look.unreadable},
+        f"取到 {look.taken} 个文件；处理 {len(runs)} 个：已入库 {counts['applied']}，待人工处理 {counts['held']}，"
+        f"不能使用 {counts['failed']}。",
+    )
 
 
 def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None) -> None:

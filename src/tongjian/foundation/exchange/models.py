@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome, Severity
+from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome, RunState, Severity
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency
 
@@ -51,6 +51,9 @@ class Batch(Identified):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("imports:detail", args=[self.pk])
 
 
 class StagedRow(models.Model):
@@ -150,3 +153,52 @@ class QualityFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.column} {self.rule}: {self.rows}"
+
+
+class Feed(Identified):
+    """交换目录：a source puts files into `feeds/<code of the agency>/<folder>` of the home. `looks` is what the last
+    look saw of files that are not complete yet: name → size, time of change, since when both are the same."""
+
+    dataset = models.CharField("数据集", max_length=20, choices=Dataset)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="来源机关", related_name="+")
+    folder = models.CharField("目录", max_length=40)
+    is_active = models.BooleanField("启用", default=True)
+    looks = models.JSONField("最近所见", default=dict, blank=True)
+    created_by = models.UUIDField("设立人", null=True, blank=True)
+    created_at = models.DateTimeField("设立时间")
+
+    class Meta:
+        verbose_name = "交换目录"
+        ordering = ["agency", "folder"]
+        constraints = [models.UniqueConstraint(fields=["agency", "folder"], name="feed_folder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency.code}/{self.folder}"
+
+
+class FeedRun(Identified):
+    """One file of a feed. The same bytes are taken once; `is_moved` tells that the file has left the folder."""
+
+    feed = models.ForeignKey(Feed, models.PROTECT, related_name="runs")
+    file_name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("摘要", max_length=64)
+    batch = models.OneToOneField(
+        Batch, models.PROTECT, null=True, blank=True, verbose_name="批次", related_name="feed_run"
+    )
+    state = models.CharField("结果", max_length=10, choices=RunState, default=RunState.TAKEN)
+    sentence = models.CharField("说明", max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField("交给后台的次数", default=0)
+    is_moved = models.BooleanField("已移走", default=False)
+    at = models.DateTimeField("取到时间")
+
+    class Meta:
+        verbose_name = "取文件记录"
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feed", "sha256"], condition=~Q(state=RunState.REPEATED), name="feed_bytes_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
 
-from tongjian.foundation.exchange.choices import BatchState, RowOutcome
-from tongjian.foundation.exchange.models import Batch, ColumnMapping, Finding, StagedRow
-from tongjian.foundation.exchange.policies import visible_batches, visible_mappings
+from tongjian.foundation.exchange.choices import BatchState, RowOutcome, RunState
+from tongjian.foundation.exchange.models import Batch, ColumnMapping, Feed, FeedRun, Finding, StagedRow
+from tongjian.foundation.exchange.policies import visible_batches, visible_feeds, visible_mappings
 from tongjian.foundation.exchange.reading import PIECE, Limits, Sheet, Table, open_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
@@ -190,13 +190,31 @@ def list_sources(actor: Actor) -> list[Source]:
 def measured_batches(actor: Actor, source: Source, *, last: int = _SHOWN_BATCHES) -> list[Batch]:
     """The last checked files of a source with their figures (`quality_figures`), oldest first."""
     wanted: dict[str, Any] = {"dataset": source.dataset, "agency_id": source.agency_id}
-    checked = (
-        visible_batches(actor).filter(**wanted, state__in=_MEASURED, rows__gt=0).prefetch_related("quality_figures")
-    )
-    return list(checked.order_by("-created_at", "-id")[:last])[::-1]
+    checked = visible_batches(actor).filter(**wanted, state__in=_MEASURED, rows__gt=0)
+    with_figures = checked.prefetch_related("quality_figures")
+    return list(with_figures.order_by("-created_at", "-id")[:last])[::-1]
 
 
 def examples_of(batch: Batch) -> dict[tuple[str, str], str]:
     """Column and rule → what is said there, one sentence of each."""
     found = Finding.objects.filter(batch=batch).order_by().values_list("column", "rule")
     return {(column, rule): sentence for column, rule, sentence in found.annotate(Min("sentence"))}
+
+
+def list_feeds(actor: Actor) -> QuerySet[Feed]:
+    return visible_feeds(actor).order_by("agency__code", "folder")
+
+
+def list_runs(actor: Actor) -> QuerySet[FeedRun]:
+    feeds = visible_feeds(actor).values("pk")
+    return FeedRun.objects.filter(feed__in=feeds).select_related("feed__agency", "batch")
+
+
+def most_rejected() -> int:
+    """The share of rejected rows, in percent, up to which a file of a feed is applied without a person."""
+    return _limit("import.feed.max_rejected_percent")
+
+
+def list_waiting_runs() -> list[UUID]:
+    """Files of feeds that were taken and are not worked off, the first taken first."""
+    return list(FeedRun.objects.filter(state=RunState.TAKEN).order_by("at", "id").values_list("pk", flat=True))

@@ -5,11 +5,16 @@ from uuid import UUID
 
 from django_tasks import task
 
+from tongjian.foundation.exchange import intake
+from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
 from tongjian.supervision.catalog import operations
+
+intake.declare(Dataset.ITEMS, stage=operations.stage_items, apply=operations.apply_items)
+intake.declare(Dataset.CHECKLISTS, stage=operations.stage_checklists, apply=operations.apply_checklists)
 
 
 @task()

@@ -6,9 +6,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from tests.doors.web.registry.test_import_pages import FILE, choose, submit, text, upload
-from tests.foundation.org.factories import AgencyFactory, RegionFactory
-from tongjian.foundation.exchange.models import Batch, ColumnMapping, QualityFigure
+from tests.doors.web.registry.test_import_pages import FILE, choose, submit, text, upload, work
+from tests.foundation.org.factories import AgencyFactory, AgencyKindFactory, RegionFactory
+from tongjian.foundation.exchange.models import Batch, ColumnMapping, Feed, QualityFigure
+from tongjian.foundation.exchange.tasks import look_into_feeds
 from tongjian.foundation.ledger.models import Entry
 
 LIST, QUALITY = reverse("imports:mappings"), reverse("imports:quality")
@@ -64,7 +65,7 @@ def test_a_source_corrects_its_own_columns_only(client, sign_in, county):
     bring(client)
     remembered = ColumnMapping.objects.get()
     assert sign_in(agency=county).get(remembered.get_absolute_url()).status_code == 404
-    sibling = sign_in(agency=AgencyFactory(region=RegionFactory(code="140000")))
+    sibling = sign_in(agency=AgencyFactory(region=RegionFactory(code="140000"), kind=AgencyKindFactory(code="GA")))
     assert "名录.csv" in text(sibling.get(LIST))
     assert remembered.get_absolute_url() not in text(sibling.get(LIST))
     answer = sibling.post(remembered.get_absolute_url(), {"column_0": "name", "column_1": "other_number"})
@@ -109,3 +110,35 @@ def test_quality_of_a_source_is_shown_over_time_and_leaves_as_excel(client, djan
 def test_nobody_sees_the_quality_of_sources_outside_the_region(client, sign_in, county):
     bring(client)
     assert "还没有校验过文件" in text(sign_in(agency=county).get(QUALITY))
+
+
+FEEDS = reverse("imports:feeds")
+
+
+def test_a_source_opens_a_folder_and_sees_what_became_of_its_files(
+    client, settings, tmp_path, sign_in, county, django_assert_max_num_queries
+):
+    settings.TONGJIAN_HOME = tmp_path
+    assert "还没有取到过文件" in text(client.get(FEEDS))
+    assert client.post(reverse("imports:open-feed"), {"dataset": "entities", "folder": "坏 名"}).status_code == 422
+    client.post(reverse("imports:open-feed"), {"dataset": "entities", "folder": "mingdan"})
+    feed = Feed.objects.get()
+    for at in range(3):
+        (tmp_path / "feeds" / str(feed) / f"{at}.csv").write_bytes(FILE + b"\n" * at)
+        (tmp_path / "feeds" / str(feed) / f"{at}.csv.done").touch()
+    look_into_feeds.call()
+    work()
+    with django_assert_max_num_queries(16):
+        page = text(client.get(FEEDS))
+    assert page.count("请核对各列") == 3
+    assert "feeds/140000-" in page
+    assert "2.csv" not in text(client.get(FEEDS, {"state": "applied"}))
+
+    switch = reverse("imports:switch-feed", args=[feed.pk])
+    assert "已停用" in text(client.post(switch, {"is_active": "no"}, follow=True))
+    batch = Batch.objects.first()
+    client.post(reverse("imports:refuse", args=[batch.pk]), {"reason": "请更正后重报"})
+    assert "请更正后重报" in text(client.get(batch.get_absolute_url()))
+    stranger = sign_in(agency=county)
+    assert "feeds/140000-" not in text(stranger.get(FEEDS))
+    assert stranger.post(switch, {"is_active": "yes"}).status_code == 404

@@ -31,10 +31,14 @@ from tongjian.foundation.exchange.operations.begin_staging import begin_staging
 from tongjian.foundation.exchange.operations.correct_mapping import correct_mapping
 from tongjian.foundation.exchange.operations.finish_staging import finish_staging
 from tongjian.foundation.exchange.operations.forget_mapping import forget_mapping
+from tongjian.foundation.exchange.operations.open_feed import open_feed
 from tongjian.foundation.exchange.operations.receive_batch import receive_batch
 from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
 from tongjian.foundation.exchange.operations.stage_piece import Piece, stage_piece
+from tongjian.foundation.exchange.operations.switch_feed import switch_feed
+from tongjian.foundation.exchange.operations.take_files import take_files
 from tongjian.foundation.exchange.operations.undo_batch import undo_batch
+from tongjian.foundation.exchange.operations.work_off_run import work_off_run
 
 __all__ = [
     "Piece",
@@ -47,8 +51,12 @@ __all__ = [
     "events",
     "finish_staging",
     "forget_mapping",
+    "open_feed",
     "receive_batch",
     "refuse_batch",
     "stage_piece",
+    "switch_feed",
+    "take_files",
     "undo_batch",
+    "work_off_run",
 ]
