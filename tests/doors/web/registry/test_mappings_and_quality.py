@@ -139,6 +139,7 @@ def test_a_source_opens_a_folder_and_sees_what_became_of_its_files(
     batch = Batch.objects.first()
     client.post(reverse("imports:refuse", args=[batch.pk]), {"reason": "请更正后重报"})
     assert "请更正后重报" in text(client.get(batch.get_absolute_url()))
+    assert text(client.get(FEEDS)).count("已人工处理") == 1
     stranger = sign_in(agency=county)
     assert "feeds/140000-" not in text(stranger.get(FEEDS))
     assert stranger.post(switch, {"is_active": "yes"}).status_code == 404

@@ -19,28 +19,36 @@ from tongjian.doors.face.tones import tone_of
 from tongjian.doors.web.imports.datasets import open_doors
 from tongjian.doors.web.imports.tabs import tabs_of
 from tongjian.foundation.exchange import operations, policies, queries
-from tongjian.foundation.exchange.choices import Dataset, RunState
+from tongjian.foundation.exchange.choices import BatchState, Dataset, RunState
 from tongjian.foundation.exchange.models import FeedRun
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 
 TONES: Mapping[str, Tone] = {"taken": "active", "applied": "good", "held": "soon", "failed": "soon", "repeated": "off"}
 
+_DECIDED = (BatchState.APPLIED, BatchState.UNDONE, BatchState.REFUSED)
+
+
+def _is_decided(run: FeedRun) -> bool:
+    """A person has dealt with what was held."""
+    return run.state == RunState.HELD and run.batch is not None and run.batch.state in _DECIDED
+
+
 COLUMNS: tuple[Column[FeedRun], ...] = (
     Column("file_name", "文件", lambda run: run.file_name,
            url=lambda run: run.batch.get_absolute_url() if run.batch else ""),
     Column("feed", "交换目录", lambda run: str(run.feed)),
     Column("agency", "来源机关", lambda run: run.feed.agency.name),
-    Column("state", "结果", lambda run: run.get_state_display(), kind="badge",
-           tone=lambda run: tone_of(run.state, TONES)),
+    Column("state", "处理结果", lambda run: "已人工处理" if _is_decided(run) else run.get_state_display(),
+           kind="badge", tone=lambda run: "off" if _is_decided(run) else tone_of(run.state, TONES)),
     Column("sentence", "说明", lambda run: run.sentence),
-    Column("batch", "批次", lambda run: run.batch.get_state_display() if run.batch else ""),
+    Column("batch", "批次现状", lambda run: run.batch.get_state_display() if run.batch else ""),
     Column("at", "取到时间", lambda run: run.at, kind="datetime", sort="at"),
 )  # fmt: skip
 
 
 class RunFilterForm(FilterForm):
-    state = forms.ChoiceField(label="结果", choices=[("", "全部"), *RunState.choices])
+    state = forms.ChoiceField(label="处理结果", choices=[("", "全部"), *RunState.choices])
 
 
 class FeedForm(Form):
