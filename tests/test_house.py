@@ -41,7 +41,7 @@ EXTRA_ROOMS = {
     "ledger": {"actions", "export", "keys", "trail", "verification"},
     "rulebook": {"book", "effects", "reference", "values"},
     "org": {"reference", "roles"},
-    "exchange": {"reading", "writing"},
+    "exchange": {"intake", "reading", "writing"},
     "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
 }

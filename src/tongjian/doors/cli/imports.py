@@ -13,9 +13,9 @@ from tongjian.doors.cli.chinese import group
 from tongjian.doors.face.exports import csv_response
 from tongjian.doors.face.tables import Column
 from tongjian.foundation.exchange import queries
-from tongjian.foundation.exchange.choices import BatchState, Dataset
+from tongjian.foundation.exchange.choices import BatchState, Dataset, RunState
 from tongjian.foundation.exchange.models import Batch, Finding
-from tongjian.foundation.exchange.operations import receive_batch
+from tongjian.foundation.exchange.operations import receive_batch, take_files, work_off_run
 from tongjian.foundation.exchange.reading import propose_mapping, read_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
@@ -42,7 +42,9 @@ TOWNSHIP_COLUMNS = {
 
 
 class Stage(Protocol):
-    def __call__(self, *, actor: Actor, batch_id: UUID) -> Batch: ...
+    def __call__(
+        self, *, actor: Actor, batch_id: UUID, on_progress: Callable[[float], None] | None = None
+    ) -> Batch: ...
 
 
 class Apply(Protocol):
@@ -54,7 +56,7 @@ class Flow:
     """How one dataset comes in: its context's own operations."""
 
     dataset: Dataset
-    stage: Callable[[Actor, UUID, Callable[[float], None]], Batch]
+    stage: Stage
     apply: Apply
 
 
@@ -70,11 +72,7 @@ def import_group() -> None:
 @json_option
 def import_entities(file: Path, agency: str, report: Path | None) -> None:
     """导入监管对象名录（CSV 或 Excel）。合格的行入库，不合格的行计数并列入报告；中断后再次运行会接着导入。"""
-
-    def stage(actor: Actor, batch_id: UUID, tell: Callable[[float], None]) -> Batch:
-        return stage_entities(actor=actor, batch_id=batch_id, on_progress=tell)
-
-    run_import(Flow(Dataset.ENTITIES, stage, apply_entities), file, agency_code=agency, report=report)
+    run_import(Flow(Dataset.ENTITIES, stage_entities, apply_entities), file, agency_code=agency, report=report)
 
 
 @import_group.command("items")
@@ -88,7 +86,7 @@ def import_items(file: Path, agency: str, report: Path | None, *, preview: bool)
     if preview:
         show_preview(file)
         return
-    run_import(Flow(Dataset.ITEMS, at_once(stage_items), apply_items), file, agency_code=agency, report=report)
+    run_import(Flow(Dataset.ITEMS, stage_items, apply_items), file, agency_code=agency, report=report)
 
 
 def show_preview(file: Path) -> None:
@@ -124,9 +122,7 @@ def _preview_sentence(preview: Preview) -> str:
 @json_option
 def import_checklists(file: Path, agency: str, report: Path | None) -> None:
     """导入检查表（CSV 或 Excel），一行一个检查要点。已用于送审或发布的事项的检查表不会被改动。"""
-    run_import(
-        Flow(Dataset.CHECKLISTS, at_once(stage_checklists), apply_checklists), file, agency_code=agency, report=report
-    )
+    run_import(Flow(Dataset.CHECKLISTS, stage_checklists, apply_checklists), file, agency_code=agency, report=report)
 
 
 @import_group.command("townships")
@@ -145,13 +141,33 @@ def import_townships(file: Path) -> None:
     answer({"rows": len(rows), "created": added}, f"共 {len(rows):,} 行，新增乡镇、街道 {added:,} 个。")
 
 
+@import_group.command("feeds")
+@json_option
+def import_feeds() -> None:
+    """立即处理各交换目录里已经传完的文件（后台每分钟也会处理一次）。不合格较多的、表头没见过的留给来源机关处理。"""
+    actor = Actor.host(*HOST_CAPABILITIES)
+    look = take_files(actor=actor)
+    runs = [work_off_run(actor=actor, run_id=run_id) for run_id in queries.list_waiting_runs()]
+    counts = {"taken": look.taken} | {
+        str(state): sum(run.state == state for run in runs)
+        for state in (RunState.APPLIED, RunState.HELD, RunState.FAILED)
+    }
+    for problem in look.unreadable:
+        note(problem)
+    answer(
+        {**counts, "unreadable": look.unreadable},
+        f"取到 {look.taken} 个文件；处理 {len(runs)} 个：已入库 {counts['applied']}，待人工处理 {counts['held']}，"
+        f"不能使用 {counts['failed']}。",
+    )
+
+
 def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None) -> None:
     """Receives, stages and applies one file, or goes on with what an earlier run of it left; says the counts."""
     actor = Actor.host(*HOST_CAPABILITIES)
     batch = _begun_before(actor, flow, file) or _receive(actor, flow, file, agency_code)
     if batch.state != BatchState.APPLYING:
         with progress("校验", 100) as tell:
-            batch = flow.stage(actor, batch.pk, in_percent(tell))
+            batch = flow.stage(actor=actor, batch_id=batch.pk, on_progress=in_percent(tell))
     if report is not None:
         with report.open("wb") as lines:
             lines.writelines(
@@ -160,17 +176,6 @@ def run_import(flow: Flow, file: Path, *, agency_code: str, report: Path | None)
     with progress("入库", batch.accepted) as tell:
         batch = flow.apply(actor=actor, batch_id=batch.pk, on_progress=tell)
     answer({name: getattr(batch, name) for name in COUNTS} | {"batch": str(batch.pk)}, _sentence(batch, report))
-
-
-def at_once(stage: Stage) -> Callable[[Actor, UUID, Callable[[float], None]], Batch]:
-    """A check of a small file: nothing happens until everything has."""
-
-    def run(actor: Actor, batch_id: UUID, tell: Callable[[float], None]) -> Batch:
-        batch = stage(actor=actor, batch_id=batch_id)
-        tell(1.0)
-        return batch
-
-    return run
 
 
 def _begun_before(actor: Actor, flow: Flow, file: Path) -> Batch | None:

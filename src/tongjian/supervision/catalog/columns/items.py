@@ -1,5 +1,7 @@
 """Rows of a list of items. Which of them are known already is told by `operations.stage_items`."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,10 +44,21 @@ class ItemReference:
     """Where whoever brings the file compiles; empty for the host."""
 
 
-def validate_items(table: Table, mapping: Mapping[str, str], reference: ItemReference) -> Validated:
+@dataclass(slots=True)
+class SeenItems:
+    """Which row first said each key, over the pieces of one file that were checked so far, and what an accepted row
+    said (only its digest is kept)."""
+
+    rows: dict[tuple[str, ...], int] = field(default_factory=dict)
+    digests: dict[int, bytes] = field(default_factory=dict)
+
+
+def validate_items(
+    table: Table, mapping: Mapping[str, str], reference: ItemReference, seen: SeenItems | None = None
+) -> Validated:
     """Payload: kind, name, sub_name, national_code, own_code, main_code, region (None where the row does not say it)
     with default_region, the mapped texts, and `checklist` where a table of that number exists. A text whose column is
-    not in the file is not in the payload: it stays as it is."""
+    not in the file is not in the payload: it stays as it is. `seen` remembers earlier pieces of the same file."""
     validated = Validated(mapping, ITEM_LABELS)
     reject_overlong(table, validated, "name")
     for row, given in rows_of(table, mapping, ITEM_LABELS):
@@ -55,7 +68,7 @@ def validate_items(table: Table, mapping: Mapping[str, str], reference: ItemRefe
         if row not in validated.rejected:
             validated.rows[row] = payload
             _warn(row, payload, given, validated)
-    _find_repeated(validated)
+    _find_repeated(validated, seen or SeenItems())
     return validated
 
 
@@ -146,21 +159,27 @@ def _warn(row: int, payload: Mapping[str, Any], given: Mapping[str, str], valida
         validated.warn(row, "legal_basis", given["legal_basis"], "legal_basis_missing", sentence)
 
 
-def _find_repeated(validated: Validated) -> None:
+def _find_repeated(validated: Validated, seen: SeenItems) -> None:
     """The first of several rows about one item counts: the same again is only mentioned, another text is rejected."""
-    first: dict[tuple[str, ...], int] = {}
+    first = seen.rows
     for row in sorted(validated.rows):
         payload = validated.rows[row]
         earlier = next((first[key] for key in keys_of(payload) if key in first), None)
         for key in keys_of(payload):
             first.setdefault(key, row)
+        digest = _digest(payload)
         if earlier is None:
-            continue
-        if payload == validated.rows.get(earlier):
+            seen.digests[row] = digest
+        elif digest == seen.digests.get(earlier):
+            seen.digests[row] = digest
             validated.warn(row, "name", payload["name"], "row_twice", f"与第 {earlier} 行完全相同。")
         else:
             sentence = f"与第 {earlier} 行是同一个事项（部门、名称、子项或者编码相同）而内容不同，以先出现的为准。"
             validated.reject(row, "name", payload["name"], "item_twice", sentence)
+
+
+def _digest(payload: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).digest()
 
 
 def keys_of(payload: Mapping[str, Any]) -> list[tuple[str, ...]]:

@@ -17,6 +17,8 @@ from tongjian.supervision.catalog.operations.return_adoptions import return_adop
 from tongjian.supervision.catalog.operations.return_version import return_version
 from tongjian.supervision.catalog.operations.stage_checklists import stage_checklists
 from tongjian.supervision.catalog.operations.stage_items import stage_items
+from tongjian.supervision.catalog.operations.start_staging_checklists import start_staging_checklists
+from tongjian.supervision.catalog.operations.start_staging_items import start_staging_items
 from tongjian.supervision.catalog.operations.submit_version import submit_version
 from tongjian.supervision.catalog.operations.submit_versions import submit_versions
 from tongjian.supervision.catalog.operations.undo_import import undo_import
@@ -41,6 +43,8 @@ __all__ = [
     "return_version",
     "stage_checklists",
     "stage_items",
+    "start_staging_checklists",
+    "start_staging_items",
     "submit_version",
     "submit_versions",
     "undo_import",

@@ -41,6 +41,7 @@ from tongjian.supervision.catalog.queries.figures import (
     quality_figures,
 )
 from tongjian.supervision.catalog.queries.holding import (
+    MainRows,
     hold_against_catalog,
 )
 from tongjian.supervision.catalog.queries.items import (
@@ -81,6 +82,7 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "MainRows",
     "Comparison",
     "EXPORT",
     "ExportColumn",

@@ -14,13 +14,27 @@ from tongjian.supervision.catalog.queries._texts import differences, placing
 Payload = Mapping[str, Any]
 
 
-def hold_against_catalog(validated: Validated, own_region: str) -> Found:
-    """`own_region` is where whoever brings the file compiles; empty for the host. Returns what was looked up."""
-    found = Found(list(validated.rows.values()))
-    mains = _Mains(found)
+class MainRows:
+    """Main items that earlier rows of the file say, over all its pieces."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, str] = {}
+
+    def add(self, payload: Payload) -> None:
+        if code_of(payload) and not payload["main_code"]:
+            self._kinds[code_of(payload)] = payload["kind"]
+
+    def kind_of(self, code: str) -> str | None:
+        return self._kinds.get(code)
+
+
+def hold_against_catalog(validated: Validated, own_region: str, mains: MainRows | None = None) -> Found:
+    """`own_region` is where whoever brings the file compiles; empty for the host. Returns what was looked up. `mains`
+    remembers earlier pieces of the same file."""
+    found, mains = Found(list(validated.rows.values())), mains or MainRows()
     for row, payload in sorted(validated.rows.items()):
         item = found.item_of(payload)
-        if problem := mains.problem(payload, item):
+        if problem := _problem_of_main(payload, item, found, mains):
             validated.reject(row, "main_code", payload["main_code"], "main_item_wrong", problem)
         elif item is None:
             _hold_new(validated, row, payload, own_region, found)
@@ -31,32 +45,21 @@ def hold_against_catalog(validated: Validated, own_region: str) -> Found:
     return found
 
 
-class _Mains:
-    """Main items that sub-items may name: those of the catalogue and those in earlier rows."""
-
-    def __init__(self, found: Found) -> None:
-        self._found = found
-        self._rows: dict[str, Payload] = {}
-
-    def add(self, payload: Payload) -> None:
-        if code_of(payload) and not payload["main_code"]:
-            self._rows[code_of(payload)] = payload
-
-    def problem(self, payload: Payload, item: Item | None) -> str:
-        code = payload["main_code"]
-        if not code:
-            return ""
-        if item is not None and item.main is not None and item.main.code != code:
-            return f"事项 {item.code} 的主项是 {item.main.code}，不能改属另一主项；请另编事项。"
-        main, row = self._found.by_code(code), self._rows.get(code)
-        if main is None and row is None:
-            return f"没有编码为 {code} 的主项；主项应当已在清单中，或者排在子项之前。"
-        kind = main.agency_kind_id if main is not None else row["kind"] if row else ""
-        if kind != payload["kind"]:
-            return f"主项 {code} 是另一部门类别的事项。"
-        if main is not None and (main.main_id is not None or main == item):
-            return f"{code} 不是主项：子项不能再有子项。"
+def _problem_of_main(payload: Payload, item: Item | None, found: Found, mains: MainRows) -> str:
+    code = payload["main_code"]
+    if not code:
         return ""
+    if item is not None and item.main is not None and item.main.code != code:
+        return f"事项 {item.code} 的主项是 {item.main.code}，不能改属另一主项；请另编事项。"
+    main = found.by_code(code)
+    kind = main.agency_kind_id if main is not None else mains.kind_of(code)
+    if kind is None:
+        return f"没有编码为 {code} 的主项；主项应当已在清单中，或者排在子项之前。"
+    if kind != payload["kind"]:
+        return f"主项 {code} 是另一部门类别的事项。"
+    if main is not None and (main.main_id is not None or main == item):
+        return f"{code} 不是主项：子项不能再有子项。"
+    return ""
 
 
 def _hold_new(validated: Validated, row: int, payload: Payload, own_region: str, found: Found) -> None:
