@@ -18,6 +18,7 @@ from tongjian.pure.codes import make_uscc
 from tongjian.supervision.catalog import operations as act
 from tongjian.supervision.catalog import queries
 from tongjian.supervision.catalog.models import Item, ItemVersion
+from tongjian.supervision.catalog.operations import _staging
 
 HEAD = "部门,编号,抽查事项名称,抽查子项,抽查依据,抽查频次"
 FIRST = f"{HEAD}\n市监,CG-01,计量检查,,《计量法》第九条,每年1次\n市监,CG-02,质量检查,,《产品质量法》第十五条,\n"
@@ -111,6 +112,13 @@ def test_a_sub_item_names_a_main_item_that_stands_before_it(bring_in):
     )
     assert Item.objects.get(code="CG-02").main == Item.objects.get(code="CG-01")
     assert (Item.objects.count(), rules()) == (2, ["main_item_wrong"] * 3)
+
+
+def test_a_main_item_of_an_earlier_piece_is_known(bring_in, monkeypatch):
+    monkeypatch.setattr(_staging, "PIECE", 1)
+    head = "部门,编号,抽查事项名称,抽查子项,抽查依据,主项编码"
+    bring_in(f"{head}\n市监,CG-01,计量检查,,《计量法》第九条,\n市监,CG-02,计量检查,加油机,《计量法》第九条,CG-01\n")
+    assert (Item.objects.filter(main__code="CG-01").count(), rules()) == (1, [])
 
 
 def test_a_level_comes_from_the_file_and_stays(bring_in, kinds, host):
