@@ -4,7 +4,9 @@
 
 Each round a process imports a file of its own, says events, seals the ledger and delivers the events; it is killed and
 started again until it ends by itself. Then everything is counted. DATABASE_URL is respected when given; `--home` names
-a folder with a migrated database and keys, else a fresh one is made.
+a folder with a migrated database and keys, else a fresh one is made. On a throw-away PostgreSQL:
+
+    python scripts/postgres.py sh -c 'DATABASE_URL="$TEST_DATABASE" exec python -m bench.crash --times 60'
 """
 
 import argparse
@@ -43,7 +45,10 @@ def main() -> int:
         deliver()
         counts = Crashes(arguments.rows, random.Random(arguments.seed)).run(arguments.times)
     if arguments.home is None:
-        report("crash", counts)
+        from django.db import connection
+
+        name = "crash" if connection.vendor == "sqlite" else f"crash_{connection.vendor}"
+        report(name, {"engine": connection.vendor, **counts})
     else:
         print(json.dumps(counts))
     return 0
@@ -140,6 +145,8 @@ def content_of(number: int, rows: int) -> bytes:
 
 def work(file: Path) -> None:
     """What `tongjian import entities` and the worker do, from wherever an earlier process was killed."""
+    from django.conf import settings
+
     from tongjian.foundation.exchange import queries
     from tongjian.foundation.exchange.choices import BatchState
     from tongjian.foundation.exchange.operations import receive_batch
@@ -148,6 +155,8 @@ def work(file: Path) -> None:
     from tongjian.foundation.org.roles import HOST_CAPABILITIES
     from tongjian.supervision.registry.operations import apply_entities, stage_entities
 
+    settings.TONGJIAN_SUBSCRIBERS = "bench.crash.SUBSCRIBERS"
+    _declare()
     sys.modules[stage_entities.__module__].PIECE = PIECE  # type: ignore[attr-defined]
     sys.modules["tongjian.foundation.exchange.operations.apply_columns"].AT_ONCE = AT_ONCE  # type: ignore[attr-defined]
     host = Actor.host(*HOST_CAPABILITIES)
@@ -182,14 +191,11 @@ def _batch_of(file: Path) -> Any:
 
 def _say(host: Any, batch: Any) -> None:
     """Entries with an event each, every one in a transaction of its own."""
-    from django.conf import settings
     from django.db import transaction
 
     from tongjian.foundation.ledger.models import Entry
     from tongjian.foundation.ledger.trail import publish, record
 
-    settings.TONGJIAN_SUBSCRIBERS = "bench.crash.SUBSCRIBERS"
-    _declare()
     for number in range(EVENTS):
         with transaction.atomic():
             if not Entry.objects.filter(

@@ -15,8 +15,9 @@ from setup import ROOT, VENV, prepare, say
 BIN = VENV / "bin"
 MANAGE = [BIN / "python", "-m", "django"]
 PYTEST = [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
-ON_POSTGRES = [BIN / "python", "scripts/postgres.py"]
-NOT_ON_POSTGRES = ["tests/journeys", "tests/pure", "tests/verifiers", "tests/doors/web", "tests/doors/field"]
+ON_POSTGRES = [BIN / "python", "scripts/postgres.py", *PYTEST, "--create-db", "--reuse-db"]
+"""The databases are not dropped at the end: they go with their server."""
+NOT_ON_POSTGRES = ["tests/pure", "tests/verifiers", "tests/doors/web", "tests/doors/field"]
 """What knows no database, and pages: on PostgreSQL it is the journeys that walk through them."""
 PAGES = "src/tongjian/doors"
 
@@ -31,10 +32,12 @@ STEPS = {
         [[*MANAGE, "check", "--fail-level", "WARNING"], [*MANAGE, "makemigrations", "--check", "--dry-run"]],
     ),
     "sqlite": ("测试：SQLite", [[*PYTEST, "--ignore=tests/journeys"]]),
-    "postgres": ("测试：PostgreSQL", [[*ON_POSTGRES, *PYTEST, *(f"--ignore={folder}" for folder in NOT_ON_POSTGRES)]]),
-    "journeys": (
-        "全流程：Chromium，PostgreSQL",
-        [[BIN / "python", "scripts/browser.py"], [*ON_POSTGRES, *PYTEST, "tests/journeys"]],
+    "postgres": (
+        "测试：PostgreSQL，含 Chromium 中的全流程",
+        [
+            [BIN / "python", "scripts/browser.py"],
+            [*ON_POSTGRES, *(f"--ignore={folder}" for folder in NOT_ON_POSTGRES)],
+        ],
     ),
 }
 

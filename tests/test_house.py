@@ -39,9 +39,9 @@ ROOMS = {
 EXTRA_ROOMS = {
     "kernel": {"actor", "verdict", "errors", "jobs", "ids", "http", "encryption", "outages", "retention"},
     "ledger": {"actions", "export", "keys", "trail", "verification"},
-    "rulebook": {"reference", "values"},
+    "rulebook": {"book", "effects", "reference", "values"},
     "org": {"reference", "roles"},
-    "exchange": {"reading", "writing"},
+    "exchange": {"intake", "reading", "writing"},
     "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
 }

@@ -9,6 +9,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 
 from tongjian.config import environment
+from tongjian.foundation.casework.models import Announcement
 from tongjian.foundation.exchange.choices import BatchState
 from tongjian.foundation.exchange.models import Finding, StagedRow
 from tongjian.foundation.kernel.retention import Retention
@@ -35,6 +36,12 @@ RETENTION: Sequence[Retention] = (
         "已过期的一次性链接",
         _days("TONGJIAN_KEEP_LINKS_DAYS", default=90),
         lambda before: OneTimeLink.objects.filter(expires_at__lt=before),
+    ),
+    Retention(
+        "announcements",
+        "已发出的通知",
+        _days("TONGJIAN_KEEP_NOTIFICATIONS_DAYS", default=180),
+        lambda before: Announcement.objects.filter(told_at__lt=before),
     ),
     Retention(
         "staged_rows",

@@ -216,6 +216,7 @@ DEMO_NOTICE = "演示系统：单位、人员和检查结果均为虚构，抽�
 
 # Events go up through this table only; see config/subscribers.py.
 TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"
+TONGJIAN_RULE_EFFECTS = "tongjian.config.effects.EFFECTS"
 TONGJIAN_RETENTION = "tongjian.config.retention.RETENTION"
 
 EMAIL = environment.mail("TONGJIAN_MAIL")

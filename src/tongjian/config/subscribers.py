@@ -5,7 +5,9 @@ from typing import Any
 
 from tongjian.foundation.casework.tasks import (
     ask_for_decision,
+    ask_importer,
     end_decision,
+    end_import,
     recompute_clocks,
     tell_government,
     tell_superior,
@@ -16,6 +18,8 @@ Handler = Callable[[dict[str, Any]], None]
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     "clock.expired": [tell_superior],
     "clock.still_expired": [tell_government],
+    "exchange.batch_held": [ask_importer],
+    "exchange.batch_settled": [end_import],
     "rulebook.calendar_loaded": [recompute_clocks],
     "rulebook.change_proposed": [ask_for_decision],
     "rulebook.change_decided": [end_decision],

@@ -1,17 +1,21 @@
 """`tongjian import`."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.data import variants
+from tests.foundation.org.factories import actor_in
 from tests.supervision.catalog.conftest import kinds
-from tests.supervision.registry.fixtures import regions
+from tests.supervision.registry.fixtures import county, regions
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.operations import open_feed
 from tongjian.foundation.ledger.models import Pending
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.supervision.registry.models import Entity
 
-__all__ = ["kinds", "regions"]
+__all__ = ["county", "kinds", "regions"]
 COUNTS = ["rows", "accepted", "rejected", "warned", "created", "updated", "unchanged", "batch"]
 
 
@@ -142,3 +146,19 @@ def test_townships_that_are_not_understood_stay_out_altogether(tongjian, regions
 
     assert (ended, said["error"]["code"]) == (1, refusal)
     assert not Region.objects.filter(level=RegionLevel.TOWNSHIP).exists()
+
+
+def test_files_in_folders_are_taken_by_a_command_and_unknown_heads_left_to_the_source(
+    tongjian, look_alike, county, settings
+):
+    feed = open_feed(actor=actor_in(county, "handler"), dataset="entities", folder="mingdan")
+    folder = Path(settings.TONGJIAN_HOME) / "feeds" / str(feed)
+    (folder / "名录.csv").write_bytes(look_alike.read_bytes())
+
+    _, first, _ = tongjian("import", "feeds", "--json")
+    (folder / "名录.csv.done").touch()
+    _, second, _ = tongjian("import", "feeds", "--json")
+    code, third, _ = tongjian("import", "feeds", "--json")
+
+    nothing = {"taken": 0, "applied": 0, "held": 0, "failed": 0, "unreadable": []}
+    assert (code, first, second, third) == (0, nothing, nothing | {"taken": 1, "held": 1}, nothing)

@@ -2,12 +2,14 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.supervision.catalog.conftest import (
+    TEXT,
     draft,
     handler,
     kinds,
@@ -75,3 +77,21 @@ def test_the_cost_does_not_grow_with_the_items(client, draft, publish, django_as
         publish(draft(f"样例事项{number}"))
     with django_assert_max_num_queries(8):
         page(client, "items")
+
+
+def test_open_data_names_its_licence_and_is_found_by_industry_and_place(client, draft, publish):
+    publish(draft("餐饮检查", text=replace(TEXT, industries="H6210;H6220")))
+    publish(draft("网络检查", text=replace(TEXT, industries="I64")))
+    answer = client.get(reverse("portal:items-json"), {"industry": "H62"})
+    assert [item["name"] for item in answer.json()["items"]] == ["餐饮检查"]
+    assert answer.json()["licence"]["url"] in answer["Link"]
+    assert 'rel="license"' in client.get(reverse("portal:items-csv"))["Link"]
+    for industry, names in (("H6210", 1), ("H", 1), ("I6420", 1), ("A", 0), ("餐饮业", 1), ("没有这一行", 0)):
+        assert len(client.get(reverse("portal:items-json"), {"industry": industry}).json()["items"]) == names
+
+
+def test_what_is_not_public_is_on_no_page_and_in_no_file(client, draft, publish):
+    secret = publish(draft("不公开的检查", text=replace(TEXT, secrecy="不公开")))
+    for name in ("items", "items-json", "items-csv"):
+        assert "不公开的检查" not in page(client, name)
+    assert client.get(reverse("portal:item", args=[secret.item.code])).status_code == 404

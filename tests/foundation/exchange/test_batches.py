@@ -5,6 +5,7 @@ import io
 import json
 from sys import modules
 
+import polars as pl
 import pytest
 import rfc8785
 from hypothesis import given
@@ -14,7 +15,7 @@ from tests.foundation.org.factories import AgencyFactory, RegionFactory, actor_i
 from tongjian.foundation.exchange import operations, queries
 from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome
 from tongjian.foundation.exchange.models import Batch, StagedRow
-from tongjian.foundation.exchange.operations import RowChange, RowDraft
+from tongjian.foundation.exchange.operations import Piece, RowChange
 from tongjian.foundation.exchange.reading import reject, warn
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError, IllegalTransition, NotAllowed, NotFound, RuleViolated
@@ -32,13 +33,15 @@ def receive(actor=HOST, content=CONTENT, name="清单.csv"):
 
 
 def stage(batch, actor=HOST, findings=()):
-    table = queries.table_of(batch)
-    drafts = [RowDraft(row, {"name": name}) for row, name in zip(table.rows, table.frame["名称"], strict=True)]
     bad = {finding.row for finding in findings if finding.severity == "reject"}
-    return operations.stage_rows(
-        actor=actor, batch_id=batch.pk, table=table, mapping={"name": "名称"},
-        rows=[draft for draft in drafts if draft.row not in bad], findings=findings,
-    )  # fmt: skip
+    about = {"actor": actor, "batch_id": batch.pk, "mapping": {"name": "名称"}}
+    with queries.sheet_of(batch) as sheet:
+        operations.begin_staging(sheet=sheet, **about)
+        [table] = sheet.pieces
+    rows = [(row, json.dumps({"name": name})) for row, name in zip(table.rows, table.frame["名称"], strict=True)]
+    accepted = pl.DataFrame([row for row in rows if row[0] not in bad], schema=["row", "payload"], orient="row")
+    operations.stage_piece(piece=Piece(table.select(about["mapping"]), accepted, findings), fraction=1, **about)
+    return operations.finish_staging(**about)
 
 
 def created(rows):
@@ -247,7 +250,10 @@ def test_another_agency_of_the_place_sees_but_does_not_apply(batch):
 def test_only_ones_own_unfinished_batch_is_taken_up_again(batch):
     other = actor_in(AgencyFactory(region=RegionFactory(code="140000")))
 
-    assert queries.find_unfinished(HOST, dataset=Dataset.ITEMS, sha256=batch.sha256) == batch
-    assert queries.find_unfinished(other, dataset=Dataset.ITEMS, sha256=batch.sha256) is None
+    def unfinished(actor):
+        return queries.find_unfinished(actor, dataset=Dataset.ITEMS, file=io.BytesIO(CONTENT))
+
+    assert unfinished(HOST) == batch
+    assert unfinished(other) is None
     operations.refuse_batch(actor=HOST, batch_id=batch.pk, refusal=DomainError("x", "不。"))
-    assert queries.find_unfinished(HOST, dataset=Dataset.ITEMS, sha256=batch.sha256) is None
+    assert unfinished(HOST) is None

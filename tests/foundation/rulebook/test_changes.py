@@ -12,7 +12,7 @@ from tongjian.foundation.kernel.errors import Conflict, IllegalTransition, NotAl
 from tongjian.foundation.ledger.models import Delivery, Entry
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.rulebook import queries
-from tongjian.foundation.rulebook.choices import ChangeState
+from tongjian.foundation.rulebook.choices import ChangeState, Leeway
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.foundation.rulebook.operations import (
     NewValue,
@@ -277,3 +277,65 @@ def test_a_reviewer_of_the_province_loads_a_year(approver):
 
 def _fields(actor):
     return {name: getattr(actor, name) for name in actor.__dataclass_fields__}
+
+
+@pytest.fixture
+def city_people():
+    city = AgencyFactory(region=RegionFactory(code="140100"))
+    return actor_in(city, Role.COORDINATOR), actor_in(city, Role.REVIEWER)
+
+
+def test_what_is_law_is_not_departed_from_below(city_people):
+    law = Parameter.objects.get(code="visit.officers_per_agency")
+    with pytest.raises(RuleViolated, match="不允许下级另行规定") as refused:
+        propose_change(actor=city_people[0], parameter_id=law.pk, new=new(scope_region="140100"))
+    assert refused.value.citation == law.citation
+
+
+def test_a_value_of_ones_own_stays_within_the_bounds_of_the_higher_level(proposer, approver, city_people):
+    today = timezone.localdate()
+    bounds = new(value="2", valid_from=today, leeway=Leeway.AGENCY, least="1", most="2")
+    approve_change(actor=approver, change_id=propose_change(actor=proposer, parameter_id=row().pk, new=bounds).pk)
+    for value in ("0", "3"):
+        with pytest.raises(RuleViolated, match="上级规定下级的值不"):
+            propose_change(actor=city_people[0], parameter_id=newest().pk, new=new(value=value, scope_region="140100"))
+    change = propose_change(actor=city_people[0], parameter_id=newest().pk, new=new(value="1", scope_region="140100"))
+    approve_change(actor=city_people[1], change_id=change.pk)
+    assert queries.value_of(CODE, on=change.valid_from, region="140105").value == "1"
+
+
+def newest():
+    return Parameter.objects.filter(code=CODE, scope_region="").order_by("-valid_from").first()
+
+
+def test_bounds_that_came_meanwhile_are_asked_again(proposer, approver, city_people):
+    waiting = propose_change(actor=city_people[0], parameter_id=row().pk, new=new(scope_region="140100"))
+    Parameter.objects.filter(code=CODE).update(leeway=Leeway.FIXED)
+    with pytest.raises(RuleViolated, match="不允许下级"):
+        approve_change(actor=city_people[1], change_id=waiting.pk)
+
+
+def test_an_agency_departs_for_itself_where_that_is_allowed(city_people):
+    own = {"scope_region": "140100", "scope_agency": "140100-SCJG", "value": "1"}
+    change = propose_change(actor=city_people[0], parameter_id=row().pk, new=new(**own))
+    approve_change(actor=city_people[1], change_id=change.pk)
+    day = change.valid_from
+    assert queries.value_of(CODE, on=day, region="140100", agency="140100-SCJG").value == "1"
+    assert queries.value_of(CODE, on=day, region="140100", agency="140100-YJ").value == "2"
+
+    notice = Parameter.objects.get(code="visit.notice")
+    with pytest.raises(RuleViolated, match="不允许机关另行规定"):
+        propose_change(actor=city_people[0], parameter_id=notice.pk, new=new(**own | {"value": "5"}))
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ({"leeway": Leeway.REGION, "least": "3", "most": "1"}, "最小值大于最大值"),
+        ({"leeway": Leeway.REGION, "least": "一"}, "上下限有误"),
+        ({"leeway": Leeway.FIXED, "most": "5"}, "不填上下限"),
+    ],
+)
+def test_bounds_that_make_no_sense_are_told_why(proposer, bounds, said):
+    with pytest.raises(RuleViolated, match=said):
+        propose_change(actor=proposer, parameter_id=row().pk, new=new(**bounds))

@@ -28,6 +28,8 @@ class ItemOut(Schema):
     version: int
     legal_basis: str
     object_kind: str
+    level: str
+    region: str
     valid_from: date | None
     valid_until: date | None
 
@@ -42,6 +44,14 @@ class ItemOut(Schema):
     @staticmethod
     def resolve_name(version: ItemVersion) -> str:
         return version.item.name
+
+    @staticmethod
+    def resolve_level(version: ItemVersion) -> str:
+        return version.item.level
+
+    @staticmethod
+    def resolve_region(version: ItemVersion) -> str:
+        return version.item.region_id or ""
 
     @staticmethod
     def resolve_sub_name(version: ItemVersion) -> str:
@@ -60,11 +70,12 @@ class ItemOut(Schema):
 def list_items(
     request: HttpRequest,
     department_kind: str = "",
+    region: str = "",
     on: date | None = None,
     after: UUID | None = None,
     limit: int = 100,
 ) -> dict[str, Any]:
-    """What may be checked on a day (default today)."""
-    versions = queries.published_versions(actor_of(request), agency_kind=department_kind, on=on)
+    """What may be checked on a day (default today); with a region, what was compiled or adopted there."""
+    versions = queries.published_versions(actor_of(request), agency_kind=department_kind, on=on, region=region)
     rows, following = rows_after(versions, after, limit)
     return {"items": rows, "next": following}

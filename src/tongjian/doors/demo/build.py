@@ -6,15 +6,13 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import cycle, past, people, register
+from tongjian.doors.demo import cycle, items, past, people, register
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.operations import seal_entries
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.supervision.catalog import operations as catalog
-from tongjian.supervision.catalog import queries as items
-from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.registry import operations as registry
 
 CITY = "140100"
@@ -28,18 +26,19 @@ def build_demo(home: Path, say: Say) -> None:
     """Makes the demo in an empty home. `say` hears what is being done."""
     host = Actor.host(*HOST_CAPABILITIES)
     begins = past.workday(-32)
-    with past.at(begins, 8):
+    with past.at(items.COMPILED_ON, 8):
         say("演示：人员与岗位 …")
-        people.settle(host, DEPARTMENTS)
+        people.settle(host, [*DEPARTMENTS, *items.compiling_agencies()])
+        say("演示：检查表与监管事项 …")
+        _import(host, Dataset.CHECKLISTS, "checklists.csv", catalog.stage_checklists, catalog.apply_checklists)
+        _import(host, Dataset.ITEMS, "items.csv", catalog.stage_items, catalog.apply_items)
+    say("演示：省级编制、各地领用 …")
+    codes = items.compile_and_adopt(host, DEPARTMENTS)
     with past.at(begins, 10):
         say("演示：监管对象 …")
         _import(host, Dataset.ENTITIES, "entities.csv", registry.stage_entities, registry.apply_entities)
         register.enrich(people.of(f"{CITY}-SCJG", "handler"))
-        say("演示：检查表与监管事项 …")
-        _import(host, Dataset.CHECKLISTS, "checklists.csv", catalog.stage_checklists, catalog.apply_checklists)
-        _import(host, Dataset.ITEMS, "items.csv", catalog.stage_items, catalog.apply_items)
     with past.at(begins, 14):
-        codes = _publish_items(host)
         people.qualify(host, codes)
     inspectors = cycle.run_practice(begins, say)
     say("演示：等待各部门参加的抽取 …")
@@ -53,25 +52,3 @@ def _import(host: Actor, dataset: Dataset, name: str, stage, apply) -> None:  # 
     batch = receive_batch(actor=host, dataset=dataset, file=ContentFile(raw), file_name=name, agency_id=None)
     stage(actor=host, batch_id=batch.pk)
     apply(actor=host, batch_id=batch.pk)
-
-
-def _publish_items(host: Actor) -> dict[str, str]:
-    """Each department's handler submits, its head publishes. Returns file number → item code."""
-    numbers = {(row["部门代码"], row["抽查事项名称"], row["抽查子项"]): row for row in people.rows("items.csv")}
-    codes: dict[str, str] = {}
-    here = {code.partition("-")[2] for code in DEPARTMENTS}
-    for version in items.list_versions(host, items.ItemFilter()):
-        key = (version.item.agency_kind_id, version.item.name, version.item.sub_name)
-        if key not in numbers or key[0] not in here:
-            continue
-        codes[numbers[key]["编号"]] = version.item.code
-        _publish(version, f"{CITY}-{key[0]}", numbers[key]["检查表号"])
-    return codes
-
-
-def _publish(version: ItemVersion, agency: str, checklist: str) -> None:
-    handler = people.of(agency, "handler")
-    if checklist and version.checklist_id is None:
-        catalog.attach_checklist(actor=handler, version_id=version.pk, checklist_code=checklist)
-    catalog.submit_version(actor=handler, version_id=version.pk)
-    catalog.publish_version(actor=people.of(agency, "head"), version_id=version.pk)

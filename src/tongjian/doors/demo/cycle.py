@@ -63,7 +63,7 @@ def _groups(drawn: Sequence[Visit]) -> list[Sequence[Visit]]:
 
 def _demand(agency: str, title: str, words: tuple[str, ...], ratio: str) -> Demand:
     handler = people.of(agency, "handler")
-    versions = catalog.published_versions(handler, agency_kind=agency.partition("-")[2])
+    versions = catalog.published_versions(handler, agency_kind=agency.partition("-")[2], region=agency[:6])
     content = planning.DemandContent.of_words(
         title=title,
         item_version_ids=tuple(version.pk for version in versions[:2]),

@@ -1,6 +1,7 @@
 """What every frame reads, besides the page's own context."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from tongjian.doors.face import navigation
-from tongjian.foundation.casework.queries import count_todos
+from tongjian.foundation.casework.queries import count_waiting
 from tongjian.foundation.kernel.actor import Actor
 
 # The pages the frames themselves lead to. A frame leaves out what this site does not have.
@@ -17,6 +18,7 @@ FRAME_PAGES: Mapping[str, str] = {
     "workbench": "web:workbench",
     "search": "web:search",
     "todos": "casework:todos",
+    "notifications": "casework:notifications",
     "account": "org:account",
     "switch_post": "org:switch-post",
     "sign_in": "org:sign-in",
@@ -31,10 +33,12 @@ FRAME_PAGES: Mapping[str, str] = {
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation for this actor, the site's name, and the sentence that says when the data is a demonstration.
 
-    `todo_count` is counted once, and only on a page that shows it to somebody who can have to-dos.
+    `todo_count` and `unread_count` are counted once, and only on a page that shows them to somebody who can have any.
     """
     actor = getattr(request, "actor", None) or Actor.public()
     sections = navigation.sections_for(actor)
+    waiting = cache(lambda: count_waiting(actor))
+    may_have = actor.has("casework.view")
     return {
         "actor": actor,
         "navigation": sections,
@@ -44,7 +48,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "pages": {name: _url(url_name) for name, url_name in FRAME_PAGES.items()},
         "site_name": getattr(settings, "SITE_NAME", "通监"),
         "demo_notice": getattr(settings, "DEMO_NOTICE", ""),
-        "todo_count": SimpleLazyObject(lambda: count_todos(actor)) if actor.has("casework.view") else None,
+        "todo_count": SimpleLazyObject(lambda: waiting()[0]) if may_have else None,
+        "unread_count": SimpleLazyObject(lambda: waiting()[1]) if may_have else None,
     }
 
 

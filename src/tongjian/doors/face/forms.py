@@ -9,7 +9,7 @@ from tongjian.doors.face.sniffing import FileKind, sniff
 from tongjian.foundation.kernel.errors import DomainError
 
 MB = 1024 * 1024
-NAMES = {"csv": "CSV", "xlsx": "Excel（.xlsx）"}
+NAMES = {"csv": "CSV", "xlsx": "Excel（.xlsx）", "zip": "压缩包（.zip）"}
 _CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "form-check-input",
     forms.RadioSelect: "form-check-input",

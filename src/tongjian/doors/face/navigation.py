@@ -61,6 +61,10 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("事项清单", "catalog:list", "checklist", needs="catalog.view"),
             Entry("检查表", "catalog:checklists", "list-check", needs="catalog.view"),
+            Entry("领用事项", "catalog:adoption", "download", needs="catalog.view"),
+            Entry("领用审核", "catalog:review-adoptions", "file-check", needs="catalog.review"),
+            Entry("某日清单", "catalog:as-of", "calendar", needs="catalog.view"),
+            Entry("清单质量", "catalog:quality", "chart-bar", needs="catalog.view"),
             Entry("批量送审", "catalog:submit-many", "send", needs="catalog.edit"),
             Entry("审核发布", "catalog:publish-many", "check", needs="catalog.review"),
             Entry("事项资格", "catalog:qualifications", "id-badge-2", needs="org.manage_officers"),

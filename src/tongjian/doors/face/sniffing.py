@@ -3,7 +3,7 @@
 import zipfile
 from typing import IO, Any, Literal
 
-FileKind = Literal["csv", "xlsx", "pdf", "jpeg", "png"]
+FileKind = Literal["csv", "xlsx", "pdf", "jpeg", "png", "zip"]
 HEAD = 64 * 1024
 LARGEST_UNPACKED = 2 * 1024**3
 LARGEST_RATIO = 200
@@ -57,9 +57,10 @@ def _zip(file: IO[bytes]) -> tuple[FileKind | None, str]:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
         return None, "文件已损坏，打不开"
-    if not {"[Content_Types].xml", "xl/workbook.xml"} <= {part.filename for part in parts}:
-        return None, "这是压缩包或其他 Office 文件"
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if unpacked > LARGEST_UNPACKED or unpacked > LARGEST_RATIO * max(packed, 1):
         return None, "文件解压后异常巨大，疑似压缩炸弹，已拒收"
-    return "xlsx", "Excel 文件"
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names:
+        return "zip", "这是压缩包"
+    return ("xlsx", "Excel 文件") if "xl/workbook.xml" in names else (None, "这是其他 Office 文件")

@@ -10,7 +10,6 @@ from tongjian.foundation.casework.choices import (
     ParticipationRole,
     TodoState,
 )
-from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency, User
 from tongjian.foundation.rulebook.choices import Unit
@@ -176,17 +175,13 @@ class Announcement(Identified):
 
 
 class Notification(Identified):
-    """通知：one announcement as one person has it, read or not, and whether it also goes out by mail."""
+    """通知：one announcement as one person has it, read or not."""
 
     announcement = models.ForeignKey(Announcement, models.CASCADE, verbose_name="消息", related_name="notifications")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
     at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
-    mail_due_at = models.DateTimeField("应发邮件时间", null=True, blank=True)
-    mailed_at = models.DateTimeField("发出邮件时间", null=True, blank=True)
-    mail_attempts = models.PositiveSmallIntegerField("发送次数", default=0)
-    mail_error = models.CharField("发送错误", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "通知"
@@ -194,30 +189,10 @@ class Notification(Identified):
         indexes = [
             models.Index(fields=["user", "agency", "at"], name="notification_of_person"),
             models.Index(fields=["user", "agency"], condition=models.Q(read_at=None), name="notification_unread"),
-            models.Index(
-                fields=["mail_due_at"],
-                condition=models.Q(mailed_at=None, mail_due_at__isnull=False),
-                name="notification_to_mail",
-            ),
         ]
 
     def __str__(self) -> str:
         return str(self.announcement)
-
-
-class NotificationSettings(Identified):
-    """通知设置：what one person also wants by mail. Where there is no row, nothing goes by mail."""
-
-    user = models.OneToOneField(User, models.CASCADE, verbose_name="用户", related_name="+")
-    address = EncryptedTextField("邮箱", blank=True, default="")
-    mail_kinds = models.JSONField("发邮件的类型", default=list)
-    is_digest = models.BooleanField("每日汇总", default=False)
-
-    class Meta:
-        verbose_name = "通知设置"
-
-    def __str__(self) -> str:
-        return f"{self.user}"
 
 
 class Sequence(models.Model):

@@ -4,21 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ClockState, TodoState
-from tongjian.foundation.casework.models import (
-    Announcement,
-    Arbitration,
-    Clock,
-    Notification,
-    NotificationSettings,
-    Todo,
-)
+from tongjian.foundation.casework.models import Announcement, Arbitration, Clock, ClockChange, Notification, Todo
 from tongjian.foundation.casework.policies import (
     overseen_agencies,
     overseen_clocks,
@@ -33,8 +28,12 @@ from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import Agency, User
 from tongjian.foundation.org.queries import common_superior
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.foundation.rulebook.choices import Unit
+from tongjian.foundation.rulebook.effects import Effect, Proposed
 from tongjian.foundation.rulebook.queries import region_chain
 from tongjian.pure.codes import is_within, significant
+from tongjian.pure.workdays import due
 
 OPEN_STATES = (ClockState.RUNNING, ClockState.SUSPENDED, ClockState.EXPIRED)
 _RUNNING = Q(state=ClockState.RUNNING)
@@ -57,6 +56,21 @@ def list_todos(actor: Actor) -> QuerySet[Todo]:
 
 def count_todos(actor: Actor) -> int:
     return visible_todos(actor).filter(state=TodoState.OPEN).count()
+
+
+def count_waiting(actor: Actor) -> tuple[int, int]:
+    """Open to-dos and unread notifications, in one query: every page shows both."""
+    if actor.user_id is None:
+        return count_todos(actor), 0
+    todos = visible_todos(actor).filter(state=TodoState.OPEN)
+    unread = visible_notifications(actor).filter(read_at=None)
+    counts = User.objects.filter(pk=actor.user_id).values_list(_number_of(todos), _number_of(unread))
+    return counts.first() or (0, 0)
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +259,6 @@ def list_notifications(actor: Actor) -> QuerySet[Notification]:
     return visible_notifications(actor).select_related("announcement").order_by("-at", "-id")
 
 
-def count_unread(actor: Actor) -> int:
-    return visible_notifications(actor).filter(read_at=None).count()
-
-
 def people_to_tell(announcement: Announcement) -> QuerySet[User]:
     """Who works in the agency today and may do what the announcement is about; not whoever did it."""
     today = timezone.localdate()
@@ -262,7 +272,34 @@ def people_to_tell(announcement: Announcement) -> QuerySet[User]:
     return people.exclude(pk=announcement.by).distinct() if announcement.by else people.distinct()
 
 
-def notification_settings(actor: Actor) -> NotificationSettings:
-    """One's own; those that hold without a row where none was kept."""
-    kept = NotificationSettings.objects.filter(user_id=actor.user_id).first()
-    return kept or NotificationSettings(user_id=actor.user_id)
+_LOOKED_AT = 2000
+"""Ended limits a preview computes again: enough to judge by, quick enough to wait for."""
+
+
+def effects_on_clocks(proposed: Proposed) -> list[Effect]:
+    """What a new limit would have meant for those that ended in the last year, whoever's they were. Three queries.
+
+    Limits that were suspended or extended are left out: their days were counted otherwise.
+    """
+    change, before = proposed.change, proposed.before
+    if change.unit not in Unit.values or change.unit == Unit.NONE or not change.value.isdigit():
+        return []
+    place = ("agency__region_id", "agency__code")
+    clocks = Clock.objects.filter(parameter_code=change.parameter_code)
+    running = clocks.filter(state__in=(ClockState.RUNNING, ClockState.SUSPENDED)).values_list(*place)
+    counts = running.order_by().annotate(count=Count("pk"))
+    kept = sum(count for region, agency, count in counts if proposed.touches(region=region, agency=agency))
+    ended = clocks.filter(
+        ~Exists(ClockChange.objects.filter(clock=OuterRef("pk"))),
+        state__in=(ClockState.MET, ClockState.MET_LATE),
+        ended_at__gte=timezone.now() - timedelta(days=365),
+    )
+    rows = ended.order_by("-ended_at").values_list("started_at", "ended_at", "state", *place)[:_LOOKED_AT]
+    looked_at = [row[:3] for row in rows if proposed.touches(region=row[3], agency=row[4])]
+    days, amount, unit = rulebook.calendar(), int(change.value), change.unit
+    late = sum(due(started, amount, unit, days).at < end for started, end, _ in looked_at)  # type: ignore[arg-type]
+    was_late = sum(state == ClockState.MET_LATE for _, _, state in looked_at)
+    return [
+        Effect("近一年办结的这类时限中超期的", was_late if before else None, late, len(looked_at)),
+        Effect("正在计时的这类时限中到期日改变的", 0, 0, kept, "已起算的按起算时的规定。"),
+    ]

@@ -6,6 +6,9 @@ from typing import Any
 from tongjian.foundation.casework import operations
 from tongjian.foundation.casework.choices import ClockState, NotificationKind
 from tongjian.foundation.casework.models import Clock
+from tongjian.foundation.exchange.choices import BatchState
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.policies import IMPORT
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import Agency
@@ -51,6 +54,28 @@ def end_decision(event: dict[str, Any]) -> None:
     """Hears `rulebook.change_decided`."""
     change = RuleChange.objects.get(pk=event["change_id"])
     operations.end_todos(actor=Actor.system("事件：规则变更", "casework.run_clocks"), matter=change, step="decide")
+
+
+def ask_importer(event: dict[str, Any]) -> None:
+    """Hears `exchange.batch_held`: whoever may import in the source's agency decides about the file."""
+    batch = Batch.objects.get(pk=event["batch_id"])
+    if batch.state in (BatchState.APPLIED, BatchState.REFUSED) or batch.agency_id is None:
+        return
+    operations.open_todo(
+        actor=Actor.system("事件：交换目录", "casework.run_clocks"),
+        matter=batch,
+        step="import",
+        title=f"处理交换目录的文件：{batch.file_name}（{event['sentence']}"[:199] + "）",
+        agency_id=batch.agency_id,
+        url=batch.get_absolute_url(),
+        capability=IMPORT[batch.dataset],
+    )
+
+
+def end_import(event: dict[str, Any]) -> None:
+    """Hears `exchange.batch_settled`."""
+    batch = Batch.objects.get(pk=event["batch_id"])
+    operations.end_todos(actor=Actor.system("事件：交换目录", "casework.run_clocks"), matter=batch, step="import")
 
 
 def tell_superior(event: dict[str, Any]) -> None:

@@ -28,3 +28,11 @@ class RowOutcome(TextChoices):
 class Severity(TextChoices):
     REJECT = "reject", "不合格"
     WARN = "warn", "提示"
+
+
+class RunState(TextChoices):
+    TAKEN = "taken", "处理中"
+    APPLIED = "applied", "已入库"
+    HELD = "held", "待人工处理"
+    FAILED = "failed", "不能使用"
+    REPEATED = "repeated", "重复文件"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Q, QuerySet
 
 from tongjian.foundation.exchange.choices import Dataset
-from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.models import Batch, ColumnMapping, Feed
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.pure.codes import significant
@@ -27,6 +27,15 @@ def visible_batches(actor: Actor) -> QuerySet[Batch]:
     return Batch.objects.filter(own | Q(agency=None) if len(place) == 2 else own).select_related("agency")
 
 
+def visible_mappings(actor: Actor) -> QuerySet[ColumnMapping]:
+    """As batches are."""
+    if not actor.has("exchange.view") or not actor.region_code:
+        return ColumnMapping.objects.none()
+    place = significant(actor.region_code)
+    own = Q(agency__region__code__startswith=place)
+    return ColumnMapping.objects.filter(own | Q(agency=None) if len(place) == 2 else own).select_related("agency")
+
+
 def can_import(actor: Actor, dataset: str) -> Verdict:
     return ALLOW if actor.has(IMPORT[dataset]) else deny(f"没有导入{Dataset(dataset).label}的权限。")
 
@@ -39,5 +48,31 @@ def can_change(actor: Actor, batch: Batch) -> Verdict:
     return deny("只有导入这个批次的机关可以处理它。")
 
 
+def can_correct_mapping(actor: Actor, mapping: ColumnMapping) -> Verdict:
+    """The source itself; what came in on the host for nobody belongs to the province."""
+    verdict = can_import(actor, mapping.dataset)
+    is_own = actor.agency_id == mapping.agency_id or mapping.agency_id is None
+    return verdict if not verdict or is_own else deny("只有来源机关可以更正自己的列对应。")
+
+
 def can_undo(actor: Actor, batch: Batch) -> Verdict:
     return ALLOW if actor.has(UNDO[batch.dataset]) else deny(f"没有撤销{Dataset(batch.dataset).label}导入的权限。")
+
+
+def visible_feeds(actor: Actor) -> QuerySet[Feed]:
+    if not actor.has("exchange.view") or not actor.region_code:
+        return Feed.objects.none()
+    within = Feed.objects.filter(agency__region__code__startswith=significant(actor.region_code))
+    return within.select_related("agency__region")
+
+
+def can_open_feed(actor: Actor, dataset: str) -> Verdict:
+    """For one's own agency only: whoever has a folder speaks in the name of its agency."""
+    verdict = can_import(actor, dataset)
+    return verdict if not verdict or actor.agency_id else deny("交换目录由来源机关自己设立。")
+
+
+def can_switch_feed(actor: Actor, feed: Feed) -> Verdict:
+    verdict = can_import(actor, feed.dataset)
+    is_own = actor.agency_id == feed.agency_id
+    return verdict if not verdict or is_own else deny("只有来源机关可以启用或者停用自己的交换目录。")

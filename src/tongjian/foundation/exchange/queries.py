@@ -1,20 +1,23 @@
 """Reads about batches: lists, the table inside, what was found, what changed."""
 
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
-from tongjian.foundation.exchange.choices import BatchState, RowOutcome
-from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
-from tongjian.foundation.exchange.policies import visible_batches
+from tongjian.foundation.exchange.choices import BatchState, RowOutcome, RunState
+from tongjian.foundation.exchange.models import Batch, ColumnMapping, Feed, FeedRun, Finding, StagedRow
+from tongjian.foundation.exchange.policies import visible_batches, visible_feeds, visible_mappings
 from tongjian.foundation.exchange.reading import PIECE, Limits, Sheet, Table, open_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
@@ -22,8 +25,9 @@ from tongjian.foundation.rulebook.queries import value_of
 from tongjian.pure import tlog
 
 UNFINISHED = (BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED, BatchState.APPLYING)
-_CHECKED = (BatchState.STAGED, BatchState.APPLYING, BatchState.APPLIED)
 _HEAD_ROWS = 1000
+_MEASURED = (BatchState.STAGED, BatchState.APPLYING, BatchState.APPLIED, BatchState.UNDONE)
+_SHOWN_BATCHES = 24
 CHANGED = (RowOutcome.CREATED, RowOutcome.UPDATED)
 
 
@@ -60,16 +64,17 @@ def get_batch(actor: Actor, batch_id: UUID) -> Batch:
     return batch
 
 
-def find_unfinished(actor: Actor, *, dataset: str, sha256: str) -> Batch | None:
-    """A batch of the same bytes that the same person began and did not finish."""
-    mine = visible_batches(actor).filter(created_by=actor.user_id, dataset=dataset, sha256=sha256)
-    return mine.filter(state__in=UNFINISHED).order_by("created_at").first()
+def find_unfinished(actor: Actor, *, dataset: str, file: io.BufferedIOBase) -> Batch | None:
+    """A batch of the same bytes that the same person began and did not finish.
 
-
-def table_of(batch: Batch) -> Table:
-    """Reads the stored bytes again, all at once; raises RuleViolated when they are no table."""
-    with sheet_of(batch, piece=limits(on_host=batch.created_by is None).max_rows + 1) as sheet:
-        return next(sheet.pieces)
+    The file is read only where a batch of its size is waiting: one that is too large is refused at once.
+    """
+    mine = visible_batches(actor).filter(created_by=actor.user_id, dataset=dataset, state__in=UNFINISHED)
+    alike = mine.filter(size=file.seek(0, os.SEEK_END))
+    if not alike.exists():
+        return None
+    file.seek(0)
+    return alike.filter(sha256=hashlib.file_digest(file, "sha256").hexdigest()).order_by("created_at").first()
 
 
 @contextmanager
@@ -98,13 +103,38 @@ def head_of(batch: Batch) -> Head:
         return Head(table, len(table.rows) if is_whole else round(len(table.rows) / sheet.fraction()), is_whole)
 
 
-def find_precedent(batch: Batch, header: Sequence[str]) -> Batch | None:
-    """The last file of the same source (agency and dataset) with the same heads that was checked: its columns, as a
-    person may have corrected them, are those to propose."""
+def header_hash(header: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(list(header), ensure_ascii=False).encode()).hexdigest()
+
+
+def find_precedent(batch: Batch, header: Sequence[str]) -> ColumnMapping | None:
+    """How the last checked file of the same source (agency and dataset) with the same heads was read, as a person may
+    have corrected it: the columns to propose."""
     source: dict[str, Any] = {"dataset": batch.dataset, "agency_id": batch.agency_id}
-    same = Batch.objects.filter(**source, header=list(header))
-    checked = same.filter(state__in=_CHECKED).exclude(pk=batch.pk).exclude(mapping={})
-    return checked.order_by("-created_at", "-id").first()
+    return ColumnMapping.objects.filter(**source, header_hash=header_hash(header)).first()
+
+
+def list_mappings(actor: Actor, *, dataset: str = "", text: str = "") -> QuerySet[ColumnMapping]:
+    """`text` is part of the name of the agency or of the last file."""
+    found = visible_mappings(actor)
+    if dataset:
+        found = found.filter(dataset=dataset)
+    return found.filter(Q(agency__name__icontains=text) | Q(file_name__icontains=text)) if text else found
+
+
+def get_mapping(actor: Actor, mapping_id: int) -> ColumnMapping:
+    mapping = visible_mappings(actor).filter(pk=mapping_id).first()
+    if mapping is None:
+        raise NotFound("mapping_not_found", "没有这条列对应，或者您无权查看。")
+    return mapping
+
+
+def mapping_for(
+    batch: Batch, header: Sequence[str], propose: Callable[[Sequence[str]], dict[str, str]]
+) -> dict[str, str]:
+    """What was begun, else what this source's last file of the same form had, else what the heads tell."""
+    precedent = None if batch.mapping else find_precedent(batch, header)
+    return dict(batch.mapping or (precedent.mapping if precedent else propose(header)))
 
 
 def findings_of(batch: Batch) -> QuerySet[Finding]:
@@ -141,3 +171,58 @@ def root_of_changes(batch: Batch) -> str:
 def _changes(batch: Batch) -> Iterator[tuple[int, str, Any, Any]]:
     rows = StagedRow.objects.filter(batch=batch, outcome__in=CHANGED).order_by("row")
     yield from rows.values_list("row", "subject_id", "before", "after").iterator(chunk_size=5000)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who sends what: an agency (none: the host) and a dataset."""
+
+    dataset: str
+    agency_id: UUID | None
+    agency_name: str
+    last_at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.dataset}:{self.agency_id or ''}"
+
+
+def list_sources(actor: Actor) -> list[Source]:
+    """Those of which a file was checked, the latest first."""
+    checked = visible_batches(actor).filter(state__in=_MEASURED, rows__gt=0).order_by()
+    rows = checked.values_list("dataset", "agency_id", "agency__name").annotate(last=Max("created_at"))
+    sources = [Source(dataset, agency, name or "主机命令行", last) for dataset, agency, name, last in rows]
+    return sorted(sources, key=lambda source: source.last_at, reverse=True)
+
+
+def measured_batches(actor: Actor, source: Source, *, last: int = _SHOWN_BATCHES) -> list[Batch]:
+    """The last checked files of a source with their figures (`quality_figures`), oldest first."""
+    wanted: dict[str, Any] = {"dataset": source.dataset, "agency_id": source.agency_id}
+    checked = visible_batches(actor).filter(**wanted, state__in=_MEASURED, rows__gt=0)
+    with_figures = checked.prefetch_related("quality_figures")
+    return list(with_figures.order_by("-created_at", "-id")[:last])[::-1]
+
+
+def examples_of(batch: Batch) -> dict[tuple[str, str], str]:
+    """Column and rule → what is said there, one sentence of each."""
+    found = Finding.objects.filter(batch=batch).order_by().values_list("column", "rule")
+    return {(column, rule): sentence for column, rule, sentence in found.annotate(Min("sentence"))}
+
+
+def list_feeds(actor: Actor) -> QuerySet[Feed]:
+    return visible_feeds(actor).order_by("agency__code", "folder")
+
+
+def list_runs(actor: Actor) -> QuerySet[FeedRun]:
+    feeds = visible_feeds(actor).values("pk")
+    return FeedRun.objects.filter(feed__in=feeds).select_related("feed__agency", "batch")
+
+
+def most_rejected() -> int:
+    """The share of rejected rows, in percent, up to which a file of a feed is applied without a person."""
+    return _limit("import.feed.max_rejected_percent")
+
+
+def list_waiting_runs() -> list[UUID]:
+    """Files of feeds that were taken and are not worked off, the first taken first."""
+    return list(FeedRun.objects.filter(state=RunState.TAKEN).order_by("at", "id").values_list("pk", flat=True))

@@ -6,8 +6,7 @@ from tongjian.foundation.kernel.workflow import Transition, Workflow
 _BEFORE = frozenset({BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED})
 
 BATCH = Workflow(
-    # Staged again when a person corrects which column is which; a large file piece by piece, a small one at once.
-    Transition("stage", _BEFORE, BatchState.STAGED, "校验"),
+    # Staged again when a person corrects which column is which.
     Transition("begin_staging", _BEFORE, BatchState.STAGING, "校验"),
     Transition("finish_staging", frozenset({BatchState.STAGING}), BatchState.STAGED, "完成校验"),
     Transition("refuse", _BEFORE, BatchState.REFUSED, "拒收"),

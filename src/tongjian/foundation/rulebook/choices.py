@@ -28,6 +28,14 @@ class Confidence(TextChoices):
     DESIGN = "design", "可配置，非法定"
 
 
+class Leeway(TextChoices):
+    """Whether a lower level may depart from a value. What is law may not be departed from."""
+
+    FIXED = "fixed", "不得另行规定"
+    REGION = "region", "下级区划可以另行规定"
+    AGENCY = "agency", "下级区划和机关可以另行规定"
+
+
 class Severity(TextChoices):
     REJECT = "reject", "拦截"
     WARN = "warn", "提示"

@@ -7,7 +7,11 @@ from tongjian.foundation.ledger.actions import declare
 
 declare("rulebook.loaded", "载入规则", "parameters", "checks", "terms", "days", "sha256")
 declare("rulebook.year_loaded", "载入年度日历", "year", "days", "citation")
-declare("rulebook.change_proposed", "提出规则变更", "code", "scope", "value", "unit", "valid_from", "citation")
+declare(
+    "rulebook.change_proposed",
+    "提出规则变更",
+    *("code", "scope", "value", "unit", "valid_from", "leeway", "least", "most", "citation"),
+)
 declare("rulebook.change_approved", "批准规则变更", "code", "scope", "value", "unit", "valid_from", "value_before")
 declare("rulebook.change_rejected", "否决规则变更", "code", "note")
 

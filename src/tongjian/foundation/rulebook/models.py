@@ -5,7 +5,15 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.rulebook.choices import ChangeState, Confidence, DayKind, ParameterKind, Severity, Unit
+from tongjian.foundation.rulebook.choices import (
+    ChangeState,
+    Confidence,
+    DayKind,
+    Leeway,
+    ParameterKind,
+    Severity,
+    Unit,
+)
 
 
 class Sourced(Identified):
@@ -21,7 +29,18 @@ class Sourced(Identified):
         abstract = True
 
 
-class Parameter(Sourced):
+class WithLeeway(models.Model):
+    """余地：whether levels below may set a value of their own, and between which bounds (empty: no bound)."""
+
+    leeway = models.CharField("下级另行规定", max_length=10, choices=Leeway, default=Leeway.FIXED)
+    least = models.CharField("下级最小值", max_length=20, blank=True)
+    most = models.CharField("下级最大值", max_length=20, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Parameter(WithLeeway, Sourced):
     """参数：one limit, cap, ratio or switch, as text in `value` with a unit; scopes are codes as text."""
 
     code = models.CharField("编号", max_length=60)
@@ -111,7 +130,7 @@ class CalendarDay(models.Model):
         return f"{self.date} {self.get_kind_display()}"
 
 
-class RuleChange(Identified):
+class RuleChange(WithLeeway, Identified):
     """规则变更：proposed by one person, approved by another, in force from a day that is not past."""
 
     parameter_code = models.CharField("参数", max_length=60)

@@ -41,7 +41,26 @@ def value_of(
         scope_agency__in=["", agency],
         scope_industry__in=["", industry],
     )
-    return max(rows, key=_specificity, default=None)
+    return max(rows, key=lambda row: (*specificity(row), row.valid_from or date.min), default=None)
+
+
+def rows_on(code: str, day: date) -> list[Parameter]:
+    """The rows of every scope that hold on the day."""
+    return list(Parameter.objects.filter(_in_force(day), code=code))
+
+
+def is_for(row: Parameter | RuleChange, region: str, agency: str, industry: str) -> bool:
+    """Whether the scope of the row takes in a place, an agency and an industry."""
+    return (
+        row.scope_region in ("", *region_chain(region))
+        and row.scope_agency in ("", agency)
+        and row.scope_industry in ("", industry)
+    )
+
+
+def specificity(row: Parameter | RuleChange) -> tuple[bool, bool, int]:
+    """The greater goes before: agency, industry, then the smaller region."""
+    return bool(row.scope_agency), bool(row.scope_industry), len(row.scope_region.rstrip("0"))
 
 
 def required(code: str, **scope: str) -> Parameter:
@@ -227,7 +246,10 @@ def differences(actor: Actor, first: date, second: date) -> list[Difference]:
 
 _Rows = Callable[[Actor], QuerySet[Any]]
 _BOOK: tuple[tuple[_Rows, tuple[str, ...]], ...] = (
-    (visible_parameters, ("title", "value", "unit", "extension_value", "extension_unit", "citation")),
+    (
+        visible_parameters,
+        ("title", "value", "unit", "extension_value", "extension_unit", "leeway", "least", "most", "citation"),
+    ),
     (visible_checks, ("severity", "sentence", "citation")),
     (visible_terms, ("label", "citation")),
 )
@@ -261,8 +283,3 @@ def _saying(text: str, *fields: str) -> Q:
 
 def _in_force(on: date) -> Q:
     return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
-
-
-def _specificity(row: Parameter) -> tuple[bool, bool, int, date]:
-    digits = len(row.scope_region.rstrip("0"))
-    return bool(row.scope_agency), bool(row.scope_industry), digits, row.valid_from or date.min

@@ -4,8 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
-from tongjian.foundation.rulebook.choices import ParameterKind, Unit
+from tongjian.foundation.rulebook.choices import Leeway, ParameterKind, Unit
+
+QUANTITIES = (ParameterKind.DURATION, ParameterKind.NUMBER, ParameterKind.RATIO)
+
+
+class Bounds(Protocol):
+    """What a higher level says about the values of the levels below."""
+
+    unit: str
+    least: str
+    most: str
 
 
 def problem_of(kind: str, value: str, unit: str) -> str:
@@ -20,6 +31,36 @@ def problem_of(kind: str, value: str, unit: str) -> str:
     if kind != ParameterKind.DURATION and unit:
         return "只有期限才有单位。"
     return ""
+
+
+def problem_of_bounds(value: str, unit: str, wider: Bounds) -> str:
+    """A sentence when a value leaves what the higher level allows; bounds count in the unit of its own value."""
+    if not (wider.least or wider.most):
+        return ""
+    if unit != wider.unit:
+        return f"单位应当与上级规定相同（{Unit(wider.unit).label}）。"
+    if wider.least and Decimal(value) < Decimal(wider.least):
+        return f"上级规定下级的值不小于 {wider.least}。"
+    if wider.most and Decimal(value) > Decimal(wider.most):
+        return f"上级规定下级的值不大于 {wider.most}。"
+    return ""
+
+
+def problem_of_leeway(kind: str, leeway: str, least: str, most: str) -> str:
+    """A sentence when bounds make no sense: only quantities have them, and only where there is leeway."""
+    if leeway not in Leeway.values:
+        return "请选择下级可否另行规定。"
+    given = [text for text in (least, most) if text]
+    if not given:
+        return ""
+    if leeway == Leeway.FIXED:
+        return "不允许下级另行规定时不填上下限。"
+    if kind not in QUANTITIES:
+        return "只有期限、数值和比例有上下限。"
+    is_right, sentence = _KINDS[ParameterKind(kind)]
+    if not all(is_right(text) for text in given):
+        return f"下级的上下限有误：{sentence}"
+    return "下级的最小值大于最大值。" if least and most and Decimal(least) > Decimal(most) else ""
 
 
 def _is_count(value: str) -> bool:

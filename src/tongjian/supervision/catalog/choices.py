@@ -6,3 +6,32 @@ class VersionState(TextChoices):
     REVIEW = "review", "待审核"
     PUBLISHED = "published", "已发布"
     RETIRED = "retired", "已废止"
+
+
+class Secrecy(TextChoices):
+    """公开属性：what is 不公开 is kept and used, and never leaves on the portal, through keys or as open data."""
+
+    PUBLIC = "", "公开"
+    RESTRICTED = "restricted", "不公开"
+
+
+class CheckForm(TextChoices):
+    """检查形式 of the national data standard; the check points follow from it."""
+
+    UNSAID = "", "未区分"
+    ROUTINE = "01", "日常检查"
+    SPECIAL = "02", "专项检查"
+
+
+class Choice(TextChoices):
+    """What a place makes of an item from above."""
+
+    ADOPT = "adopt", "领用"
+    DECLINE = "decline", "不领用"
+
+
+class AdoptionState(TextChoices):
+    REVIEW = "review", "待审核"
+    PUBLISHED = "published", "已公布"
+    RETURNED = "returned", "已退回"
+    ENDED = "ended", "已终止"

@@ -1,12 +1,42 @@
 """What the worker does for the catalogue."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django_tasks import task
 
+from tongjian.foundation.exchange import intake
+from tongjian.foundation.exchange.choices import Dataset
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
 from tongjian.supervision.catalog import operations
+
+intake.declare(Dataset.ITEMS, stage=operations.stage_items, apply=operations.apply_items)
+intake.declare(Dataset.CHECKLISTS, stage=operations.stage_checklists, apply=operations.apply_checklists)
+
+
+@task()
+def stage_item_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    """Checks a batch whose columns a person confirmed, in that person's name. Safe to run twice; a file that turns out
+    to be unusable is refused, and the batch says why."""
+    return _stage(operations.stage_items, batch_id, user_id, post_id)
+
+
+@task()
+def stage_checklist_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    """As `stage_item_import`, for checklists."""
+    return _stage(operations.stage_checklists, batch_id, user_id, post_id)
+
+
+def _stage(stage: Callable[..., Batch], batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    try:
+        batch = stage(actor=actor, batch_id=UUID(batch_id))
+    except (RuleViolated, IllegalTransition) as refusal:
+        return {"refused": refusal.code}
+    return {"accepted": batch.accepted, "rejected": batch.rejected}
 
 
 @task()

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from django_tasks import task
 
+from tongjian.foundation.exchange import intake
+from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
 from tongjian.supervision.registry.operations import apply_entities, refresh_search, stage_entities
+
+intake.declare(Dataset.ENTITIES, stage=stage_entities, apply=apply_entities)
 
 
 @task()

@@ -87,3 +87,14 @@ def test_one_search_finds_enterprises_visits_and_agencies(client, post):
     assert "没有找到" in text(client.get("/search/", {"q": "并无此物<script>"}))
     assert "<script>" not in text(client.get("/search/", {"q": "并无此物<script>"})).split("<main")[1]
     assert "请输入要找的内容" in text(client.get("/search/"))
+
+
+@pytest.mark.usefixtures("reference")
+def test_search_finds_rules_and_leads_to_all_of_a_kind(client, post, django_assert_max_num_queries):
+    page = text(client.get("/search/", {"q": "期限"}))
+    assert "/rules/?text=%E6%9C%9F%E9%99%90" in page
+    page = text(client.get("/search/", {"q": "visit.notice"}))
+    assert "检查前通知被检查对象" in page
+    assert "/rules/?text=" not in page
+    with django_assert_max_num_queries(20):
+        client.get("/search/", {"q": "检查"})

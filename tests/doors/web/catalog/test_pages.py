@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from tests.data import variants
 from tests.doors.visits import signed_in
@@ -22,6 +23,13 @@ def url(name, *args):
 
 def text(answer):
     return BeautifulSoup(answer.content, "html.parser").get_text(" ", strip=True)
+
+
+def work():
+    """What the worker would do: run what is queued."""
+    for queued in DBTaskResult.objects.filter(status="READY"):
+        queued.task.func(*queued.args_kwargs["args"])
+        queued.delete()
 
 
 @pytest.fixture
@@ -171,7 +179,9 @@ def test_a_file_is_uploaded_its_columns_confirmed_and_checked(handler, dataset, 
         for select in page.select("main select")
     }
     answer = client.post(answer.redirect_chain[-1][0], chosen, follow=True)
-    assert "校验发现" in text(answer)
+    assert "正在校验" in text(answer)
+    work()
+    assert "校验发现" in text(client.get(answer.redirect_chain[-1][0]))
     batch = Batch.objects.get()
     assert (batch.dataset, batch.state) == (dataset, BatchState.STAGED)
     assert batch.accepted > 15

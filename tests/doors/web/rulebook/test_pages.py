@@ -1,6 +1,7 @@
 """The rulebook as pages."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.foundation.org.factories import AgencyFactory, PostFactory, RegionFactory
@@ -32,7 +33,14 @@ def test_rules_are_found_by_their_document_and_say_what_they_are_worth(client):
 def test_one_proposes_and_another_approves(client):
     sign_in(client, Role.COORDINATOR)
     parameter = Parameter.objects.get(code="visit.notice")
-    form = {"value": "5", "unit": "WD", "valid_from": "2099-01-01", "citation": "某号", "confidence": "found"}
+    form = {
+        "value": "5",
+        "unit": "WD",
+        "valid_from": "2099-01-01",
+        "citation": "某号",
+        "confidence": "found",
+        "leeway": "fixed",
+    }
     refused = client.post(reverse("rulebook:propose", args=[parameter.pk]), form)
     assert refused.status_code == 422
     client.post(reverse("rulebook:propose", args=[parameter.pk]), {**form, "reason": "调整"})
@@ -59,3 +67,27 @@ def test_an_export_holds_what_is_shown(client):
     text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
     assert "V03" in text
     assert "V04" not in text
+
+
+def test_the_book_leaves_as_a_file_and_comes_back_as_changes(client):
+    sign_in(client, Role.COORDINATOR)
+    notice = Parameter.objects.get(code="visit.notice")
+    Parameter.objects.filter(pk=notice.pk).update(valid_from="2099-01-01", value="9")
+    content = client.get(reverse("rulebook:download")).content
+    Parameter.objects.filter(pk=notice.pk).update(valid_from=None, value=notice.value)
+
+    page = client.post(reverse("rulebook:book"), {"file": SimpleUploadedFile("规则库.zip", content)})
+    assert "可以提出" in page.content.decode()
+    rows = page.context["accept"].initial["rows"]
+    assert client.post(reverse("rulebook:propose-book"), {"rows": rows, "reason": ""}).status_code == 422
+    bent = client.post(reverse("rulebook:propose-book"), {"rows": rows + "x", "reason": "依文件"})
+    assert "已经过期" in bent.content.decode()
+    client.post(reverse("rulebook:propose-book"), {"rows": rows, "reason": "依文件"})
+    assert RuleChange.objects.get().valid_from.year == 2099
+
+
+def test_another_file_is_no_book_and_says_so(client):
+    sign_in(client, Role.COORDINATOR)
+    for file in (b"a,b\n1,2\n", b""):
+        answer = client.post(reverse("rulebook:book"), {"file": SimpleUploadedFile("x.zip", file)})
+        assert answer.status_code == 422

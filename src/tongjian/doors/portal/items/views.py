@@ -1,6 +1,6 @@
 """Public items: what departments may check, by which law, and what exactly they look at. Also as open data."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -18,7 +18,12 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.catalog import queries
+from tongjian.supervision.catalog.columns import shown_as
 from tongjian.supervision.catalog.models import Item, ItemVersion
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"}
+"""Anybody may use the list, also in a business, and says where it comes from."""
 
 COLUMNS: tuple[Column[ItemVersion], ...] = (
     Column("code", "事项编码", lambda version: version.item.code),
@@ -34,6 +39,18 @@ COLUMNS: tuple[Column[ItemVersion], ...] = (
     Column("method", "检查方式", lambda version: version.method),
     Column("officer_requirement", "检查人员要求", lambda version: version.officer_requirement),
     Column("note", "备注", lambda version: version.note),
+    Column("main", "所属主项编码", lambda version: version.item.main.code if version.item.main else ""),
+    Column("level", "编制层级", lambda version: version.item.get_level_display()),
+    Column("region", "编制区划代码", lambda version: version.item.region_id or ""),
+    Column("object_category", "监管对象类别", lambda version: version.object_category),
+    Column("supervision_form", "监管形式", lambda version: version.supervision_form),
+    Column("supervision_level", "监管层级", lambda version: version.supervision_level),
+    Column("process", "监管流程", lambda version: version.process),
+    Column("outcome", "监管结果", lambda version: version.outcome),
+    Column("apply_scope", "适用范围", lambda version: shown_as("apply_scope", version.apply_scope)),
+    Column("industries", "适用行业", lambda version: version.industries),
+    Column("standard", "检查标准", lambda version: version.standard),
+    Column("materials", "检查材料", lambda version: version.materials),
     Column("checklist", "检查表号", lambda version: version.checklist.code if version.checklist else ""),
     Column("version", "版本", lambda version: version.number),
     Column("valid_from", "生效日期", lambda version: version.valid_from),
@@ -47,7 +64,7 @@ def item_list(request: ActorRequest) -> HttpResponse:
     form = PublicItemForm(request.GET)
     rows = queries.published_versions(Actor.public(), **form.chosen)
     page = keyset_page(rows, order=("item__code",), cursor=request.GET.get("cursor", ""), size=20, count="capped")
-    context = {"filters": form, "page": page, "query": request.GET.urlencode()}
+    context = {"filters": form, "page": page, "query": request.GET.urlencode(), "licence": LICENCE}
     return render_page(request, "portal/items/list.html", context)
 
 
@@ -70,14 +87,14 @@ def item_detail(request: ActorRequest, code: str) -> HttpResponse:
 def items_csv(request: ActorRequest) -> HttpResponseBase:
     """What the list shows, all of it."""
     rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
-    return csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}")
+    return _licensed(csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}"))
 
 
 @public
 @require_safe
 def items_json(request: ActorRequest) -> HttpResponse:
     rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
-    return _json({"items": [_plain(version) for version in rows]})
+    return _json({"licence": LICENCE, "items": [_plain(version) for version in rows]})
 
 
 @public
@@ -89,7 +106,7 @@ def item_json(request: ActorRequest, code: str) -> HttpResponse:
         {"number": point.number, "content": point.content, "method": point.method}
         for point in queries.check_points(version)
     ]
-    return _json({**_plain(version), "check_points": points})
+    return _json({"licence": LICENCE, **_plain(version), "check_points": points})
 
 
 def _in_force(code: str) -> tuple[Item, ItemVersion]:
@@ -107,12 +124,19 @@ def _plain(version: ItemVersion) -> dict[str, Any]:
     return {column.key: column.value(version) for column in COLUMNS}
 
 
-def _json(data: dict[str, Any]) -> JsonResponse:
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+def _json(data: dict[str, Any]) -> HttpResponse:
+    return _licensed(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
+
+
+def _licensed(response: Response) -> Response:
+    """The licence travels with the data, in the file where it can and in the head of the answer always (RFC 8288)."""
+    response["Link"] = f'<{LICENCE["url"]}>; rel="license"'
+    return response
 
 
 def _facts(item: Item, version: ItemVersion) -> list[Fact]:
-    skipped = {"name", "department", "checklist", "version", "valid_until"}
+    skipped = {"name", "department", "checklist", "version", "valid_until", "region"}
     facts = [Fact("哪个部门检查", item.agency_kind.title)]
     facts += [Fact(column.label, column.value(version)) for column in COLUMNS if column.key not in skipped]
+    facts.append(Fact("被哪个事项替代", item.successor.title if item.successor else ""))
     return [fact for fact in facts if fact.value not in (None, "")]

@@ -7,6 +7,7 @@ from tongjian.foundation.casework import queries
 from tongjian.foundation.kernel.actor import Actor
 
 _PAGES = {
+    "notifications": "通知",
     "clocks": "本机关的时限",
     "month": "时限日历",
     "overdue": "超期事项",

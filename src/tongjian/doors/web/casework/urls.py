@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.casework import arbitrations, clock, month, overdue, views, workload
+from tongjian.doors.web.casework import arbitrations, clock, month, notifications, overdue, views, workload
 
 app_name = "casework"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("month/", month.month, name="month"),
     path("workload/", workload.workload, name="workload"),
     path("overdue/", overdue.overdue, name="overdue"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="read-notifications"),
     path("arbitrations/", arbitrations.arbitrations, name="arbitrations"),
 ]

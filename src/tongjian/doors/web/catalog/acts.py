@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongjian.doors.face import acts
 from tongjian.doors.face.pages import notice, render_page
-from tongjian.doors.web.catalog.forms import ReasonForm
+from tongjian.doors.web.catalog.forms import ReasonForm, RetireForm
 from tongjian.doors.web.catalog.shown import changes_of, version_of
 from tongjian.doors.web.catalog.table import TONES
 from tongjian.foundation.kernel.http import ActorRequest
@@ -58,7 +58,11 @@ def attach(request: ActorRequest, version_id: UUID) -> HttpResponse:
 
 _REASONED = {
     "return": ("退回修改", "退回意见", "版本回到草稿，由编制人修改后再提交。"),
-    "retire": ("废止事项", "废止理由", "从今天起不能再按这个事项开展检查；已经开展的检查不受影响。"),
+    "retire": (
+        "废止事项",
+        "废止理由",
+        "从今天起不能再按它开展检查，各地的领用同时终止；已经开展的检查不受影响。",
+    ),
 }
 
 
@@ -67,14 +71,16 @@ def reasoned(request: ActorRequest, version_id: UUID, act: str) -> HttpResponse:
     version = queries.get_version(request.actor, version_id)
     require(policies.can_act(request.actor, version, act))
     title, label, rule = _REASONED[act]
-    form = ReasonForm(acts.posted(request))
+    form = (RetireForm if act == "retire" else ReasonForm)(acts.posted(request))
     form.fields["reason"].label = label
 
     def carry_out(data: dict[str, Any]) -> None:
         if act == "return":
             operations.return_version(actor=request.actor, version_id=version.pk, note=data["reason"])
         else:
-            operations.retire_version(actor=request.actor, version_id=version.pk, reason=data["reason"])
+            operations.retire_version(
+                actor=request.actor, version_id=version.pk, reason=data["reason"], successor_code=data["successor"]
+            )
 
     return acts.fill_in(
         request, form, carry_out, template="catalog/reason.html", back=version.item.get_absolute_url(),

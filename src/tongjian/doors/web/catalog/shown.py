@@ -9,10 +9,12 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.catalog import policies, queries
+from tongjian.supervision.catalog.columns import shown_as
 from tongjian.supervision.catalog.models import Item, ItemVersion
 
 _ACTS = ("submit", "publish", "return", "retire")
 SHOWN_OFFICERS = 30
+SHOWN_ADOPTIONS = 150
 
 
 def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
@@ -27,11 +29,14 @@ def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
         "version": chosen,
         "tones": TONES,
         "in_force": queries.published_version(item),
-        "can_edit": policies.can_edit(actor, item.agency_kind_id),
+        "can_edit": policies.can_edit_item(actor, item),
+        "sub_items": list(queries.sub_items_of(actor, item)),
         "entries": entries_of(item),
     }
     qualified = list(queries.qualifications_of(actor, item)[: SHOWN_OFFICERS + 1])
     context |= {"qualified": qualified[:SHOWN_OFFICERS], "more_officers": len(qualified) > SHOWN_OFFICERS}
+    adoptions = list(queries.adoptions_of(actor, item)[: SHOWN_ADOPTIONS + 1])
+    context |= {"adoptions": adoptions[:SHOWN_ADOPTIONS], "more_adoptions": len(adoptions) > SHOWN_ADOPTIONS}
     return context | version_of(actor, item, chosen) if chosen else context
 
 
@@ -55,8 +60,12 @@ def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
         Fact("部门", item.agency_kind.title),
         Fact("子项", item.sub_name),
         Fact("监管事项目录编码", item.national_code, kind="code"),
-        *(Fact(label, getattr(version, name)) for name, label in LABELS.items() if name != "checklist"),
-        Fact("编制", people.get(str(version.created_by), "文件导入（主机）")),
+        Fact("所属主项", f"{item.main.code} {item.main.name}" if item.main else ""),
+        Fact("编制", _compiled(item)),
+        Fact("替代事项", f"{item.successor.code} {item.successor.title}" if item.successor else ""),
+        *(Fact(label, _text(version, name)) for name, label in LABELS.items() if name not in ("checklist", "secrecy")),
+        Fact("公开属性", version.get_secrecy_display() if version.secrecy else ""),
+        Fact("经办", people.get(str(version.created_by), "文件导入（主机）")),
     ]
     if version.published_at:
         reviewer = people.get(str(version.reviewed_by), "—")
@@ -68,11 +77,18 @@ def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
     return [fact for fact in facts if fact.value not in (None, "")]
 
 
+def _compiled(item: Item) -> str:
+    """Level and department; an item that is not placed applies everywhere."""
+    if item.region is None:
+        return "未定级：各地都可以按它检查"
+    return f"{item.get_level_display()[:1]}级　{item.compiled_by.name if item.compiled_by else item.region.name}"
+
+
 def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
     """What the version would change; everything it says when nothing is in force."""
     changes = []
     for name, label in LABELS.items():
-        old = _text(before, name) if before else ""
+        old = _text(before, name) if before else shown_as(name, "")
         new = _text(after, name)
         if old != new:
             changes.append(Change(label, old, new))
@@ -82,7 +98,7 @@ def changes_of(before: ItemVersion | None, after: ItemVersion) -> list[Change]:
 def _text(version: ItemVersion, name: str) -> str:
     if name == "checklist":
         return f"{version.checklist.code} {version.checklist.name}" if version.checklist else ""
-    return str(getattr(version, name))
+    return shown_as(name, str(getattr(version, name)))
 
 
 def entries_of(item: Item) -> list[Entry]:

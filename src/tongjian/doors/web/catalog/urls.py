@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongjian.doors.web.catalog import acts, many, views
+from tongjian.doors.web.catalog import acts, adoption, days, files, many, views
 
 app_name = "catalog"
 
@@ -11,6 +11,12 @@ urlpatterns = [
     path("new/", views.item_new, name="new"),
     path("submit/", many.submit_many, name="submit-many"),
     path("publish/", many.publish_many, name="publish-many"),
+    path("adoption/", adoption.offered, name="adoption"),
+    path("adoption/review/", adoption.review_adoptions, name="review-adoptions"),
+    path("as-of/", days.as_of, name="as-of"),
+    path("quality/", days.quality, name="quality"),
+    path("export/", files.export, name="export"),
+    path("imports/<uuid:batch_id>/", files.preview, name="import-preview"),
     path("qualifications/", many.qualifications, name="qualifications"),
     path("checklists/", views.checklist_list, name="checklists"),
     path("checklists/<path:code>/", views.checklist_detail, name="checklist"),

@@ -45,7 +45,9 @@ def item_new(request: ActorRequest) -> HttpResponse:
     require(ALLOW if request.actor.has("catalog.edit") else deny("您没有编制事项的权限。"))
     form = DraftForm(request.POST if request.method == "POST" else None, request.actor)
     if request.method == "POST" and form.is_valid():
-        key = {name: form.cleaned_data[name] for name in ("agency_kind", "name", "sub_name", "national_code")}
+        key = {
+            name: form.cleaned_data[name] for name in ("agency_kind", "name", "sub_name", "national_code", "main_code")
+        }
         try:
             version = operations.draft_item(actor=request.actor, text=form.to_text(), **key)
         except DomainError as refusal:
@@ -61,7 +63,7 @@ def item_new(request: ActorRequest) -> HttpResponse:
 def item_edit(request: ActorRequest, code: str) -> HttpResponse:
     """The next draft of an item, starting from the words of its newest version."""
     item = queries.get_item(request.actor, code)
-    require(policies.can_edit(request.actor, item.agency_kind_id))
+    require(policies.can_edit_item(request.actor, item))
     newest = queries.versions_of(request.actor, item).first()
     initial = TextForm.initial_of(newest) if newest else {}
     form = TextForm(request.POST if request.method == "POST" else None, initial=initial)

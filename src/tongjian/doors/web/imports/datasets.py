@@ -12,32 +12,39 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.supervision.catalog import columns as catalog_columns
 from tongjian.supervision.catalog import operations as catalog
-from tongjian.supervision.catalog.tasks import apply_checklist_import, apply_item_import
-from tongjian.supervision.registry.columns import LABELS, propose
+from tongjian.supervision.catalog.tasks import (
+    apply_checklist_import,
+    apply_item_import,
+    stage_checklist_import,
+    stage_item_import,
+)
+from tongjian.supervision.registry.columns import LABELS, check_mapping, propose
 from tongjian.supervision.registry.operations import start_staging, undo_import
 from tongjian.supervision.registry.tasks import apply_import, stage_import
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetDoor:
-    """`labels`: field → Chinese name, in the order shown. `stage` checks the rows, or where `enqueue_staging` is given
-    only the columns, and a job the rows. What is enqueued gets batch, user and post."""
+    """`labels`: field → Chinese name, in the order shown. `start_staging` checks the columns, a job the rows. What is
+    enqueued gets batch, user and post."""
 
     dataset: Dataset
     labels: Mapping[str, str]
     rule: str
     list_url: str
     propose: Callable[[Sequence[str]], dict[str, str]]
-    stage: Callable[..., Batch]
+    check_columns: Callable[[Mapping[str, str], Sequence[str]], dict[str, str]]
+    start_staging: Callable[..., Batch]
+    enqueue_staging: Callable[[str, str, str], Any]
     enqueue: Callable[[str, str, str], Any]
     undo: Callable[..., Batch]
-    enqueue_staging: Callable[[str, str, str], Any] | None = None
+    preview_url: str = ""
+    """Page that shows what the batch would change, before anybody accepts it."""
 
     def check(self, actor: Actor, batch_id: UUID, mapping: Mapping[str, str]) -> None:
-        """Checks under these columns, by the worker where files are large."""
-        self.stage(actor=actor, batch_id=batch_id, mapping=mapping)
-        if self.enqueue_staging is not None:
-            self.enqueue_staging(str(batch_id), str(actor.user_id), str(actor.post_id))
+        """The worker checks the rows under these columns in the name of this person."""
+        self.start_staging(actor=actor, batch_id=batch_id, mapping=mapping)
+        self.enqueue_staging(str(batch_id), str(actor.user_id), str(actor.post_id))
 
     def start(self, actor: Actor, batch_id: UUID) -> None:
         """The worker applies the batch in the name of this person."""
@@ -51,10 +58,11 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“名称”，以及统一社会信用代码、15 位注册号、其他编号中的至少一列。",
         list_url="registry:list",
         propose=propose,
-        stage=start_staging,
+        check_columns=check_mapping,
+        start_staging=start_staging,
+        enqueue_staging=stage_import.enqueue,
         enqueue=apply_import.enqueue,
         undo=undo_import,
-        enqueue_staging=stage_import.enqueue,
     ),
     Dataset.ITEMS: DatasetDoor(
         dataset=Dataset.ITEMS,
@@ -62,9 +70,12 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“部门”和“抽查事项名称”。导入的都是草稿，由另一人审核后发布。",
         list_url="catalog:list",
         propose=catalog_columns.propose_item_columns,
-        stage=catalog.stage_items,
+        check_columns=catalog_columns.check_item_mapping,
+        start_staging=catalog.start_staging_items,
+        enqueue_staging=stage_item_import.enqueue,
         enqueue=apply_item_import.enqueue,
         undo=catalog.undo_import,
+        preview_url="catalog:import-preview",
     ),
     Dataset.CHECKLISTS: DatasetDoor(
         dataset=Dataset.CHECKLISTS,
@@ -72,7 +83,9 @@ DATASETS: Mapping[str, DatasetDoor] = {
         rule="必须有“表号”“表名”“序号”“检查内容”。已用于送审或发布的事项的检查表不能改动。",
         list_url="catalog:checklists",
         propose=catalog_columns.propose_checklist_columns,
-        stage=catalog.stage_checklists,
+        check_columns=catalog_columns.check_checklist_mapping,
+        start_staging=catalog.start_staging_checklists,
+        enqueue_staging=stage_checklist_import.enqueue,
         enqueue=apply_checklist_import.enqueue,
         undo=catalog.undo_import,
     ),

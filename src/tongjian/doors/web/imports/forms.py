@@ -66,5 +66,9 @@ class MappingForm(Form):
         return {"mapping": chosen}
 
 
+class RefusalForm(Form):
+    reason = forms.CharField(label="不入库的理由", max_length=300, widget=forms.Textarea)
+
+
 class UndoForm(Form):
     reason = forms.CharField(label="撤销理由", max_length=300, widget=forms.Textarea)

@@ -8,18 +8,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongjian.doors.face.acts import fill_in, posted
 from tongjian.doors.face.exports import csv_response, xlsx_response
 from tongjian.doors.face.pages import list_page, notice, render_page
 from tongjian.doors.face.tables import Table
 from tongjian.doors.web.imports.datasets import door_of, open_doors
 from tongjian.doors.web.imports.detail import detail_of, progress_of
-from tongjian.doors.web.imports.forms import BatchFilterForm, MappingForm, UndoForm, UploadForm
+from tongjian.doors.web.imports.forms import BatchFilterForm, MappingForm, RefusalForm, UndoForm, UploadForm
 from tongjian.doors.web.imports.table import BATCHES, FINDINGS, batch_url
+from tongjian.doors.web.imports.tabs import tabs_of
 from tongjian.foundation.exchange import operations, policies, queries
 from tongjian.foundation.exchange.choices import BatchState, Dataset
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.reading import read_head
-from tongjian.foundation.kernel.errors import DomainError
+from tongjian.foundation.kernel.errors import DomainError, RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 
@@ -33,7 +35,12 @@ def batch_list(request: ActorRequest) -> HttpResponseBase:
         request, BATCHES, queries.list_batches(request.actor, **form.chosen), name="导入批次", order=("-created_at",)
     )
     return list_page(
-        request, "imports/list.html", table=table, filters=form, can_import=bool(open_doors(request.actor))
+        request,
+        "imports/list.html",
+        table=table,
+        filters=form,
+        can_import=bool(open_doors(request.actor)),
+        tabs=tabs_of("list"),
     )
 
 
@@ -143,3 +150,24 @@ def undo(request: ActorRequest, batch_id: UUID) -> HttpResponse:
             return redirect(batch_url(batch))
     context = {"batch": batch, "form": form, "cancel_url": batch_url(batch)}
     return render_page(request, "imports/undo.html", context, status=422 if form.errors else 200)
+
+
+@_form_view
+def refuse(request: ActorRequest, batch_id: UUID) -> HttpResponse:
+    """A person decides that a file does not come in."""
+    batch = queries.get_batch(request.actor, batch_id)
+    require(policies.can_change(request.actor, batch))
+    return fill_in(
+        request,
+        RefusalForm(posted(request)),
+        lambda given: (
+            operations.refuse_batch(
+                actor=request.actor, batch_id=batch_id, refusal=RuleViolated("declined_by_person", given["reason"])
+            )
+            and None
+        ),
+        template="imports/refuse.html",
+        back=batch_url(batch),
+        done="已拒收，没有数据入库。",
+        batch=batch,
+    )

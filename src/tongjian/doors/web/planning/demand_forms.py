@@ -71,7 +71,7 @@ class DemandForm(Form):
         super().__init__(*args, **kwargs)
         if actor.agency_id is not None:
             agency = org.get_agency(actor, actor.agency_id)
-            versions = catalog.published_versions(actor, agency_kind=agency.kind_id)
+            versions = catalog.published_versions(actor, agency_kind=agency.kind_id, region=agency.region_id)
             self._choices("items", [(str(version.pk), _item_label(version)) for version in versions])
             inside = org.regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)
             self._choices("regions", [(region.code, region.name) for region in inside.order_by("code")])

@@ -15,12 +15,22 @@ from tongjian.doors.web.rulebook.forms import ChangeForm, NoteForm, YearForm
 from tongjian.doors.web.rulebook.views import change_tone
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import operations, policies, queries
+from tongjian.foundation.rulebook.choices import ChangeState
+from tongjian.foundation.rulebook.effects import effects_of, effects_of_new
 from tongjian.foundation.rulebook.models import Parameter, RuleChange
 
-FIELDS = {"value_wrong": "value", "backdated": "valid_from", "same_start": "valid_from", "no_change": "value"}
+FIELDS = {
+    "bounds_wrong": "leeway",
+    "outside_leeway": "value",
+    "value_wrong": "value",
+    "backdated": "valid_from",
+    "same_start": "valid_from",
+    "no_change": "value",
+}
 """Refusals that belong to one field of the form."""
 
 
@@ -43,6 +53,26 @@ def propose(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
     return render(request, "rulebook/propose.html", context, status=422 if form.errors else 200)
 
 
+@require_POST
+def effects(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
+    """What the value in the half-filled form would do; whatever else is missing there does not matter yet."""
+    parameter = queries.get_parameter(request.actor, parameter_id)
+    require(policies.can_propose(request.actor))
+    form = ChangeForm(request.POST, parameter=parameter, actor=request.actor, places=words.Places())
+    form.is_valid()
+    given, found = form.cleaned_data, None
+    if given.get("value") and given.get("valid_from") and "scope_region" in given:
+        found = effects_of_new(
+            parameter,
+            value=given["value"],
+            unit=given.get("unit") or parameter.unit,
+            valid_from=given["valid_from"],
+            scope_region=given["scope_region"],
+            scope_agency=given.get("scope_agency") or parameter.scope_agency,
+        )
+    return render(request, "rulebook/effects.html", {"effects": found})
+
+
 @require_safe
 def change_detail(request: ActorRequest, change_id: UUID) -> HttpResponse:
     actor, places = request.actor, words.Places()
@@ -56,6 +86,7 @@ def change_detail(request: ActorRequest, change_id: UUID) -> HttpResponse:
         "tone": change_tone(change),
         "facts": _facts(change, places, people),
         "compared": _compared(change, present) if present else _departing(change, rows[0], places),
+        "effects": effects_of(change) if change.state == ChangeState.PROPOSED else None,
         "can_decide": policies.can_decide(actor, change),
         "entries": timeline_entries(ledger.timeline(change._meta.label_lower, change.pk), actor),
     }
@@ -93,6 +124,7 @@ def _compared(change: RuleChange, present: Parameter) -> list[Change]:
         Change("值", words.value_of(present), words.value_in_words(present.kind, change.value, change.unit)),
         Change("依据", present.citation, change.citation),
         Change("效期", words.validity_of(present), f"{change.valid_from} 起"),
+        Change("下级另行规定", words.leeway_of(present, present.kind), words.leeway_of(change, present.kind)),
     ]
 
 

@@ -18,6 +18,7 @@ from tongjian.doors.web.rulebook import words
 from tongjian.doors.web.rulebook.views import tabs_of
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.rulebook import queries
+from tongjian.foundation.rulebook.choices import Leeway
 from tongjian.foundation.rulebook.models import Check, Parameter, Sourced, Term
 from tongjian.foundation.rulebook.queries import Difference
 
@@ -108,6 +109,7 @@ def _said(row: Sourced | None) -> str:
     if row is None:
         return ""
     if isinstance(row, Parameter):
-        return "，".join(filter(None, [words.value_of(row), words.extension_of(row), row.citation]))
+        leeway = words.leeway_of(row, row.kind) if row.leeway != Leeway.FIXED else ""
+        return "，".join(filter(None, [words.value_of(row), words.extension_of(row), leeway, row.citation]))
     text = row.sentence if isinstance(row, Check) else row.label if isinstance(row, Term) else ""
     return f"{text}（{row.citation}）"

@@ -10,10 +10,20 @@ from django.utils import timezone
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.doors.web.rulebook.words import CONTEXTS, Places
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import queries
-from tongjian.foundation.rulebook.choices import ChangeState, Confidence, DayKind, ParameterKind, Severity, Unit
+from tongjian.foundation.rulebook.choices import (
+    ChangeState,
+    Confidence,
+    DayKind,
+    Leeway,
+    ParameterKind,
+    Severity,
+    Unit,
+)
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.foundation.rulebook.operations import NewValue
+from tongjian.foundation.rulebook.values import QUANTITIES
 
 TIMES = [("", "今天有效"), ("all", "全部（含历史和将来）")]
 
@@ -82,6 +92,7 @@ class ChangeForm(Form):
     value = forms.CharField(label="新值", max_length=200)
     unit = forms.ChoiceField(label="单位", choices=[("", "请选择"), *[c for c in Unit.choices if c[0]]])
     scope_region = forms.ChoiceField(label="适用区划", required=False, help_text="只列出您可以变更的范围。")
+    scope_agency = forms.ChoiceField(label="适用机关", required=False)
     valid_from = forms.DateField(label="生效日期", widget=forms.DateInput, help_text="不能早于今天：不溯及既往。")
     citation = forms.CharField(label="依据", max_length=300, help_text="文件名称、文号和条款。")
     confidence = forms.ChoiceField(
@@ -89,12 +100,23 @@ class ChangeForm(Form):
         choices=[("", "请选择"), *Confidence.choices],
         help_text="“待核”的值只提示，不拦截；没有法定依据的选“可配置，非法定”。",
     )
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea({"rows": 3}))
+    leeway = forms.ChoiceField(label="下级另行规定", choices=Leeway.choices)
+    least = forms.CharField(label="下级最小值", max_length=20, required=False, help_text="与新值同一单位；空着不限。")
+    most = forms.CharField(label="下级最大值", max_length=20, required=False, help_text="与新值同一单位；空着不限。")
+    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, parameter: Parameter, actor: Actor, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _set_choices(self, "scope_region", places.choices_for(actor))
         self.fields["scope_region"].initial = parameter.scope_region
+        own = org.own_agency_code(actor)
+        codes = dict.fromkeys(("", parameter.scope_agency, own))
+        _set_choices(self, "scope_agency", [(code, _agency_label(code, own)) for code in codes])
+        self.fields["scope_agency"].initial = parameter.scope_agency
+        for name in ("leeway", "least", "most"):
+            self.fields[name].initial = getattr(parameter, name)
+        if parameter.kind not in QUANTITIES:
+            del self.fields["least"], self.fields["most"]
         if parameter.kind != ParameterKind.DURATION:
             del self.fields["unit"]
         else:
@@ -108,6 +130,12 @@ class ChangeForm(Form):
 
     def to_value(self) -> NewValue:
         return NewValue(**self.cleaned_data)
+
+
+def _agency_label(code: str, own: str) -> str:
+    if not code:
+        return "所选区划的全部机关"
+    return "本机关" if code == own else code
 
 
 class NoteForm(Form):

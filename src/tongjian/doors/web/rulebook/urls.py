@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.rulebook import changes, comparing, views
+from tongjian.doors.web.rulebook import book, changes, comparing, views
 
 app_name = "rulebook"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("terms/", views.terms, name="terms"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/new/", changes.load_year, name="load-year"),
+    path("book/", book.book, name="book"),
+    path("book/file/", book.download, name="download"),
+    path("book/propose/", book.propose, name="propose-book"),
     path("compare/", comparing.compare, name="compare"),
     path("changes/", views.changes, name="changes"),
     path("changes/<uuid:change_id>/", changes.change_detail, name="change"),
@@ -17,4 +20,5 @@ urlpatterns = [
     path("changes/<uuid:change_id>/reject/", changes.reject, name="reject"),
     path("<uuid:parameter_id>/", views.parameter_detail, name="parameter"),
     path("<uuid:parameter_id>/change/", changes.propose, name="propose"),
+    path("<uuid:parameter_id>/change/effects/", changes.effects, name="effects"),
 ]

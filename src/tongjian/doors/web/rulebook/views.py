@@ -38,6 +38,7 @@ TABS = {
     "calendar": "日历",
     "changes": "变更",
     "compare": "比较两天",
+    "book": "整本导出与比较",
 }
 
 
@@ -109,7 +110,7 @@ def parameter_detail(request: ActorRequest, parameter_id: UUID) -> HttpResponse:
     context = {
         "parameter": parameter,
         "state": _state(parameter),
-        "facts": _facts(parameter, places),
+        "facts": [*_facts(parameter, places), _here(actor, parameter, places)],
         "lines": lines,
         "is_live": words.is_live(parameter),
         "changes": _change_lines(queries.list_changes(actor, code=parameter.code), parameter.kind, places),
@@ -127,7 +128,17 @@ def _facts(row: Parameter, places: words.Places) -> list[Fact]:
         Fact("依据", row.citation),
         Fact("可信度", row.get_confidence_display(), kind="badge", tone=words.CONFIDENCE_TONES[row.confidence]),
         Fact("说明", row.note),
+        Fact("下级另行规定", words.leeway_of(row, row.kind)),
     ]
+
+
+def _here(actor: Actor, parameter: Parameter, places: words.Places) -> Fact:
+    """What holds today for whoever looks, and which level said so."""
+    code = org.own_agency_code(actor)
+    row = queries.value_of(parameter.code, region=actor.region_code, agency=code)
+    if row is None:
+        return Fact("本机关今天适用", "未设定")
+    return Fact("本机关今天适用", words.value_of(row), source=f"{places.scope_of(row)}的规定")
 
 
 def _state(row: Parameter) -> tuple[str, str]:

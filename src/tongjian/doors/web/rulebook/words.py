@@ -87,6 +87,13 @@ def extension_of(row: Parameter) -> str:
     return f"可延长 {value_in_words(ParameterKind.DURATION, row.extension_value, row.extension_unit)}"
 
 
+def leeway_of(row: Parameter | RuleChange, kind: str) -> str:
+    """不得另行规定; 下级区划可以另行规定（1 个工作日 至 5 个工作日）."""
+    least, most = (value_in_words(kind, text, row.unit) if text else "" for text in (row.least, row.most))
+    bounds = f"{least or '不限'} 至 {most or '不限'}" if least or most else ""
+    return f"{row.get_leeway_display()}（{bounds}）" if bounds else row.get_leeway_display()
+
+
 def validity_of(row: Sourced) -> str:
     """2025-01-01 起; 2019-05-07 至 2026-12-31: people read the last day, not the first day after."""
     until = f"至 {row.valid_until}（不含）" if row.valid_until else ""

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from tongjian.doors.web.workbench import views
+from tongjian.doors.web.workbench import search, views
 
 app_name = "web"
 
 urlpatterns = [
     path("", views.home, name="workbench"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
 ]

@@ -1,10 +1,9 @@
-"""The first page, and search over everything."""
+"""The first page."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,13 +18,11 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import queries as rulebook
-from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.registry import queries as registry
 
 SHOWN = 12
 RECENT = 6
-FOUND = 8
 COMINGS_AND_GOINGS = ("user.signed_in", "user.signed_out", "user.post_chosen")
 
 
@@ -87,25 +84,3 @@ def _tiles_of_desk(actor: Actor, todo_count: int | None) -> list[Tile]:
         ),
         Tile("计时中", clocks.running, f"{url}?state=running", icon="clock"),
     ]
-
-
-@require_safe
-def search(request: ActorRequest) -> HttpResponse:
-    """Entities by name or number, visits by number, items, agencies. An exact credit code goes straight there."""
-    text = request.GET.get("q", "").strip()[:100]
-    actor = request.actor
-    if not text:
-        return render(request, "workbench/search.html", {"text": text})
-    entities = registry.list_entities(actor, registry.EntityFilter(words=text))
-    exact: UUID | None = entities.filter(uscc=text.upper()).values_list("pk", flat=True).first()
-    if exact:
-        return redirect("registry:detail", exact)
-    context = {
-        "text": text,
-        "search_text": text,
-        "entities": entities.order_by("-pk")[:FOUND],  # in the order rows are kept: nothing is sorted
-        "items": list(catalog.list_versions(actor, catalog.ItemFilter(text=text))[:FOUND]),
-        "visits": inspections.list_visits(actor, inspections.VisitFilter(text=text)).order_by("-pk")[:FOUND],
-        "agencies": org.list_agencies(actor, text=text)[:FOUND] if actor.has("org.view") else (),
-    }
-    return render(request, "workbench/search.html", context)

@@ -15,6 +15,7 @@ from tongjian.foundation.casework.operations.extend_clock import extend_clock
 from tongjian.foundation.casework.operations.mark_read import mark_read
 from tongjian.foundation.casework.operations.meet_clock import meet_clock
 from tongjian.foundation.casework.operations.next_number import next_number
+from tongjian.foundation.casework.operations.next_numbers import next_numbers
 from tongjian.foundation.casework.operations.offer_handover import offer_handover
 from tongjian.foundation.casework.operations.open_todo import open_todo
 from tongjian.foundation.casework.operations.recompute_provisional_clocks import recompute_provisional_clocks
@@ -38,6 +39,7 @@ __all__ = [
     "mark_read",
     "meet_clock",
     "next_number",
+    "next_numbers",
     "offer_handover",
     "open_todo",
     "recompute_provisional_clocks",

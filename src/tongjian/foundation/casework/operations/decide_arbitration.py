@@ -63,7 +63,8 @@ def decide_arbitration(
 def _tell_the_parties(actor: Actor, arbitration: Arbitration) -> None:
     """Whoever holds it hears where it is; whoever sent it back sees it no longer, only what became of it."""
     holder = arbitration.holder_id
-    for agency_id in dict.fromkeys([holder, arbitration.temporary_id, arbitration.refusing_id]):
+    parties = [holder, arbitration.temporary_id, arbitration.refusing_id]
+    for agency_id in dict.fromkeys(party for party in parties if party is not None):
         announce(
             actor=actor,
             kind=NotificationKind.ARBITRATION,

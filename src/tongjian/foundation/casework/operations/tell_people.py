@@ -1,18 +1,14 @@
 """通知到人。"""
 
-from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.models import Announcement, Notification, NotificationSettings
+from tongjian.foundation.casework.models import Announcement, Notification
 from tongjian.foundation.casework.queries import people_to_tell
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
-
-DIGEST_AT = time(8, 30)
-"""When the daily mail goes out, local time: before the working day's first look."""
 
 
 def tell_people(*, actor: Actor, limit: int = 500) -> dict[str, int]:
@@ -30,29 +26,11 @@ def _tell(announcement_id: UUID) -> int:
     announcement = rows.filter(pk=announcement_id, told_at=None).first()
     if announcement is None:
         return 0
-    people = list(people_to_tell(announcement))
-    wishes = {row.user_id: row for row in NotificationSettings.objects.filter(user__in=people)}
     made = [
-        Notification(
-            announcement=announcement,
-            user=user,
-            agency_id=announcement.agency_id,
-            at=announcement.at,
-            mail_due_at=_mail_due(wishes.get(user.pk), announcement),
-        )
-        for user in people
+        Notification(announcement=announcement, user=user, agency_id=announcement.agency_id, at=announcement.at)
+        for user in people_to_tell(announcement)
     ]
     Notification.objects.bulk_create(made, ignore_conflicts=True)
     announcement.told_at = timezone.now()
     announcement.save(update_fields=["told_at"])
     return len(made)
-
-
-def _mail_due(wish: NotificationSettings | None, announcement: Announcement) -> datetime | None:
-    if wish is None or not wish.address or announcement.kind not in wish.mail_kinds:
-        return None
-    now = timezone.localtime()
-    if not wish.is_digest:
-        return now
-    day = now.date() if now.time() < DIGEST_AT else now.date() + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, DIGEST_AT))

@@ -2,15 +2,14 @@
 
     batch = receive_batch(actor=actor, dataset=Dataset.ITEMS, file=file, file_name="清单.csv", agency_id=None)
         stores the bytes (sha256, no trust in the name); refuses more than `import.max_bytes` before storing anything
-    table = queries.table_of(batch)                       # reading.Table; RuleViolated when it is no table
-    mapping = reading.propose_mapping(table.header, SYNONYMS)          # {field: column of the file}
+    sheet = queries.sheet_of(batch)                       # reading.Sheet; RuleViolated when it is no table
+    mapping = queries.mapping_for(batch, sheet.header, propose)        # {field: column of the file}
     frame = table.select(mapping, FIELDS)                 # Polars: `row` + one text column per field, missing = null
-    stage_rows(actor=actor, batch_id=batch.pk, table=table, mapping=mapping,
-               rows=[RowDraft(row, payload)], findings=[reading.reject(…), reading.warn(…)])
-        only accepted rows are in `rows`; payload is JSON of texts, whole numbers, lists; may be called again (mapping
-        corrected) until the batch is applied. Rejected and warned rows are counted from the findings.
-    begin_staging(sheet=queries.sheet_of(batch), …), stage_piece(piece=Piece(rows, accepted, findings), …) per piece of
-        the sheet, finish_staging(…)                      # the same for files of a million rows; goes on where it was
+    begin_staging(sheet=sheet, …), stage_piece(piece=Piece(written, accepted, findings), …) per piece of the sheet,
+        finish_staging(…)
+        `written` is table.select(mapping); only accepted rows are in `accepted`, their payload JSON of texts, whole
+        numbers, lists. Goes on where it was interrupted, and anew with a corrected mapping until the batch is
+        applied. Rejected and warned rows are counted from the findings (reading.reject, reading.warn).
     refuse_batch(actor=actor, batch_id=batch.pk, refusal=error)        # when the file cannot be read
     apply_batch(actor=actor, batch_id=batch.pk, apply_chunk=function, on_progress=None)
         `function(rows: Sequence[StagedRow]) -> Sequence[RowChange]`, one RowChange per row, same order; called inside
@@ -29,26 +28,35 @@ from tongjian.foundation.exchange.operations.apply_batch import RowChange, apply
 from tongjian.foundation.exchange.operations.apply_columns import apply_columns
 from tongjian.foundation.exchange.operations.begin_batch import begin_batch
 from tongjian.foundation.exchange.operations.begin_staging import begin_staging
+from tongjian.foundation.exchange.operations.correct_mapping import correct_mapping
 from tongjian.foundation.exchange.operations.finish_staging import finish_staging
+from tongjian.foundation.exchange.operations.forget_mapping import forget_mapping
+from tongjian.foundation.exchange.operations.open_feed import open_feed
 from tongjian.foundation.exchange.operations.receive_batch import receive_batch
 from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
 from tongjian.foundation.exchange.operations.stage_piece import Piece, stage_piece
-from tongjian.foundation.exchange.operations.stage_rows import RowDraft, stage_rows
+from tongjian.foundation.exchange.operations.switch_feed import switch_feed
+from tongjian.foundation.exchange.operations.take_files import take_files
 from tongjian.foundation.exchange.operations.undo_batch import undo_batch
+from tongjian.foundation.exchange.operations.work_off_run import work_off_run
 
 __all__ = [
     "Piece",
     "RowChange",
-    "RowDraft",
     "apply_batch",
     "apply_columns",
     "begin_batch",
     "begin_staging",
+    "correct_mapping",
     "events",
     "finish_staging",
+    "forget_mapping",
+    "open_feed",
     "receive_batch",
     "refuse_batch",
     "stage_piece",
-    "stage_rows",
+    "switch_feed",
+    "take_files",
     "undo_batch",
+    "work_off_run",
 ]

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import RowOutcome
+from tongjian.foundation.exchange.events import BatchSettled
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.workflow import BATCH
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.ledger.trail import publish, record
 from tongjian.pure.tlog import GrowingRoot
 
 
@@ -36,7 +37,8 @@ def finish(actor: Actor, batch: Batch) -> Batch:
     batch.applied_at = timezone.now()
     batch.save(update_fields=["state", "root", "applied_at"])
     names = ("dataset", "sha256", "rows", "accepted", "rejected", "warned", "created", "updated", "unchanged", "root")
-    record(actor, "exchange.batch_applied", batch, **{name: getattr(batch, name) for name in names})
+    entry = record(actor, "exchange.batch_applied", batch, **{name: getattr(batch, name) for name in names})
+    publish(entry, BatchSettled(str(batch.pk)))
     return batch
 
 

@@ -31,7 +31,8 @@ def begin_staging(*, actor: Actor, batch_id: UUID, sheet: Sheet, mapping: Mappin
     batch.state = transition.target
     batch.header, batch.mapping = sheet.header, dict(mapping)
     batch.encoding, batch.delimiter = sheet.encoding, sheet.delimiter
+    batch.missing = {}
     for name in COUNTS:
         setattr(batch, name, 0)
-    batch.save(update_fields=["state", "header", "mapping", "encoding", "delimiter", *COUNTS])
+    batch.save(update_fields=["state", "header", "mapping", "encoding", "delimiter", "missing", *COUNTS])
     return batch

@@ -1,6 +1,5 @@
 """接收文件。"""
 
-import hashlib
 from typing import IO
 from uuid import UUID
 
@@ -11,13 +10,12 @@ from django.utils import timezone
 from tongjian.foundation.exchange import policies, queries
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.operations._folders import digest_of
 from tongjian.foundation.exchange.reading.files import too_large
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-
-_PIECE = 1 << 20
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def receive_batch(
         dataset=Dataset(dataset),
         agency_id=agency_id or actor.agency_id,
         file_name=_plain(file_name),
-        sha256=_digest(file),
+        sha256=digest_of(file),
         size=size,
         created_by=actor.user_id,
         created_at=timezone.now(),
@@ -48,15 +46,6 @@ def receive_batch(
     batch.save(force_insert=True)
     record(actor, "exchange.batch_received", batch, dataset=batch.dataset, sha256=batch.sha256, size=size)
     return batch
-
-
-def _digest(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _plain(file_name: str) -> str:

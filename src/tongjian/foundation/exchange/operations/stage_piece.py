@@ -21,10 +21,10 @@ from tongjian.foundation.kernel.verdict import require
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What the check of some consecutive rows found. `rows` are their numbers; `accepted` has the columns `row` and
-    `payload` (JSON texts) of those that may come in."""
+    """What the check of some consecutive rows found. `written` has their numbers in `row` and one column per mapped
+    field as the file says it; `accepted` has `row` and `payload` (JSON texts) of those that may come in."""
 
-    rows: Sequence[int]
+    written: pl.DataFrame
     accepted: pl.DataFrame
     findings: Sequence[FindingDraft]
 
@@ -39,21 +39,23 @@ def stage_piece(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str], pie
         raise IllegalTransition(
             "staging_superseded", "这个批次已按别的列对应重新校验，本次校验停止。", state=batch.state
         )
-    rows = [row for row in piece.rows if row > batch.staged_to]
-    if not rows:
+    written = piece.written.filter(pl.col("row") > batch.staged_to)
+    if written.is_empty():
         return batch
     findings = [finding for finding in piece.findings if finding.row > batch.staged_to]
     accepted = piece.accepted.filter(pl.col("row") > batch.staged_to)
     insert_frame(StagedRow, accepted, batch_id=batch.pk, outcome=RowOutcome.PENDING)
     insert_frame(Finding, _frame_of(findings), batch_id=batch.pk)
     rejected = {finding.row for finding in findings if finding.severity == Severity.REJECT}
-    batch.rows += len(rows)
+    batch.rows += len(written)
     batch.rejected += len(rejected)
-    batch.accepted += len(rows) - len(rejected)
+    batch.accepted += len(written) - len(rejected)
     batch.warned += len({finding.row for finding in findings} - rejected)
-    batch.staged_to = rows[-1]
+    batch.staged_to = int(written["row"][-1])
     batch.expected = max(batch.rows, round(batch.rows / fraction)) if fraction else batch.rows
-    batch.save(update_fields=COUNTS)
+    empty = written.null_count().row(0, named=True)
+    batch.missing = {name: empty[name] + batch.missing.get(name, 0) for name in mapping}
+    batch.save(update_fields=[*COUNTS, "missing"])
     return batch
 
 

@@ -36,6 +36,13 @@ def get_agency_by_code(code: str) -> Agency:
     return agency
 
 
+def own_agency_code(actor: Actor) -> str:
+    """Empty for jobs and the host, who act for no agency."""
+    if actor.agency_id is None:
+        return ""
+    return Agency.objects.values_list("code", flat=True).get(pk=actor.agency_id)
+
+
 def find_agencies(text: str) -> list[Agency]:
     """Agencies of today by exact code or name, or else the first few whose name contains the text."""
     today = Agency.objects.filter(exists(None))

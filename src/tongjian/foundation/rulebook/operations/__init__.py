@@ -4,6 +4,7 @@ from tongjian.foundation.rulebook import events
 from tongjian.foundation.rulebook.operations.approve_change import approve_change
 from tongjian.foundation.rulebook.operations.load_calendar_year import load_calendar_year
 from tongjian.foundation.rulebook.operations.load_reference import load_reference
+from tongjian.foundation.rulebook.operations.propose_book import propose_book
 from tongjian.foundation.rulebook.operations.propose_change import NewValue, propose_change
 from tongjian.foundation.rulebook.operations.reject_change import reject_change
 
@@ -13,6 +14,7 @@ __all__ = [
     "events",
     "load_calendar_year",
     "load_reference",
+    "propose_book",
     "propose_change",
     "reject_change",
 ]

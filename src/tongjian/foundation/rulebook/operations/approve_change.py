@@ -18,6 +18,7 @@ from tongjian.foundation.rulebook.operations._change import (
     lock_change,
     lock_rows,
     require_future,
+    require_leeway,
     scope_of,
     scope_text,
 )
@@ -36,6 +37,7 @@ def approve_change(*, actor: Actor, change_id: UUID, note: str = "") -> Paramete
     rows = lock_rows(actor, change.parameter_code)
     if not rows:
         raise NotFound("parameter_not_found", "没有这项参数，或者您无权查看。")
+    require_leeway(rows, change)
     before = in_force(rows, scope_of(change), change.valid_from)
     if before is not None and before.valid_from == change.valid_from:
         raise Conflict("same_start", f"这项参数在同一适用范围内已有从 {change.valid_from} 起生效的值，请重新提出。")
@@ -78,6 +80,9 @@ def _new_row(change: RuleChange, rows: list[Parameter], before: Parameter | None
         scope_region=change.scope_region,
         scope_agency=change.scope_agency,
         scope_industry=change.scope_industry,
+        leeway=change.leeway,
+        least=change.least,
+        most=change.most,
         context=like.context,
         citation=change.citation,
         confidence=change.confidence,

@@ -1,6 +1,7 @@
 """Columns of files about items and checklists: which is which, and what is right and wrong in them. No database."""
 
-from tongjian.supervision.catalog.columns.checklists import ChecklistReference, validate_checklists
+from tongjian.supervision.catalog.columns.checklists import ChecklistReference, SeenPoints, validate_checklists
+from tongjian.supervision.catalog.columns.codes import CODED, SCOPE_OF_LEVEL, NotACode, normalised, shown_as
 from tongjian.supervision.catalog.columns.departments import Departments
 from tongjian.supervision.catalog.columns.fields import (
     CHECKLIST_LABELS,
@@ -11,21 +12,28 @@ from tongjian.supervision.catalog.columns.fields import (
     propose_checklist_columns,
     propose_item_columns,
 )
-from tongjian.supervision.catalog.columns.items import ItemReference, validate_items
+from tongjian.supervision.catalog.columns.items import ItemReference, SeenItems, validate_items
 from tongjian.supervision.catalog.columns.rows import Validated
 
 __all__ = [
     "CHECKLIST_LABELS",
+    "CODED",
     "ITEM_LABELS",
     "TEXT_FIELDS",
     "ChecklistReference",
     "Departments",
     "ItemReference",
+    "NotACode",
+    "SCOPE_OF_LEVEL",
+    "SeenItems",
+    "SeenPoints",
     "Validated",
     "check_checklist_mapping",
     "check_item_mapping",
+    "normalised",
     "propose_checklist_columns",
     "propose_item_columns",
+    "shown_as",
     "validate_checklists",
     "validate_items",
 ]

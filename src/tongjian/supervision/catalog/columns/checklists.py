@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tongjian.foundation.exchange.reading import Table
 from tongjian.supervision.catalog.columns.fields import CHECKLIST_LABELS
@@ -20,23 +20,33 @@ class ChecklistReference:
     points: Mapping[tuple[str, int], tuple[str, str]]
 
 
-def validate_checklists(table: Table, mapping: Mapping[str, str], reference: ChecklistReference) -> Validated:
-    """Payload: code, name, number (whole), content, method."""
-    validated = Validated(mapping, CHECKLIST_LABELS)
+@dataclass(slots=True)
+class SeenPoints:
+    """What the pieces of one file that were checked so far said first: the name of each table, the row of each check
+    point, and the tables of which it was said that they get another name."""
+
+    names: dict[str, tuple[int, str]] = field(default_factory=dict)
+    points: dict[tuple[str, int], int] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
+
+
+def validate_checklists(
+    table: Table, mapping: Mapping[str, str], reference: ChecklistReference, seen: SeenPoints | None = None
+) -> Validated:
+    """Payload: code, name, number (whole), content, method. `seen` remembers earlier pieces of the same file."""
+    validated, seen = Validated(mapping, CHECKLIST_LABELS), seen or SeenPoints()
     reject_overlong(table, validated, "content")
-    names: dict[str, tuple[int, str]] = {}
-    seen: dict[tuple[str, int], int] = {}
     for row, given in rows_of(table, mapping, CHECKLIST_LABELS):
         if row in table.overlong or not _is_complete(row, given, validated):
             continue
         code, name = one_line(given["code"]), one_line(given["name"])
-        first_row, first_name = names.setdefault(code, (row, name))
+        first_row, first_name = seen.names.setdefault(code, (row, name))
         if name and name != first_name:
             sentence = f"第 {first_row} 行把这张表叫作“{first_name}”，以先出现的为准。"
             validated.warn(row, "name", name, "checklist_name_differs", sentence)
         match = _NUMBER.fullmatch(given["number"])
         number = int(match[1]) if match else 0
-        earlier = seen.setdefault((code, number), row)
+        earlier = seen.points.setdefault((code, number), row)
         if earlier != row:
             sentence = f"表 {code} 的序号 {number} 在第 {earlier} 行已经用过，以先出现的为准。"
             validated.reject(row, "number", given["number"], "number_twice", sentence)
@@ -48,7 +58,7 @@ def validate_checklists(table: Table, mapping: Mapping[str, str], reference: Che
             "content": given["content"],
             "method": given["method"],
         }
-    _keep_frozen(validated, reference)
+    _keep_frozen(validated, reference, seen.renamed)
     return validated
 
 
@@ -67,9 +77,8 @@ def _is_complete(row: int, given: Mapping[str, str], validated: Validated) -> bo
     return len(validated.findings) == before
 
 
-def _keep_frozen(validated: Validated, reference: ChecklistReference) -> None:
+def _keep_frozen(validated: Validated, reference: ChecklistReference, renamed: set[str]) -> None:
     """What was checked under a version reads as it was: its checklist does not change under it."""
-    renamed: set[str] = set()
     for row, payload in list(validated.rows.items()):
         code = payload["code"]
         known = reference.names.get(code, payload["name"])

@@ -1,5 +1,6 @@
 """Rows of a file with what was found in each."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,15 @@ def rows_of(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The number of each row and its texts; what is missing is empty."""
     for values in table.select(mapping, fields).iter_rows(named=True):
-        yield values.pop("row"), {name: value or "" for name, value in values.items()}
+        yield values.pop("row"), {name: _unquoted(value or "") for name, value in values.items()}
+
+
+_QUOTED = re.compile(r"'(?=[=+\-@＝＋－＠])")
+
+
+def _unquoted(text: str) -> str:
+    """Our own CSV puts an apostrophe before what Excel would take for a formula."""
+    return text[1:] if _QUOTED.match(text) else text
 
 
 def one_line(text: str) -> str:

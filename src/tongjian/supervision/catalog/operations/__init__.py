@@ -5,15 +5,20 @@ from tongjian.supervision.catalog.operations._bulk import BulkReport
 from tongjian.supervision.catalog.operations.apply_checklists import apply_checklists
 from tongjian.supervision.catalog.operations.apply_items import apply_items
 from tongjian.supervision.catalog.operations.attach_checklist import attach_checklist
+from tongjian.supervision.catalog.operations.choose_items import choose_items
 from tongjian.supervision.catalog.operations.draft_item import ItemText, draft_item
+from tongjian.supervision.catalog.operations.publish_adoptions import publish_adoptions
 from tongjian.supervision.catalog.operations.publish_version import publish_version
 from tongjian.supervision.catalog.operations.publish_versions import publish_versions
 from tongjian.supervision.catalog.operations.qualify_officer import qualify_officer
 from tongjian.supervision.catalog.operations.qualify_officers import qualify_officers
 from tongjian.supervision.catalog.operations.retire_version import retire_version
+from tongjian.supervision.catalog.operations.return_adoptions import return_adoptions
 from tongjian.supervision.catalog.operations.return_version import return_version
 from tongjian.supervision.catalog.operations.stage_checklists import stage_checklists
 from tongjian.supervision.catalog.operations.stage_items import stage_items
+from tongjian.supervision.catalog.operations.start_staging_checklists import start_staging_checklists
+from tongjian.supervision.catalog.operations.start_staging_items import start_staging_items
 from tongjian.supervision.catalog.operations.submit_version import submit_version
 from tongjian.supervision.catalog.operations.submit_versions import submit_versions
 from tongjian.supervision.catalog.operations.undo_import import undo_import
@@ -25,16 +30,21 @@ __all__ = [
     "apply_checklists",
     "apply_items",
     "attach_checklist",
+    "choose_items",
     "draft_item",
     "events",
+    "publish_adoptions",
     "publish_version",
     "publish_versions",
     "qualify_officer",
     "qualify_officers",
     "retire_version",
+    "return_adoptions",
     "return_version",
     "stage_checklists",
     "stage_items",
+    "start_staging_checklists",
+    "start_staging_items",
     "submit_version",
     "submit_versions",
     "undo_import",

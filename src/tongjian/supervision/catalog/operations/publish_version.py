@@ -11,7 +11,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.choices import Secrecy, VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.operations._lock import lock_version
 from tongjian.supervision.catalog.operations._todos import end_review
@@ -37,7 +37,16 @@ def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None =
     version.state, version.valid_from = VersionState(target), starts
     version.reviewed_by, version.published_at = actor.user_id, timezone.now()
     version.save(update_fields=["state", "valid_from", "reviewed_by", "published_at"])
+    _keep_secret(version)
     end_review(actor, version)
     data = {"code": version.item.code, "number": version.number, "valid_from": starts.isoformat()}
     record(actor, "item.published", version.item, **data)
     return version
+
+
+def _keep_secret(version: ItemVersion) -> None:
+    """What becomes 不公开 leaves the public list at once, with every earlier version."""
+    is_restricted = version.secrecy == Secrecy.RESTRICTED
+    if version.item.is_restricted != is_restricted:
+        version.item.is_restricted = is_restricted
+        version.item.save(update_fields=["is_restricted"])

@@ -12,7 +12,7 @@ from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.operations._lock import lock_version
 from tongjian.supervision.catalog.operations._todos import ask_reviewers
-from tongjian.supervision.catalog.policies import can_edit
+from tongjian.supervision.catalog.policies import can_edit_item
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
 
@@ -20,7 +20,7 @@ from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 def submit_version(*, actor: Actor, version_id: UUID) -> ItemVersion:
     """An item without legal basis cannot be checked, so it cannot be submitted (国办发〔2024〕54号)."""
     version = lock_version(actor, version_id)
-    require(can_edit(actor, version.item.agency_kind_id))
+    require(can_edit_item(actor, version.item))
     target = VERSION_WORKFLOW.check("submit", state=version.state).target
     if not version.legal_basis.strip():
         raise RuleViolated("legal_basis_missing", "没有检查依据的事项不能提交审核。", "国办发〔2024〕54号")

@@ -15,7 +15,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.catalog import policies, queries
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion
-from tongjian.supervision.catalog.operations._texts import set_texts, text_of
+from tongjian.supervision.catalog.queries import set_texts, text_of
 
 Revert = Callable[[Sequence[StagedRow]], list[str]]
 
@@ -64,7 +64,8 @@ def _stands_against(version: ItemVersion, after: dict[str, str]) -> str:
 def _take_back(version: ItemVersion, row: StagedRow) -> str:
     item = version.item
     if row.before is not None:
-        texts = {field: text for field, text in row.before.items() if field != "created_by"}
+        texts = {field: text for field, text in row.before.items() if field in text_of(version)}
+        _unplace(item, row.before)
         codes = Checklist.objects.filter(code=texts.get("checklist", ""))
         set_texts(version, texts, {checklist.code: checklist for checklist in codes})
         version.created_by = UUID(row.before["created_by"]) if row.before.get("created_by") else None
@@ -78,6 +79,14 @@ def _take_back(version: ItemVersion, row: StagedRow) -> str:
     except models.ProtectedError as protected:
         return f"{item.code} {item.title}：{_holders(protected)}"
     return ""
+
+
+def _unplace(item: Item, before: dict[str, str]) -> None:
+    if "item_region" in before:
+        item.region, item.level, item.compiled_by = None, "", None
+    if "item_main" in before:
+        item.main = None
+    item.save(update_fields=["region", "level", "compiled_by", "main"])
 
 
 def _revert_checklists(rows: Sequence[StagedRow]) -> list[str]:

@@ -11,6 +11,7 @@ from tongjian.supervision.inspections.queries.codes import (
     shown_code,
 )
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_as_planned, counts_for_cap
+from tongjian.supervision.inspections.queries.effects import effects_on_visits
 from tongjian.supervision.inspections.queries.figures import MonthFigures, YearFigures, figures_of_year
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
@@ -65,6 +66,7 @@ __all__ = [
     "counts_for_cap",
     "current_officers",
     "failed_item_codes",
+    "effects_on_visits",
     "figures_of_year",
     "find_valid_code",
     "get_offer",

@@ -19,18 +19,25 @@ def count_visits(agency_id: UUID, entity_id: UUID, year: int, *, is_practice: bo
     """Visits of the calendar year that have a code, were made or are under way. Which forms count, and whether a joint
     visit counts for every department or only for the lead, are parameters (cap.counted_forms,
     cap.joint_visit_counts_for_each_agency)."""
+    teams = counted_teams(year, is_practice=is_practice)
+    return teams.filter(agency_id=agency_id, visit__entity_id=entity_id).count()
+
+
+def counted_teams(year: int, *, is_practice: bool = False) -> QuerySet[VisitTeam]:
+    """The parts of visits that the cap counts, of everybody."""
     teams: QuerySet[VisitTeam] = VisitTeam.objects.filter(
-        agency_id=agency_id,
-        visit__entity_id=entity_id,
-        visit__planned_on__year=year,
-        visit__state__in=COUNTED,
-        visit__is_practice=is_practice,
+        visit__planned_on__year=year, visit__state__in=COUNTED, visit__is_practice=is_practice
     )
+    return limited(teams)
+
+
+def limited(teams: QuerySet[VisitTeam]) -> QuerySet[VisitTeam]:
+    """Those of a form and a role that the cap counts."""
     if not _counts_case_visits():
         teams = teams.filter(visit__cause=PLANNED_CAUSE)
     if not _counts_for_each_agency():
         teams = teams.filter(role=ParticipationRole.LEAD)
-    return teams.count()
+    return teams
 
 
 def counts_for_cap(team: VisitTeam) -> bool:

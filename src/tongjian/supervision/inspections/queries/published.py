@@ -72,5 +72,6 @@ def other_departments(team: VisitTeam) -> list[VisitTeam]:
 
 
 def published_results_of(team: VisitTeam) -> list[ItemState]:
-    """The items of a published team with their results."""
-    return item_states([team.pk]).get(team.pk, [])
+    """The items of a published team with their results; restricted items (不公开) are on no public page."""
+    states = item_states([team.pk]).get(team.pk, [])
+    return [state for state in states if not state.item.item_version.item.is_restricted]

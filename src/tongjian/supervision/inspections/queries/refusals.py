@@ -89,9 +89,12 @@ def _unpublished_bodies(teams: Sequence[VisitTeam], on: date) -> list[str]:
 
 
 def _unpublished_items(teams: Sequence[VisitTeam], on: date) -> list[str]:
-    versions = [item.item_version for team in teams for item in team.items.all()]
-    missing = unpublished([version.pk for version in versions], on)
-    return [version.item.name for version in versions if version.pk in missing]
+    names = []
+    for team in teams:
+        versions = [item.item_version for item in team.items.all()]
+        missing = unpublished([version.pk for version in versions], on, region=team.agency.region_id)
+        names += [version.item.name for version in versions if version.pk in missing]
+    return names
 
 
 def _short_teams(teams: Sequence[VisitTeam], on: date) -> Iterable[str]:

@@ -113,9 +113,11 @@ def refuse_unlawful(demand: Demand, on: date) -> None:
     if not org.published_enforcer(agency, on):
         raise rulebook.refusal("V01", detail=f"{agency.name}未列入。")
     versions = list(demand.items.select_related("item"))
-    lapsed = catalog.unpublished([version.pk for version in versions], on)
+    lapsed = catalog.unpublished([version.pk for version in versions], on, region=agency.region_id)
     if names := [str(version) for version in versions if version.pk in lapsed]:
-        raise rulebook.refusal("V02", detail=f"需求“{demand.title}”中的{'、'.join(names)}不在有效期内。")
+        raise rulebook.refusal(
+            "V02", detail=f"需求“{demand.title}”中的{'、'.join(names)}不在有效期内，或者本地没有领用公布。"
+        )
 
 
 def recorded(demand: Demand, versions: list[ItemVersion]) -> dict[str, object]:

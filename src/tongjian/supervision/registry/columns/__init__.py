@@ -1,7 +1,7 @@
 """Columns of a file about entities: which is which, and what is right and wrong in them. No database."""
 
 from tongjian.supervision.registry.columns.duplicates import Seen
-from tongjian.supervision.registry.columns.fields import FIELDS, LABELS, SYNONYMS, propose
+from tongjian.supervision.registry.columns.fields import FIELDS, LABELS, SYNONYMS, check_mapping, propose
 from tongjian.supervision.registry.columns.names import normalise_name, normalise_names
 from tongjian.supervision.registry.columns.places import Place
 from tongjian.supervision.registry.columns.validation import PAYLOAD, Reference, Validated, validate
@@ -15,6 +15,7 @@ __all__ = [
     "Reference",
     "Seen",
     "Validated",
+    "check_mapping",
     "normalise_name",
     "normalise_names",
     "propose",

@@ -1,6 +1,6 @@
 """校验名录并暂存。"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import polars as pl
@@ -48,21 +48,16 @@ def stage_entities(
 def _stage(actor: Actor, batch: Batch, mapping: Mapping[str, str] | None, tell: Callable[[float], None]) -> Batch:
     reference, seen = queries.reference_for(actor), Seen()
     with exchange.sheet_of(batch, piece=PIECE) as sheet:
-        chosen = check_mapping(_proposed(batch, sheet.header) if mapping is None else mapping, sheet.header)
+        wanted = exchange.mapping_for(batch, sheet.header, propose) if mapping is None else mapping
+        chosen = check_mapping(wanted, sheet.header)
         begin_staging(actor=actor, batch_id=batch.pk, sheet=sheet, mapping=chosen)
         for table in sheet.pieces:
             validated = _within_sight(actor, validate(table, chosen, reference, seen), table, chosen)
-            piece = Piece(table.rows, validated.payloads(), validated.findings)
+            piece = Piece(table.select(chosen), validated.payloads(), validated.findings)
             done = sheet.fraction()
             stage_piece(actor=actor, batch_id=batch.pk, mapping=chosen, piece=piece, fraction=done)
             tell(done)
     return finish_staging(actor=actor, batch_id=batch.pk, mapping=chosen)
-
-
-def _proposed(batch: Batch, header: Sequence[str]) -> Mapping[str, str]:
-    """What was begun, else what this source's last file of the same form had, else what the heads tell."""
-    precedent = None if batch.mapping else exchange.find_precedent(batch, header)
-    return batch.mapping or (precedent.mapping if precedent else propose(header))
 
 
 def _within_sight(actor: Actor, validated: Validated, table: Table, mapping: Mapping[str, str]) -> Validated:

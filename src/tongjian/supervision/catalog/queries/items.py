@@ -1,10 +1,13 @@
 """Reads about items, versions, checklists and qualifications."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -14,6 +17,7 @@ from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import AgencyKind, Officer
 from tongjian.foundation.org.policies import visible_officers
 from tongjian.foundation.rulebook import queries as rulebook
@@ -23,13 +27,15 @@ from tongjian.supervision.catalog.columns.departments import DepartmentNames
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
 from tongjian.supervision.catalog.policies import (
     editable_kinds,
+    own_region,
     qualifiable_officers,
     visible_checklists,
     visible_items,
     visible_versions,
 )
+from tongjian.supervision.catalog.queries.adoption import applies_in
+from tongjian.supervision.catalog.queries.days import PUBLIC, in_force
 
-_PUBLIC = (VersionState.PUBLISHED, VersionState.RETIRED)
 _SHOWN = (VersionState.REVIEW, VersionState.PUBLISHED, VersionState.RETIRED)
 
 
@@ -48,7 +54,7 @@ def list_versions(actor: Actor, wanted: ItemFilter) -> QuerySet[ItemVersion]:
     if wanted.state:
         seen = seen.filter(state=wanted.state)
     newer = seen.filter(item=OuterRef("item"), number__gt=OuterRef("number"))
-    versions = seen.filter(~Exists(newer)).select_related("item", "item__agency_kind", "checklist")
+    versions = seen.filter(~Exists(newer)).select_related("item", "item__agency_kind", "item__region", "checklist")
     if not wanted.state:
         versions = versions.exclude(state=VersionState.RETIRED)
     if wanted.text:
@@ -72,15 +78,21 @@ def _speaks_of(text: str) -> Q:
 
 def kinds_with_published() -> list[AgencyKind]:
     """Departments with a version that is or was in force, for the public's filter."""
-    shown = Item.objects.filter(agency_kind=OuterRef("pk"), versions__state__in=_PUBLIC)
+    shown = Item.objects.filter(agency_kind=OuterRef("pk"), versions__state__in=PUBLIC)
     return list(AgencyKind.objects.filter(Exists(shown)).order_by("code"))
 
 
 def get_item(actor: Actor, code: str) -> Item:
-    item = visible_items(actor).select_related("agency_kind").filter(code=code).first()
+    related = ("agency_kind", "main", "region", "compiled_by", "successor")
+    item = visible_items(actor).select_related(*related).filter(code=code).first()
     if item is None:
         raise NotFound("item_not_found", "没有这个监管事项，或者您无权查看。")
     return item
+
+
+def sub_items_of(actor: Actor, item: Item) -> QuerySet[Item]:
+    """What belongs to a main item."""
+    return visible_items(actor).filter(main=item).order_by("code")
 
 
 def get_version(actor: Actor, version_id: UUID) -> ItemVersion:
@@ -96,15 +108,52 @@ def versions_of(actor: Actor, item: Item) -> QuerySet[ItemVersion]:
 
 
 def published_versions(
-    actor: Actor, *, agency_kind: str = "", on: date | None = None, text: str = ""
+    actor: Actor,
+    *,
+    agency_kind: str = "",
+    on: date | None = None,
+    text: str = "",
+    region: str = "",
+    industry: str = "",
 ) -> QuerySet[ItemVersion]:
-    """What may be checked on a day (V02); of one department kind or with some words where given."""
-    versions = visible_versions(actor).filter(_in_force(on)).select_related("item", "item__agency_kind", "checklist")
+    """What may be checked on a day (V02); of one department kind, with some words, in a place (compiled or adopted
+    there) or about an industry (code of GB/T 4754, also the beginning of one) where given."""
+    related = ("item", "item__agency_kind", "item__region", "item__main", "checklist")
+    versions = visible_versions(actor).filter(in_force(on)).select_related(*related)
     if agency_kind:
         versions = versions.filter(item__agency_kind=agency_kind)
     if text:
         versions = versions.filter(_speaks_of(text))
+    if region:
+        versions = versions.filter(applies_in(region, on))
+    if industry:
+        versions = versions.filter(_concerns(industry))
     return versions.order_by("item__code")
+
+
+_INDUSTRY_CODE = re.compile(r"[A-T](?:\d{1,4})?")
+
+
+def _concerns(industry: str) -> Q:
+    """Items about an industry, by its code or part of its name (GB/T 4754; divisions before sections)."""
+    words = industry.strip().upper()
+    if _INDUSTRY_CODE.fullmatch(words):
+        return _about(words)
+    for dictionary in ("industry_division", "industry_section"):
+        codes = rulebook.terms(dictionary).filter(label__icontains=words).values_list("code", flat=True)
+        if found := [_about(code) for code in codes]:
+            return reduce(or_, found)
+    return Q(pk__in=[])
+
+
+def _about(code: str) -> Q:
+    """Items that name the industry, a part of it or the wider one it belongs to."""
+    wider = [code[:length] for length in range(1, len(code) + 1) if length != 2]
+    named = Q(industries__startswith=code) | Q(industries__contains=f";{code}")
+    for one in wider[:-1]:
+        named |= Q(industries=one) | Q(industries__startswith=f"{one};") | Q(industries__endswith=f";{one}")
+        named |= Q(industries__contains=f";{one};")
+    return named
 
 
 def waiting_versions(actor: Actor, state: VersionState) -> QuerySet[ItemVersion]:
@@ -122,19 +171,7 @@ def kinds_with_items() -> list[AgencyKind]:
 
 
 def published_version(item: Item, on: date | None = None) -> ItemVersion | None:
-    return ItemVersion.objects.filter(_in_force(on), item=item).order_by("-number").first()
-
-
-def unpublished(version_ids: Iterable[UUID], on: date | None = None) -> set[UUID]:
-    """Which of these versions may not be checked on the day: never published, retired, or not in force (V02)."""
-    wanted = set(version_ids)
-    return wanted - set(ItemVersion.objects.filter(_in_force(on), pk__in=wanted).values_list("pk", flat=True))
-
-
-def _in_force(on: date | None) -> Q:
-    on = on or timezone.localdate()
-    begun = Q(state__in=_PUBLIC, valid_from__lte=on)
-    return begun & (Q(valid_until=None) | Q(valid_until__gt=on))
+    return ItemVersion.objects.filter(in_force(on), item=item).order_by("-number").first()
 
 
 def check_points(version: ItemVersion) -> list[CheckPoint]:
@@ -171,6 +208,8 @@ def item_reference_for(actor: Actor) -> ItemReference:
         checklist_codes=frozenset(Checklist.objects.values_list("code", flat=True)),
         national_rule=f"监管事项目录编码应当是 14 位数字（V18，{citation}）。",
         may_edit=editable_kinds(actor),
+        regions=dict(org.regions_to_choose().values_list("code", "level")),
+        own_region=own_region(actor),
     )
 
 
@@ -279,7 +318,7 @@ def qualification_table(actor: Actor) -> QualificationTable:
     """Three queries. Empty for whoever acts for no agency."""
     officers = list(qualifiable_officers(actor).filter(agency=actor.agency_id).order_by("certificate_number"))
     kinds = AgencyKind.objects.filter(agencies=actor.agency_id)
-    published = Exists(ItemVersion.objects.filter(_in_force(None), item=OuterRef("pk")))
+    published = Exists(ItemVersion.objects.filter(in_force(None), item=OuterRef("pk")))
     items = list(Item.objects.filter(published, agency_kind__in=kinds).order_by("code"))
     valid = Qualification.objects.filter(_qualification_valid(None), officer__in=officers, item__in=items)
     rows = valid.values_list("item_id", "officer_id", "valid_until")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tongjian.supervision.catalog.columns import TEXT_FIELDS
-from tongjian.supervision.catalog.models import Checklist, ItemVersion
+from tongjian.supervision.catalog.models import Checklist, Item, ItemVersion
 
 
 def text_of(version: ItemVersion) -> dict[str, str]:
@@ -25,3 +25,13 @@ def set_texts(version: ItemVersion, texts: Mapping[str, str], checklists: Mappin
             version.checklist = checklists[text] if text else None
         else:
             setattr(version, field, text)
+
+
+def placing(item: Item, payload: Mapping[str, Any]) -> dict[str, str]:
+    """What the row adds to an item that has no place or no main item yet; neither changes afterwards."""
+    added = {}
+    if payload["region"] and item.region_id is None:
+        added["region"] = payload["region"]
+    if payload["main_code"] and item.main_id is None:
+        added["main"] = payload["main_code"]
+    return added

@@ -1,0 +1,151 @@
+"""`tongjian catalog`: the list of items as of a day, between two days, as a file, and who adopted it."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tongjian.doors.cli.answer import answer, json_option
+from tongjian.doors.cli.chinese import group
+from tongjian.doors.face.exports import csv_response, xlsx_response
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.queries import find_region
+from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.supervision.catalog import queries
+from tongjian.supervision.catalog.models import ItemVersion
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_region_option = click.option("--region", default="", metavar="代码", help="只看这个地方适用的事项，例：140100。")
+_kind_option = click.option("--department", default="", metavar="代码", help="只看这个部门类别，例：SCJG。")
+
+
+@group("catalog")
+def catalog() -> None:
+    """监管事项：某日清单、两日对照、导出、领用情况。"""
+
+
+@catalog.command("as-of")
+@click.argument("day", type=_DAY, metavar="日期")
+@_region_option
+@_kind_option
+@json_option
+def as_of_command(day: datetime, region: str, department: str) -> None:
+    """列出某一天有效的全部事项；指定地方时，只列当地编制或者领用的。"""
+    on, host = day.date(), _host()
+    _known(region)
+    versions = queries.published_versions(host, on=on, region=region, agency_kind=department)
+    items = [_plain(version) for version in versions.select_related("item__region", "item__main")]
+    lines = [f"{on} 有效的监管事项 {len(items):,} 项{f'（{region}）' if region else ''}。"]
+    lines += [f"{item['code']}  v{item['version']}  {item['department']}  {item['title']}" for item in items]
+    answer({"on": on.isoformat(), "region": region, "count": len(items), "items": items}, "\n".join(lines))
+
+
+@catalog.command("compare")
+@click.argument("before", type=_DAY, metavar="日期一")
+@click.argument("after", type=_DAY, metavar="日期二")
+@_region_option
+@_kind_option
+@json_option
+def compare_command(before: datetime, after: datetime, region: str, department: str) -> None:
+    """对照两个日期的清单：新增、变更（逐个要素）、减少。"""
+    _known(region)
+    found = queries.compare_days(
+        _host(), before.date(), after.date(), region=region, agency_kind=department
+    )  # fmt: skip
+    counts = found.counts
+    details: dict[str, Any] = {
+        "added": [_plain(version) for version in found.added],
+        "changed": [
+            {**_plain(change.after), "was": change.before.number, "fields": [asdict(one) for one in change.fields]}
+            for change in found.changed
+        ],
+        "removed": [_plain(version) for version in found.removed],
+    }
+    lines = [
+        f"{before:%Y-%m-%d} 至 {after:%Y-%m-%d}：新增 {counts['added']:,}，变更 {counts['changed']:,}，"
+        f"减少 {counts['removed']:,}，不变 {counts['unchanged']:,}。"
+    ]
+    for word, group_name in (("新增", "added"), ("变更", "changed"), ("减少", "removed")):
+        lines += [f"{word} {item['code']} {item['title']}" for item in details[group_name]]
+    answer(counts | {"details": details}, "\n".join(lines))
+
+
+@catalog.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="文件")
+@_kind_option
+@json_option
+def export_command(file: Path, department: str) -> None:
+    """按导入的格式导出清单（.xlsx 或 .csv）；原样导入不会有任何变化。"""
+    rows = queries.export_rows(_host(), queries.ItemFilter(agency_kind=department))
+    count = rows.count()
+    lines = rows.iterator(chunk_size=2000)
+    with file.open("wb") as out:
+        if file.suffix.lower() == ".xlsx":
+            book = xlsx_response(queries.EXPORT, lines, file.stem).file_to_stream
+            assert book is not None
+            with book:
+                out.writelines(book)
+        else:
+            out.writelines(csv_response(queries.EXPORT, lines, file.stem))
+    answer({"file": str(file), "items": count}, f"已导出 {count:,} 项到 {file}。")
+
+
+@catalog.command("figures")
+@_region_option
+@_kind_option
+@json_option
+def figures_command(region: str, department: str) -> None:
+    """领用率、检查表编制率、要素完备度：按部门，或者按地方（指定 --department）。"""
+    _known(region)
+    figures = queries.quality_figures(_host(), region=region, agency_kind=department)
+    lines = [
+        f"{one.title}：应领 {one.offered:,}，已领 {one.adopted:,}，领用率 {one.adoption_rate:.1f}%，"
+        f"检查表编制率 {one.checklist_rate:.1f}%，要素完备度 {one.completeness:.1f}%"
+        for one in figures
+    ]
+    rows = [
+        asdict(one)
+        | {
+            "adoption_rate": one.adoption_rate,
+            "checklist_rate": one.checklist_rate,
+            "completeness": one.completeness,
+        }
+        for one in figures
+    ]
+    answer({"region": region, "department": department, "figures": rows}, "\n".join(lines) or "还没有分级的事项。")
+
+
+def _host() -> Actor:
+    return Actor.host(*HOST_CAPABILITIES)
+
+
+def _known(region: str) -> None:
+    if region and find_region(region) is None:
+        raise NotFound("region_not_found", f"没有代码为 {region} 的区划。")
+
+
+def _plain(version: ItemVersion) -> dict[str, Any]:
+    item = version.item
+    return {
+        "code": item.code,
+        "national_code": item.national_code,
+        "title": item.title,
+        "main": item.main.code if item.main else "",
+        "department": item.agency_kind.title,
+        "department_code": item.agency_kind_id,
+        "level": item.level,
+        "compiled_in": item.region_id or "",
+        "version": version.number,
+        "valid_from": _day(version.valid_from),
+        "valid_until": _day(version.valid_until),
+        "legal_basis": version.legal_basis,
+        "object_kind": version.object_kind,
+        "checklist": version.checklist.code if version.checklist else "",
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

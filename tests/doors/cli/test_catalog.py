@@ -1,0 +1,56 @@
+"""`tongjian catalog` and `tongjian import items --preview`."""
+
+import pytest
+
+from tests.supervision.catalog.conftest import kinds, market
+from tests.supervision.catalog.test_adoption import adopted, compiled, levels
+from tests.supervision.catalog.test_preview import FIRST, NEXT
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.org.choices import RegionLevel
+from tongjian.supervision.catalog.models import ItemVersion
+
+__all__ = ["adopted", "compiled", "kinds", "levels", "market"]
+
+
+@pytest.fixture
+def files(tmp_path, kinds):
+    paths = tmp_path / "first.csv", tmp_path / "next.csv"
+    for path, content in zip(paths, (FIRST, NEXT), strict=True):
+        path.write_text(content)
+    return paths
+
+
+def test_a_preview_changes_nothing_and_acceptance_does_what_it_said(tongjian, files):
+    tongjian("import", "items", files[0], "--json")
+    code, said, _ = tongjian("import", "items", files[1], "--preview", "--json")
+    assert (code, {name: said[name] for name in ("added", "changed", "removed", "unchanged")}) == (
+        0, {"added": 1, "changed": 1, "removed": 1, "unchanged": 0},
+    )  # fmt: skip
+    assert said["details"]["changed"][0]["fields"] == [{"label": "抽查频次", "before": "每年1次", "after": "每年2次"}]
+    assert (Batch.objects.count(), ItemVersion.objects.count()) == (1, 2)
+    assert tongjian("import", "items", files[1], "--json")[1]["created"] == 1
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx"])
+def test_an_export_comes_back_unchanged(tongjian, files, tmp_path, name):
+    tongjian("import", "items", files[0], "--json")
+    code, said, _ = tongjian("catalog", "export", tmp_path / name, "--json")
+    assert (code, said["items"]) == (0, 2)
+    _, preview, _ = tongjian("import", "items", tmp_path / name, "--preview", "--json")
+    assert (preview["unchanged"], preview["added"] + preview["changed"] + preview["removed"]) == (2, 0)
+
+
+def test_the_list_of_a_day_two_days_and_figures(tongjian, compiled, adopted):
+    compiled()
+    compiled("本市事项", level="city")
+    code, said, _ = tongjian("catalog", "as-of", "2030-01-01", "--region", "140100", "--json")
+    assert (code, said["count"], said["items"][0]["level"]) == (0, 1, RegionLevel.CITY)
+    adopted()
+    assert tongjian("catalog", "as-of", "2030-01-01", "--region", "140100", "--json")[1]["count"] == 2
+    assert tongjian("catalog", "as-of", "2025-06-30", "--region", "140100", "--json")[1]["count"] == 0
+    found = tongjian("catalog", "compare", "2025-06-30", "2030-01-01", "--region", "140100", "--json")[1]
+    assert (found["added"], found["removed"]) == (2, 0)
+    figures = tongjian("catalog", "figures", "--department", "SCJG", "--json")[1]["figures"]
+    assert {one["title"]: one["adoption_rate"] for one in figures}["地方140100"] == 100.0
+    code, said, _ = tongjian("catalog", "as-of", "2025-06-30", "--region", "999999", "--json")
+    assert (code, said["error"]["code"]) == (1, "region_not_found")
