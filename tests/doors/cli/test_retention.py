@@ -6,9 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from tests.foundation.org.factories import UserFactory
+from tests.foundation.org.factories import AgencyFactory, UserFactory
 from tongjian.config.retention import RETENTION
 from tongjian.doors.cli import tasks
+from tongjian.foundation.casework.models import Announcement, Notification
 from tongjian.foundation.exchange.choices import BatchState, Dataset
 from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.kernel.actor import Actor
@@ -19,6 +20,7 @@ from tongjian.foundation.org.models import OneTimeLink
 pytestmark = pytest.mark.django_db
 MAY_GO = {
     "django_session", "axes_accessattempt", "org_onetimelink", "exchange_stagedrow", "exchange_finding",
+    "casework_announcement",
 }  # fmt: skip
 
 
@@ -29,6 +31,9 @@ def old_and_new():
         at = now - timedelta(days=days)
         Session.objects.create(session_key=f"s{days}", expire_date=at + timedelta(hours=1))
         OneTimeLink.objects.create(user=UserFactory(), token_sha256=f"{days}", expires_at=at)
+        agency, news = AgencyFactory(), {"kind": "todo", "title": "审批", "matter_kind": "x", "matter_id": "1"}
+        told = Announcement.objects.create(**news, agency=agency, at=at, told_at=at)
+        Notification.objects.create(announcement=told, user=UserFactory(), agency=agency, at=at)
         for state in (BatchState.APPLIED, BatchState.UNDONE):
             facts = {"dataset": Dataset.ENTITIES, "file_name": "x.csv", "raw": "x.csv", "size": 1}
             batch = Batch.objects.create(**facts, sha256=f"{days}{state}", state=state, created_at=at)
@@ -46,9 +51,10 @@ def test_only_what_is_over_goes_and_only_when_asked(old_and_new, tongjian):
     done = tongjian("retention", "--apply", "--json")[1]
 
     assert {name: one["rows"] for name, one in shown["retention"].items()} == {
-        "sessions": 1, "sign_in_attempts": 0, "links": 1, "staged_rows": 1, "findings": 0
+        "sessions": 1, "sign_in_attempts": 0, "links": 1, "announcements": 1, "staged_rows": 1, "findings": 0
     }  # fmt: skip
     assert done["retention"] == shown["retention"]
+    assert Notification.objects.count() == 1
     assert counts() == (1, 1, 3, 4), "rows of a batch that went in stay, and so does every batch"
 
 
