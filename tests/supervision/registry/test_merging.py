@@ -17,6 +17,7 @@ from tongjian.supervision.registry.operations import (
     declare_interest,
     merge_entities,
     refresh_search,
+    undo_import,
     unmerge_entities,
 )
 from tongjian.supervision.registry.queries import EntityFilter
@@ -80,6 +81,18 @@ def test_a_file_that_names_the_merged_number_changes_the_kept_entity(merge, brin
 
     assert Entity.objects.get(pk=entities["甲商行"].pk).business_scope == "日用百货"
     assert Entity.objects.count() == 4
+
+
+def test_an_import_is_not_undone_under_a_merge_that_stands(merge, bring_in, entities, handler, host):
+    batch = bring_in("名称,其他编号,经营范围\n老甲商店,YB-77,日用百货\n")
+    done = merge()
+
+    with pytest.raises(RuleViolated, match="老甲商店：之后并入了“甲商行”，请先撤销合并"):
+        undo_import(actor=host, batch_id=batch.pk, reason="导错了文件")
+
+    unmerge_entities(actor=handler, merge_id=done.pk, reason="不是同一家")
+    undo_import(actor=host, batch_id=batch.pk, reason="导错了文件")
+    assert Entity.objects.get(pk=entities["老甲商店"].pk).business_scope == ""
 
 
 def test_an_interest_in_either_row_recuses_from_both(merge, entities, handler, county):

@@ -1,6 +1,6 @@
 """撤销一次导入。"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.columns import normalise_name
-from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Premises, Provenance
+from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Merge, Premises, Provenance
 from tongjian.supervision.registry.operations._facts import COLUMNS, Sources, fact_of, set_fact
 from tongjian.supervision.registry.operations._numbers import lock_numbers
 from tongjian.supervision.registry.operations._upsert import write_premises
@@ -61,10 +61,18 @@ class _Revert:
         interests = {row.entity_id: f"{row.entity.name}：登记过执法人员的利害关系" for row in declared}
         return [*by_hand.values(), *interests.values()]
 
+    def _merged_since(self, entities: Mapping[UUID, Entity]) -> list[str]:
+        """Numbers moved with a merge, and the row that stays speaks for both: first the merge is undone."""
+        begun = Batch.objects.values_list("created_at", flat=True).get(pk=self._batch_id)
+        touched = models.Q(winner__in=entities) | models.Q(loser__in=entities)
+        merges = Merge.objects.filter(touched, undone_at=None, merged_at__gte=begun).select_related("winner", "loser")
+        return [f"{one.loser.name}：之后并入了“{one.winner.name}”，请先撤销合并" for one in merges.order_by("id")]
+
     def _restore(self, rows: Sequence[StagedRow]) -> list[str]:
         entities = Entity.objects.select_for_update().in_bulk([UUID(row.subject_id) for row in rows])
         pairs = [(row, entities[UUID(row.subject_id)]) for row in rows if UUID(row.subject_id) in entities]
         reasons = [f"{entity.name}：之后又被改过" for row, entity in pairs if not _is_as_left(entity, row.after or {})]
+        reasons += self._merged_since(entities)
         if reasons:
             return reasons
         sources = Sources(entities)
