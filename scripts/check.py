@@ -17,7 +17,11 @@ MANAGE = [BIN / "python", "-m", "django"]
 PYTEST = [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
 ON_POSTGRES = [BIN / "python", "scripts/postgres.py", *PYTEST, "--create-db", "--reuse-db"]
 """The databases are not dropped at the end: they go with their server."""
-NOT_ON_POSTGRES = ["tests/pure", "tests/verifiers", "tests/doors/web", "tests/doors/field"]
+NOT_ON_POSTGRES = [
+    *("tests/pure", "tests/verifiers", "tests/test_house.py", "tests/test_documents.py"),
+    *("tests/doors/web", "tests/doors/field", "tests/doors/portal"),
+    *(f"tests/doors/face/test_{name}.py" for name in ("exports", "forms", "icons", "navigation", "pages", "tags")),
+]
 """What knows no database, and pages: on PostgreSQL it is the journeys that walk through them."""
 PAGES = "src/tongjian/doors"
 

@@ -21,6 +21,15 @@ def pytest_report_header():
     return f"database: {'SQLite' if ENGINE == 'sqlite' else 'PostgreSQL'}"
 
 
+def pytest_collection_modifyitems(config, items):
+    """What is marked for one engine is left out on the other."""
+    here = "sqlite" if ENGINE == "sqlite" else "postgresql"
+    elsewhere = [item for item in items if any(mark.args[0] != here for mark in item.iter_markers("engine"))]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in set(elsewhere)]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def home():
     """A home with keys, as `tongjian init` leaves it."""

@@ -141,6 +141,7 @@ def test_without_its_database_the_doctor_still_answers_once_with_every_line(tong
     assert line["level"] == WRONG and "DATABASE_URL" in line["remedy"]
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("url", ["mysql://u:secret@h/db", "no address", "postgres://u:secret@h:port/db"])
 def test_an_address_that_is_none_is_refused_without_repeating_it(url, tmp_path):
     own = {**os.environ, "PYTHONPATH": "src", "DATABASE_URL": url, "TONGJIAN_HOME": str(tmp_path)}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.engine("sqlite")
 PROGRAM = """
 import sys
 from tongjian.doors.cli.supervisor import Child, Supervisor

@@ -15,6 +15,8 @@ from tongjian.doors.cli import serve
 from tongjian.doors.cli.certificates import lifetime, machine_names, server_certificate
 from tongjian.doors.cli.supervisor import Child, Supervisor
 
+pytestmark = pytest.mark.engine("sqlite")
+
 NAME = "jianguan.example"
 
 

@@ -1,5 +1,6 @@
 """Whatever is tried, in whatever order: a step is taken or refused in words, and what was frozen stays as it was."""
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,6 +46,7 @@ WALKS = st.lists(st.one_of(st.sampled_from(sorted(ACTS)), st.sampled_from(USUAL)
 )
 
 
+@pytest.mark.engine("sqlite")
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(walk=WALKS)
 def test_any_order_of_steps(reference, files_of_this_test, walk):
