@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any, Protocol, TypeVar
 
-import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -67,6 +66,8 @@ def _write_workbook(
         "strings_to_numbers": False,
         "default_date_format": "yyyy-mm-dd",
     }
+    import xlsxwriter  # only who exports should wait for it
+
     with xlsxwriter.Workbook(file, settings) as book:
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF2F7"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})

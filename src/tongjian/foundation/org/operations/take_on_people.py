@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from pypinyin import lazy_pinyin
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError, RuleViolated
@@ -90,6 +89,8 @@ def _colleague(agency: Agency, name: str) -> User | None:
 
 def _free_username(name: str) -> str:
     """张三 → zhangsan, zhangsan2 when there is one."""
+    from pypinyin import lazy_pinyin  # its dictionaries are read at import: no start should wait for them
+
     spelled = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower())[:40]
     stem = spelled if len(spelled) > 2 else f"user{spelled}"
     taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))

@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 _IN_NAMES = {"长": "c"}
 """Characters that names of enterprises and places mostly read otherwise than pypinyin does."""
 _PLACES = {"洪洞": "ht", "繁峙": "fs", "解州": "hz", "长子县": "zzx"}
@@ -25,6 +23,8 @@ def initials(name: str) -> str:
 
 @cache
 def _initial(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # its dictionaries are read at import: no start should wait for them
+
     return _IN_NAMES.get(character) or lazy_pinyin(character, style=Style.FIRST_LETTER)[0] or character
 
 
