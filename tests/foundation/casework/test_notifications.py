@@ -115,6 +115,16 @@ def test_reading_is_ones_own(agency, handler, head):
     assert operations.mark_read(actor=head, notification_ids=[theirs.pk]) == 0
 
 
+def test_what_somebody_has_done_is_no_news(agency, handler, head):
+    matter = RegionFactory(code="140105")
+    ask(handler, matter=matter)
+    operations.tell_people(actor=JOB)
+    ask(handler, matter=matter, title="催办")
+    operations.end_todos(actor=handler, matter=matter)
+    assert operations.tell_people(actor=JOB) == {"announcements": 1, "notifications": 0}
+    assert (queries.count_waiting(head), titles(head)) == ((0, 0), ["审批"])
+
+
 def test_only_the_job_tells(handler):
     with pytest.raises(NotAllowed):
         operations.tell_people(actor=handler)

@@ -152,6 +152,7 @@ class Announcement(Identified):
     """消息：something happened that whoever of an agency has the capability, or one person of it, should hear of.
 
     Written in the transaction of what happened; the worker tells people of it after the commit, each of them once.
+    What asks for a `todo` is news only while that is open.
     """
 
     kind = models.CharField("类型", max_length=12, choices=NotificationKind)
@@ -160,6 +161,7 @@ class Announcement(Identified):
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, verbose_name="指定人", related_name="+")
     capability = models.CharField("所需权限", max_length=60, blank=True)
+    todo = models.ForeignKey(Todo, models.CASCADE, null=True, blank=True, verbose_name="待办", related_name="+")
     matter_kind = models.CharField("事项类型", max_length=60)
     matter_id = models.CharField("事项", max_length=64)
     at = models.DateTimeField("时间")

@@ -63,7 +63,7 @@ def count_waiting(actor: Actor) -> tuple[int, int]:
     if actor.user_id is None:
         return count_todos(actor), 0
     todos = visible_todos(actor).filter(state=TodoState.OPEN)
-    unread = visible_notifications(actor).filter(read_at=None)
+    unread = unread_notifications(actor)
     counts = User.objects.filter(pk=actor.user_id).values_list(_number_of(todos), _number_of(unread))
     return counts.first() or (0, 0)
 
@@ -256,7 +256,13 @@ def loads_of_people(actor: Actor, *, days: int) -> list[PersonLoad]:
 
 def list_notifications(actor: Actor) -> QuerySet[Notification]:
     """The newest first."""
-    return visible_notifications(actor).select_related("announcement").order_by("-at", "-id")
+    return visible_notifications(actor).select_related("announcement__todo").order_by("-at", "-id")
+
+
+def unread_notifications(actor: Actor) -> QuerySet[Notification]:
+    """What somebody else has done meanwhile need not be read any more."""
+    is_news = Q(announcement__todo=None) | Q(announcement__todo__state=TodoState.OPEN)
+    return list_notifications(actor).filter(is_news, read_at=None)
 
 
 def people_to_tell(announcement: Announcement) -> QuerySet[User]:

@@ -11,7 +11,7 @@ from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.web.casework.tabs import tabs_of
 from tongjian.foundation.casework import operations, queries
-from tongjian.foundation.casework.choices import NotificationKind
+from tongjian.foundation.casework.choices import NotificationKind, TodoState
 from tongjian.foundation.casework.models import Notification
 from tongjian.foundation.kernel.http import ActorRequest
 
@@ -25,13 +25,13 @@ class NotificationFilterForm(FilterForm):
 @require_safe
 def notifications(request: ActorRequest) -> HttpResponseBase:
     form = NotificationFilterForm(request.GET)
-    chosen, rows = form.chosen, queries.list_notifications(request.actor)
+    chosen = form.chosen
+    of_actor = queries.unread_notifications if chosen.get("unread") else queries.list_notifications
+    rows = of_actor(request.actor)
     if text := chosen.get("text"):
         rows = rows.filter(announcement__title__icontains=text)
     if kind := chosen.get("kind"):
         rows = rows.filter(announcement__kind=kind)
-    if chosen.get("unread"):
-        rows = rows.filter(read_at=None)
     table = Table(request, COLUMNS, rows, name="通知", order=("-at",))
     tabs = tabs_of(request.actor, "notifications")
     return list_page(request, "casework/notifications.html", table=table, filters=form, tabs=tabs)
@@ -44,6 +44,13 @@ def read_all(request: ActorRequest) -> HttpResponse:
     return redirect("casework:notifications")
 
 
+def _reading(row: Notification) -> str:
+    todo = row.announcement.todo
+    if todo is not None and todo.state != TodoState.OPEN:
+        return "已办结"
+    return "已读" if row.read_at else "未读"
+
+
 COLUMNS: list[Column[Notification]] = [
     Column("title", "内容", lambda row: row.announcement.title, url=lambda row: row.announcement.url),
     Column("kind", "类型", lambda row: row.announcement.get_kind_display()),
@@ -51,8 +58,8 @@ COLUMNS: list[Column[Notification]] = [
     Column(
         "read",
         "阅读",
-        lambda row: "已读" if row.read_at else "未读",
+        _reading,
         kind="badge",
-        tone=lambda row: "off" if row.read_at else "active",
+        tone=lambda row: "active" if _reading(row) == "未读" else "off",
     ),
 ]

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('by', models.UUIDField(blank=True, null=True, verbose_name='操作人')),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='通知时间')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.agency', verbose_name='机关')),
+                ('todo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='casework.todo', verbose_name='待办')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='指定人')),
             ],
             options={

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import NotificationKind
-from tongjian.foundation.casework.models import Announcement
+from tongjian.foundation.casework.models import Announcement, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
 
@@ -22,6 +22,7 @@ def announce(
     url: str = "",
     capability: str = "",
     user_id: UUID | None = None,
+    todo: Todo | None = None,
 ) -> Announcement:
     """One row in the transaction of what happened; `tell_people` makes notifications of it after the commit.
 
@@ -36,6 +37,7 @@ def announce(
         agency_id=agency_id,
         user_id=user_id,
         capability=capability,
+        todo=todo,
         matter_kind=matter._meta.label_lower,
         matter_id=str(matter.pk),
         at=timezone.now(),

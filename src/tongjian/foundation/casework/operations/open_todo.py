@@ -57,6 +57,7 @@ def open_todo(
             url=url,
             capability=capability,
             user_id=user_id,
+            todo=todo,
         )
     if not is_new:
         todo.title, todo.clock = title, clock

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tongjian.foundation.casework.choices import TodoState
 from tongjian.foundation.casework.models import Announcement, Notification
 from tongjian.foundation.casework.queries import people_to_tell
 from tongjian.foundation.kernel.actor import Actor
@@ -26,9 +27,10 @@ def _tell(announcement_id: UUID) -> int:
     announcement = rows.filter(pk=announcement_id, told_at=None).first()
     if announcement is None:
         return 0
+    is_over = announcement.todo is not None and announcement.todo.state != TodoState.OPEN
     made = [
         Notification(announcement=announcement, user=user, agency_id=announcement.agency_id, at=announcement.at)
-        for user in people_to_tell(announcement)
+        for user in ([] if is_over else people_to_tell(announcement))
     ]
     Notification.objects.bulk_create(made, ignore_conflicts=True)
     announcement.told_at = timezone.now()
