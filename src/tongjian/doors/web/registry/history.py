@@ -45,8 +45,9 @@ class PastLine:
 def known_on(request: ActorRequest, entity_id: UUID) -> HttpResponse:
     """The facts as the register had them at the end of a day, beside those of now."""
     entity = queries.get_entity(request.actor, entity_id)
-    form = DayForm(request.GET)
-    on: date = form.chosen.get("on") or timezone.localdate()
+    today = timezone.localdate()
+    form = DayForm(request.GET or {"on": today})
+    on: date = form.chosen.get("on") or today
     moment = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min)) - timedelta(microseconds=1)
     known, now = queries.facts_known_at(entity, moment), queries.facts_known_at(entity, timezone.now())
     past = queries.history_of(entity)
