@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.utils import reset
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_otp import user_has_device
 
+from tongjian.doors.face.devices import begin, sign_in_of
 from tongjian.doors.face.middleware import public, second_step_only
 from tongjian.doors.face.pages import notice
 from tongjian.doors.web.org.forms import CodeForm, NewPasswordForm, SignInForm
@@ -51,6 +53,7 @@ def _signed_in(request: ActorRequest, user: User) -> HttpResponse:
     if user_has_device(user):
         return redirect(f"{reverse('org:second-step')}?{urlencode({'next': _next(request)})}")
     operations.note_sign_in(actor=_actor(user), user=user)
+    begin(request, _actor(user))
     return redirect(_next(request))
 
 
@@ -67,6 +70,7 @@ def second_step(request: ActorRequest) -> HttpResponse:
             form.refuse(refusal, field="code")
         else:
             otp_login(request, device)
+            begin(request, _actor(user))
             return redirect(_next(request))
     context = {"form": form, "next": _next(request)}
     return render(request, "org/second_step.html", context, status=422 if form.errors else 200)
@@ -75,7 +79,7 @@ def second_step(request: ActorRequest) -> HttpResponse:
 @second_step_only
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
-    operations.note_sign_out(actor=request.actor)
+    operations.note_sign_out(actor=request.actor, sign_in_id=sign_in_of(request))
     logout(request)
     return redirect("org:sign-in")
 
@@ -129,6 +133,13 @@ def failure_limit(request: HttpRequest, credentials: Mapping[str, str]) -> int:
 def signed_in_user(request: ActorRequest) -> User:
     assert isinstance(request.user, User)  # the middleware lets nobody else through
     return request.user
+
+
+def oneself_or(request: ActorRequest, user_id: UUID | None) -> User:
+    """The person a page is about: oneself, or somebody one may see."""
+    if user_id is None or user_id == request.actor.user_id:
+        return signed_in_user(request)
+    return queries.get_user(request.actor, user_id)
 
 
 def _actor(user: User) -> Actor:
