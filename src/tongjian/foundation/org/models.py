@@ -192,6 +192,25 @@ class SignIn(Identified):
         return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"
 
 
+class LinkedIdentity(Identified):
+    """绑定的统一身份：who a user is to an OpenID Connect provider; `subject` is the provider's word, never shown."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="identities")
+    issuer = models.CharField("认证机构", max_length=300)
+    subject = models.CharField("身份", max_length=255)
+    linked_at = models.DateTimeField("绑定时间")
+
+    class Meta:
+        verbose_name = "绑定的统一身份"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once"),
+            models.UniqueConstraint(fields=["issuer", "user"], name="identity_once_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.issuer}"
+
+
 class ApiKey(Identified):
     """接口密钥：lets a system of an agency call /api/v1 within scopes; only the hash of the secret is kept."""
 

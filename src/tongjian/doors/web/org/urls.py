@@ -1,11 +1,14 @@
 from django.urls import path
 
-from tongjian.doors.web.org import access, accounts, agencies, keys, officers, sessions, signing, users
+from tongjian.doors.web.org import access, accounts, agencies, keys, officers, openid, sessions, signing, users
 
 app_name = "org"
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
+    path("openid/", openid.begin, name="openid"),
+    path("openid/return/", openid.come_back, name="openid-return"),
+    path("openid/unlink/", openid.unlink, name="openid-unlink"),
     path("second-step/", signing.second_step, name="second-step"),
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("link/<str:token>/", signing.redeem_link, name="redeem-link"),

@@ -14,6 +14,8 @@ from tongjian.foundation.org.operations.end_session import end_session
 from tongjian.foundation.org.operations.end_sessions import end_sessions
 from tongjian.foundation.org.operations.establish_agency import establish_agency
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
+from tongjian.foundation.org.operations.link_by_username import link_by_username
+from tongjian.foundation.org.operations.link_identity import link_identity
 from tongjian.foundation.org.operations.load_reference import load_reference
 from tongjian.foundation.org.operations.load_townships import TownshipRow, load_townships
 from tongjian.foundation.org.operations.note_lockout import note_lockout
@@ -35,9 +37,13 @@ from tongjian.foundation.org.operations.rotate_api_key import rotate_api_key
 from tongjian.foundation.org.operations.set_up_region import set_up_region
 from tongjian.foundation.org.operations.take_on_people import Newcomer, TakenOn, take_on_people
 from tongjian.foundation.org.operations.touch_session import touch_session
+from tongjian.foundation.org.operations.unlink_identity import unlink_identity
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "link_by_username",
+    "link_identity",
+    "unlink_identity",
     "rotate_api_key",
     "end_sessions",
     "end_session",

@@ -19,6 +19,7 @@ from tongjian.foundation.org.queries.agencies import (
 from tongjian.foundation.org.queries.people import (
     Staff,
     certified_officers,
+    find_linked_user,
     get_officer,
     get_user,
     get_user_by_name,
@@ -65,6 +66,7 @@ from tongjian.foundation.org.queries.superiors import (
 )
 
 __all__ = [
+    "find_linked_user",
     "get_api_key",
     "key_overlap",
     "past_sessions",
