@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from tongjian.foundation.casework import operations
 from tongjian.foundation.casework.choices import ClockState, NotificationKind
 from tongjian.foundation.casework.models import Clock
@@ -11,7 +13,8 @@ from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.policies import IMPORT
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
-from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.models import Agency, Officer
+from tongjian.foundation.org.queries import certificate_notice
 from tongjian.foundation.org.queries.superiors import block_superior, line_superior
 from tongjian.foundation.rulebook.models import RuleChange
 
@@ -114,3 +117,41 @@ def _ask_to_oversee(clock: Clock, superior: Agency, verb: str) -> None:
         clock=clock,
         kind=NotificationKind.OVERSIGHT,
     )
+
+
+def ask_to_renew(event: dict[str, Any]) -> None:
+    """Hears `officer.certificate_ending`: whoever keeps the officers of the agency has it to do, and the officer hears
+    of it. Delivered late, the certificate may be renewed by now."""
+    officer, notice = Officer.objects.get(pk=event["officer_id"]), certificate_notice()
+    today = timezone.localdate()
+    if not officer.is_active or notice is None or officer.certificate_until > today + notice:
+        return
+    has_ended = officer.certificate_until <= today
+    actor = Actor.system("事件：执法证到期", "casework.run_clocks")
+    last = officer.certificate_until - timedelta(days=1)
+    words = f"已于 {last} 到期，不能参加检查" if has_ended else f"{last} 到期"
+    kind = NotificationKind.OVERDUE if has_ended else NotificationKind.DUE
+    about: dict[str, Any] = {"matter": officer, "agency_id": officer.agency_id, "url": officer.get_absolute_url()}
+    operations.open_todo(
+        actor=actor,
+        step="renew",
+        title=f"续办执法证：{officer.name}的执法证{words}"[:200],
+        capability="org.manage_officers",
+        kind=kind,
+        **about,
+    )
+    if officer.user_id is not None:
+        title = f"您的执法证{words}，请提请本机关续办"
+        operations.announce(actor=actor, kind=kind, title=title, user_id=officer.user_id, **about)
+
+
+def end_renewal(event: dict[str, Any]) -> None:
+    """Hears `officer.certificate_settled`."""
+    officer, notice = Officer.objects.filter(pk=event["officer_id"]).first(), certificate_notice()
+    if officer is None:
+        return
+    is_ending = notice is not None and officer.certificate_until <= timezone.localdate() + notice
+    if not officer.is_active or not is_ending:
+        operations.end_todos(
+            actor=Actor.system("事件：执法证到期", "casework.run_clocks"), matter=officer, step="renew"
+        )

@@ -1,5 +1,8 @@
 """What the organisation records. Never a name, a phone or a password: people are their keys."""
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 from tongjian.foundation.ledger.actions import declare
 
 declare("org.reference_loaded", "载入区划与机关", "regions", "kinds", "agencies", "changed")
@@ -23,6 +26,25 @@ declare("post.opened", "任职", "agency_id", "role", "valid_from")
 declare("post.closed", "离任", "valid_until")
 declare("officer.registered", "登记执法人员", "agency_id", "certificate_until")
 declare("officer.renewed", "更新执法证有效期", "certificate_until")
+declare("officer.certificate_ending", "提醒续办执法证", "certificate_until", "has_ended")
 declare("officer.left", "执法人员离岗", "reason")
 declare("api_key.created", "创建接口密钥", "prefix", "scopes")
 declare("api_key.revoked", "吊销接口密钥", "prefix")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateEnding:
+    """An officer's certificate ends soon, or has ended."""
+
+    name: ClassVar[str] = "officer.certificate_ending"
+
+    officer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSettled:
+    """Renewed, or the officer has left: nobody need renew it any more."""
+
+    name: ClassVar[str] = "officer.certificate_settled"
+
+    officer_id: str

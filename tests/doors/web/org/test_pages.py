@@ -224,7 +224,7 @@ class TestUsers:
 
 class TestOfficers:
     @pytest.fixture
-    def register(self, agency):
+    def register(self, agency, reference):
         OfficerFactory(agency=agency, name="有效的", certificate_until=date(2029, 1, 1))
         OfficerFactory(agency=agency, name="快到期的", certificate_until=date(2026, 12, 20))
         OfficerFactory(agency=agency, name="过期的", certificate_until=date(2026, 11, 20))

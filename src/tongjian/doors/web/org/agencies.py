@@ -15,7 +15,7 @@ from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.org.acts import fill_in, show_act
-from tongjian.doors.web.org.certificates import tone, validity
+from tongjian.doors.web.org.certificates import Certificates
 from tongjian.doors.web.org.forms import (
     SCOPE_LABELS,
     AbolishForm,
@@ -67,6 +67,7 @@ def agency_detail(request: ActorRequest, agency_id: UUID) -> HttpResponse:
 
 
 def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
+    certificates = Certificates()
     return {
         "agency": agency,
         "facts": _facts(agency),
@@ -74,7 +75,7 @@ def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
         "may_inspect": queries.published_enforcer(agency),
         "subordinates": agency.line_subordinates.filter(valid_until=None).order_by("code")[:SHOWN],
         "officers": [
-            (officer, validity(officer), tone(officer))
+            (officer, certificates.validity(officer), certificates.tone(officer))
             for officer in queries.list_officers(request.actor, agency_id=agency.pk)[:SHOWN]
         ],
         "posts": queries.posts_of(request.actor, agency)[:SHOWN],

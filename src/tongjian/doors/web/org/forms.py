@@ -176,9 +176,13 @@ class ReasonForm(Form):
 
 class OfficerFilterForm(FilterForm):
     text = forms.CharField(label="姓名或执法证号", max_length=60)
-    validity = forms.ChoiceField(
-        label="执法证", choices=[("", "全部"), ("expiring", "90 日内到期"), ("expired", "已过期")]
-    )
+    validity = forms.ChoiceField(label="执法证")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        notice = queries.certificate_notice()
+        soon = [("expiring", f"{notice.days} 日内到期")] if notice else []
+        _choices(self, "validity", [*soon, ("expired", "已过期"), ("left", "已离岗")])
 
 
 class OfficerForm(Form):

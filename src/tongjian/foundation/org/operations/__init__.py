@@ -30,6 +30,7 @@ from tongjian.foundation.org.operations.reset_totp import reset_totp
 from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
 from tongjian.foundation.org.operations.set_up_region import set_up_region
 from tongjian.foundation.org.operations.take_on_people import Newcomer, TakenOn, take_on_people
+from tongjian.foundation.org.operations.tell_of_certificates import tell_of_certificates
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
@@ -66,5 +67,6 @@ __all__ = [
     "revoke_api_key",
     "set_up_region",
     "take_on_people",
+    "tell_of_certificates",
     "use_api_key",
 ]

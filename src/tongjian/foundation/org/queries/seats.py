@@ -20,7 +20,7 @@ from tongjian.foundation.org.models import (
 )
 from tongjian.foundation.org.queries._days import valid
 from tongjian.foundation.org.roles import CAPABILITIES
-from tongjian.foundation.rulebook.queries import value_of
+from tongjian.foundation.rulebook.queries import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,10 @@ class LockoutLimits:
 
 
 def lockout_limits() -> LockoutLimits:
-    """As the rulebook sets them; 5 and 30 minutes where it sets nothing (GB/T 22239-2019 asks for a limit and leaves
-    the numbers open). Signing in must work before any rule is loaded."""
-    failures, minutes = value_of("login.lockout_failures"), value_of("login.lockout")
+    """As the rulebook sets them (GB/T 22239-2019 asks for a limit and leaves the numbers open), as shipped where it
+    sets nothing: signing in must work before any rule is loaded."""
     return LockoutLimits(
-        failures=int(failures.value) if failures and failures.value else 5,
-        duration=timedelta(minutes=int(minutes.value) if minutes and minutes.value else 30),
+        failures=amount("login.lockout_failures"), duration=timedelta(minutes=amount("login.lockout"))
     )
 
 

@@ -11,7 +11,8 @@ from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.exchange.operations import RowChange, apply_batch
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
-from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.ledger.trail import publish, record
+from tongjian.foundation.org.events import CertificateSettled
 from tongjian.foundation.org.models import Officer
 from tongjian.foundation.org.policies import can_manage_officers
 from tongjian.supervision.catalog.operations._officers import set_fields, set_items
@@ -50,7 +51,9 @@ def _apply_row(actor: Actor, batch_id: UUID, found: FoundOfficers, payload: Mapp
     items = after.get("items", {})
     set_items(officer, {code: found.items[code] for code in items}, items)
     data = {"agency_id": str(agency.pk), "certificate_until": officer.certificate_until.isoformat()}
-    record(actor, "officer.imported", officer, batch_id=str(batch_id), codes=list(items), **data)
+    entry = record(actor, "officer.imported", officer, batch_id=str(batch_id), codes=list(items), **data)
+    if not is_new and {"certificate_until", "is_active"} & set(after):
+        publish(entry, CertificateSettled(str(officer.pk)))
     if is_new:
         return RowChange(RowOutcome.CREATED, str(officer.pk), None, after)
     return RowChange(RowOutcome.UPDATED, str(officer.pk), before, after)
