@@ -10,6 +10,7 @@ from tongjian.foundation.casework.tasks import (
     end_decision,
     end_import,
     end_renewal,
+    follow_agency,
     recompute_clocks,
     tell_government,
     tell_superior,
@@ -18,6 +19,7 @@ from tongjian.foundation.casework.tasks import (
 Handler = Callable[[dict[str, Any]], None]
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
+    "agency.succeeded": [follow_agency],
     "clock.expired": [tell_superior],
     "clock.still_expired": [tell_government],
     "exchange.batch_held": [ask_importer],

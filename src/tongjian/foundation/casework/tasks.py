@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -155,3 +156,12 @@ def end_renewal(event: dict[str, Any]) -> None:
         operations.end_todos(
             actor=Actor.system("事件：执法证到期", "casework.run_clocks"), matter=officer, step="renew"
         )
+
+
+def follow_agency(event: dict[str, Any]) -> None:
+    """Hears `agency.succeeded`."""
+    operations.hand_on_todos(
+        actor=Actor.system("事件：机构改革", "casework.run_clocks"),
+        from_agency_id=UUID(event["agency_id"]),
+        to_agency_id=UUID(event["successor_id"]),
+    )

@@ -10,6 +10,9 @@ declare("org.townships_loaded", "载入乡镇街道", "added")
 declare("agency.established", "设立机关", "code", "kind", "region")
 declare("agency.renamed", "机关更名", "before", "after")
 declare("agency.abolished", "撤销机关", "valid_until", "successor", "reason")
+declare("agency.merged", "机关合并", "successor", "document", "effective_on", "posts", "officers", "left")
+declare("agency.took_over", "承接机关", "predecessors", "document", "effective_on")
+declare("agency.split", "机关分立", "successors", "document", "effective_on", "posts", "officers", "left")
 declare("agency.enforcement_published", "公布执法主体资格", "basis", "valid_from")
 declare("agency.enforcement_ended", "终止执法主体资格", "valid_until", "reason")
 declare("user.created", "创建用户", "kind")
@@ -27,6 +30,7 @@ declare("post.closed", "离任", "valid_until")
 declare("officer.registered", "登记执法人员", "agency_id", "certificate_until")
 declare("officer.renewed", "更新执法证有效期", "certificate_until")
 declare("officer.certificate_ending", "提醒续办执法证", "certificate_until", "has_ended")
+declare("officer.transferred", "随机构改革转隶", "agency_id", "document")
 declare("officer.left", "执法人员离岗", "reason")
 declare("api_key.created", "创建接口密钥", "prefix", "scopes")
 declare("api_key.revoked", "吊销接口密钥", "prefix")
@@ -48,3 +52,13 @@ class CertificateSettled:
     name: ClassVar[str] = "officer.certificate_settled"
 
     officer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySucceeded:
+    """What an agency had to do is for its successor from now on."""
+
+    name: ClassVar[str] = "agency.succeeded"
+
+    agency_id: str
+    successor_id: str

@@ -340,3 +340,30 @@ def test_acts_of_operators_are_closed_to_all_others(sign_in, agency, role):
         assert client.post(at(name, post.user_id), {"reason": "试试"}).status_code in (403, 404)
     assert client.post(at("end-post", post.pk)).status_code in (403, 404)
     assert client.post(at("revoke-key", key.pk)).status_code == 404
+
+
+class TestReforms:
+    def test_agencies_are_merged_by_page_and_the_history_says_so(self, sign_in, agency):
+        old = AgencyFactory(kind=AgencyKindFactory(code="ZJ"), name="太原市质量技术监督局", region=agency.region)
+        client = sign_in(Role.OPERATOR)
+        given = {"agency_ids": old.name, "successor_id": agency.code, "document": "并编〔2026〕1号"}
+        answer = client.post(at("merge-agencies"), {**given, "effective_on": "2026-11-20"}, follow=True)
+        page = answer.content.decode()
+        assert "机关已合并" in page and "并编〔2026〕1号" in page and old.name in page
+
+    def test_a_split_asks_first_who_goes_where(self, sign_in, agency):
+        parts = [AgencyFactory(kind=AgencyKindFactory(code=code), region=agency.region) for code in ("AA", "BB")]
+        officer = OfficerFactory(agency=agency, name="去哪里")
+        client = sign_in(Role.OPERATOR)
+        names = "\n".join(part.code for part in parts)
+        given = {"successor_ids": names, "document": "并编〔2026〕2号", "effective_on": "2026-11-20"}
+        asked = client.post(at("split-agency", agency.pk), given)
+        page = BeautifulSoup(asked.content, "html.parser")
+        assert page.select_one(f"select[name=officer_{officer.pk}]")
+        sent = {field["name"]: field.get("value", "") for field in page.select("main input[name]")}
+        sent |= {field["name"]: str(parts[0].pk) for field in page.select("main select[name]")}
+        sent |= {**given, f"officer_{officer.pk}": str(parts[1].pk)}
+        done = client.post(at("split-agency", agency.pk), sent, follow=True)
+        officer.refresh_from_db()
+        assert officer.agency == parts[1]
+        assert "已撤销" in done.content.decode()

@@ -71,6 +71,7 @@ def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
     return {
         "agency": agency,
         "facts": _facts(agency),
+        "lineage": queries.lineage_of(agency),
         "statuses": agency.enforcement_statuses.order_by("-valid_from", "-id"),
         "may_inspect": queries.published_enforcer(agency),
         "subordinates": agency.line_subordinates.filter(valid_until=None).order_by("code")[:SHOWN],

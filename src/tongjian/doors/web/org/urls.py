@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.org import accounts, agencies, officers, signing, users
+from tongjian.doors.web.org import accounts, agencies, officers, reforms, signing, users
 
 app_name = "org"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("account/post/", accounts.switch_post, name="switch-post"),
     path("agencies/", agencies.agency_list, name="agencies"),
     path("agencies/new/", agencies.establish, name="establish"),
+    path("agencies/merge/", reforms.merge, name="merge-agencies"),
+    path("agencies/<uuid:agency_id>/split/", reforms.split, name="split-agency"),
     path("agencies/<uuid:agency_id>/", agencies.agency_detail, name="agency"),
     path("agencies/<uuid:agency_id>/name/", agencies.rename, name="rename-agency"),
     path("agencies/<uuid:agency_id>/abolish/", agencies.abolish, name="abolish-agency"),

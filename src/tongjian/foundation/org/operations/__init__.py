@@ -1,6 +1,7 @@
 """Every way to change agencies and people."""
 
 from tongjian.foundation.org import events
+from tongjian.foundation.org.operations._succession import Carried
 from tongjian.foundation.org.operations.abolish_agency import abolish_agency
 from tongjian.foundation.org.operations.change_password import change_password
 from tongjian.foundation.org.operations.choose_post import choose_post
@@ -14,6 +15,7 @@ from tongjian.foundation.org.operations.establish_agency import establish_agency
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
 from tongjian.foundation.org.operations.load_reference import load_reference
 from tongjian.foundation.org.operations.load_townships import TownshipRow, load_townships
+from tongjian.foundation.org.operations.merge_agencies import merge_agencies
 from tongjian.foundation.org.operations.note_lockout import note_lockout
 from tongjian.foundation.org.operations.note_sign_in import note_sign_in
 from tongjian.foundation.org.operations.note_sign_out import note_sign_out
@@ -29,11 +31,15 @@ from tongjian.foundation.org.operations.renew_certificate import renew_certifica
 from tongjian.foundation.org.operations.reset_totp import reset_totp
 from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
 from tongjian.foundation.org.operations.set_up_region import set_up_region
+from tongjian.foundation.org.operations.split_agency import split_agency
 from tongjian.foundation.org.operations.take_on_people import Newcomer, TakenOn, take_on_people
 from tongjian.foundation.org.operations.tell_of_certificates import tell_of_certificates
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "Carried",
+    "merge_agencies",
+    "split_agency",
     "Newcomer",
     "TakenOn",
     "TownshipRow",

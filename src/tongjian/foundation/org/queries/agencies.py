@@ -16,6 +16,7 @@ from tongjian.foundation.org.models import (
     AgencyKind,
     EnforcementStatus,
     Region,
+    Succession,
 )
 from tongjian.foundation.org.policies import visible_agencies
 from tongjian.foundation.org.queries._days import exists, valid
@@ -86,6 +87,21 @@ def departments_of(region: Region) -> list[Department]:
     return [
         Department(kind, agency.name if agency else name, agency) for kind, agency, name in named if agency or name
     ]
+
+
+def lineage_of(agency: Agency) -> list[Succession]:
+    """Every merger and split through which the agency came to be or went on, the oldest first. Two queries a
+    generation."""
+    found: dict[UUID, Succession] = {}
+    rows = Succession.objects.select_related("predecessor", "successor")
+    for back, forth in (("successor", "predecessor"), ("predecessor", "successor")):
+        seen, generation = {agency.pk}, {agency.pk}
+        while generation:
+            steps = list(rows.filter(**{f"{back}__in": generation}))
+            found |= {step.pk: step for step in steps}
+            generation = {getattr(step, f"{forth}_id") for step in steps} - seen
+            seen |= generation
+    return sorted(found.values(), key=lambda step: (step.effective_on, step.pk))
 
 
 def agency_code(kind: AgencyKind, region: Region) -> str:
