@@ -12,6 +12,7 @@ from tongjian.foundation.casework.tasks import (
     end_renewal,
     follow_agency,
     recompute_clocks,
+    tell_deputy,
     tell_government,
     tell_superior,
 )
@@ -26,6 +27,7 @@ SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     "exchange.batch_settled": [end_import],
     "officer.certificate_ending": [ask_to_renew],
     "officer.certificate_settled": [end_renewal],
+    "post.entrusted": [tell_deputy],
     "rulebook.calendar_loaded": [recompute_clocks],
     "rulebook.change_proposed": [ask_for_decision],
     "rulebook.change_decided": [end_decision],

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from tongjian.foundation.casework import operations
@@ -14,7 +15,7 @@ from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.policies import IMPORT
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
-from tongjian.foundation.org.models import Agency, Officer
+from tongjian.foundation.org.models import Agency, Delegation, Officer
 from tongjian.foundation.org.queries import certificate_notice
 from tongjian.foundation.org.queries.superiors import block_superior, line_superior
 from tongjian.foundation.rulebook.models import RuleChange
@@ -164,4 +165,20 @@ def follow_agency(event: dict[str, Any]) -> None:
         actor=Actor.system("事件：机构改革", "casework.run_clocks"),
         from_agency_id=UUID(event["agency_id"]),
         to_agency_id=UUID(event["successor_id"]),
+    )
+
+
+def tell_deputy(event: dict[str, Any]) -> None:
+    """Hears `post.entrusted`."""
+    delegation = Delegation.objects.select_related("post__user").get(pk=event["delegation_id"])
+    last = delegation.valid_until - timedelta(days=1)
+    post = delegation.post
+    operations.announce(
+        actor=Actor.system("事件：委托代办", "casework.run_clocks"),
+        kind=NotificationKind.TODO,
+        matter=post,
+        title=f"{post.user.name}（{post.get_role_display()}）委托您代办：{delegation.valid_from} 至 {last}",
+        agency_id=post.agency_id,
+        user_id=delegation.deputy_id,
+        url=reverse("org:account"),
     )

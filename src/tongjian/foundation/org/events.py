@@ -27,6 +27,8 @@ declare("user.locked_out", "登录锁定")
 declare("user.post_chosen", "切换岗位", "post_id")
 declare("post.opened", "任职", "agency_id", "role", "valid_from")
 declare("post.closed", "离任", "valid_until")
+declare("post.entrusted", "委托代办", "deputy_id", "valid_from", "valid_until", "reason")
+declare("post.entrustment_ended", "结束代办", "deputy_id", "valid_until")
 declare("officer.registered", "登记执法人员", "agency_id", "certificate_until")
 declare("officer.renewed", "更新执法证有效期", "certificate_until")
 declare("officer.certificate_ending", "提醒续办执法证", "certificate_until", "has_ended")
@@ -62,3 +64,12 @@ class AgencySucceeded:
 
     agency_id: str
     successor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostEntrusted:
+    """A colleague stands in for the holder of a post."""
+
+    name: ClassVar[str] = "post.entrusted"
+
+    delegation_id: str

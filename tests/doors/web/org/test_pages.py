@@ -367,3 +367,23 @@ class TestReforms:
         officer.refresh_from_db()
         assert officer.agency == parts[1]
         assert "已撤销" in done.content.decode()
+
+
+@pytest.mark.usefixtures("reference")
+class TestDeputies:
+    def test_a_post_is_entrusted_switched_to_and_given_back_by_page(self, enter, agency):
+        head = PostFactory(agency=agency, role=Role.HEAD, user=UserFactory(name="张三"))
+        deputy = PostFactory(agency=agency, user=UserFactory(name="李四"))
+        client = enter(head.user)
+        assert at("entrust-post", head.pk) in client.get(at("deputies")).content.decode()
+        given = {"deputy_id": str(deputy.user_id), "valid_from": "2026-11-20", "last_day": "2026-11-26"}
+        answer = client.post(at("entrust-post", head.pk), {**given, "reason": "年休假"}, follow=True)
+        assert "2026-11-26" in answer.content.decode()
+
+        client = enter(deputy.user)
+        assert "切换到这个岗位代办" in client.get(at("deputies")).content.decode()
+        client.post(at("switch-post"), {"post": head.pk})
+        assert "李四（代张三）" in client.get(at("deputies")).content.decode()
+        client.post(at("end-entrustment", deputy.user.deputed.get().pk))
+        assert "（代张三）" not in client.get(at("deputies")).content.decode()
+        assert client.get(at("entrust-post", head.pk)).status_code == 404

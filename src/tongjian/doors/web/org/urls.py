@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.org import accounts, agencies, officers, reforms, signing, users
+from tongjian.doors.web.org import accounts, agencies, deputies, officers, reforms, signing, users
 
 app_name = "org"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("account/password/", accounts.password, name="password"),
     path("account/totp/", accounts.totp, name="totp"),
     path("account/post/", accounts.switch_post, name="switch-post"),
+    path("account/deputies/", deputies.deputies, name="deputies"),
+    path("account/deputies/<uuid:delegation_id>/end/", deputies.end, name="end-entrustment"),
+    path("posts/<uuid:post_id>/deputy/", deputies.entrust, name="entrust-post"),
     path("agencies/", agencies.agency_list, name="agencies"),
     path("agencies/new/", agencies.establish, name="establish"),
     path("agencies/merge/", reforms.merge, name="merge-agencies"),

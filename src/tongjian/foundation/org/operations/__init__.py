@@ -11,6 +11,8 @@ from tongjian.foundation.org.operations.create_api_key import create_api_key
 from tongjian.foundation.org.operations.create_user import create_user
 from tongjian.foundation.org.operations.deactivate_user import deactivate_user
 from tongjian.foundation.org.operations.end_enforcement_status import end_enforcement_status
+from tongjian.foundation.org.operations.end_entrustment import end_entrustment
+from tongjian.foundation.org.operations.entrust_post import PERSONAL_ROLES, entrust_post
 from tongjian.foundation.org.operations.establish_agency import establish_agency
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
 from tongjian.foundation.org.operations.load_reference import load_reference
@@ -37,6 +39,9 @@ from tongjian.foundation.org.operations.tell_of_certificates import tell_of_cert
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "PERSONAL_ROLES",
+    "end_entrustment",
+    "entrust_post",
     "Carried",
     "merge_agencies",
     "split_agency",
