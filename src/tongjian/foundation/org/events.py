@@ -7,6 +7,7 @@ from tongjian.foundation.ledger.actions import declare
 
 declare("org.reference_loaded", "载入区划与机关", "regions", "kinds", "agencies", "changed")
 declare("org.townships_loaded", "载入乡镇街道", "added")
+declare("org.departments_established", "批量设立机关", "agencies", "kinds", "codes_sha256")
 declare("agency.established", "设立机关", "code", "kind", "region")
 declare("agency.renamed", "机关更名", "before", "after")
 declare("agency.abolished", "撤销机关", "valid_until", "successor", "reason")

@@ -14,6 +14,7 @@ from tongjian.foundation.org.operations.end_enforcement_status import end_enforc
 from tongjian.foundation.org.operations.end_entrustment import end_entrustment
 from tongjian.foundation.org.operations.entrust_post import PERSONAL_ROLES, entrust_post
 from tongjian.foundation.org.operations.establish_agency import establish_agency
+from tongjian.foundation.org.operations.establish_departments import establish_departments
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
 from tongjian.foundation.org.operations.load_reference import load_reference
 from tongjian.foundation.org.operations.load_townships import TownshipRow, load_townships
@@ -39,6 +40,7 @@ from tongjian.foundation.org.operations.tell_of_certificates import tell_of_cert
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "establish_departments",
     "PERSONAL_ROLES",
     "end_entrustment",
     "entrust_post",

@@ -31,6 +31,12 @@ from tongjian.foundation.org.queries.people import (
     posts_of,
     staff_of,
 )
+from tongjian.foundation.org.queries.planning import (
+    DepartmentPlan,
+    Missing,
+    plan_departments,
+    superior_codes,
+)
 from tongjian.foundation.org.queries.regions import (
     RegionCount,
     current_region,
@@ -64,6 +70,10 @@ from tongjian.foundation.org.queries.superiors import (
 )
 
 __all__ = [
+    "DepartmentPlan",
+    "Missing",
+    "plan_departments",
+    "superior_codes",
     "Department",
     "GOVERNMENT",
     "LockoutLimits",

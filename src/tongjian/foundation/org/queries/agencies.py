@@ -114,8 +114,12 @@ def usual_name(kind: AgencyKind, region: Region) -> str:
 
 
 def _namer(region: Region) -> Callable[[AgencyKind], str]:
-    """Two districts are called 城区: the name of the city goes in front where the place's own name is not unique."""
     is_shared = Region.objects.filter(name=region.name, valid_until=None).exclude(pk=region.pk).exists()
+    return lambda kind: pattern_name(kind, region, is_shared=is_shared)
+
+
+def pattern_name(kind: AgencyKind, region: Region, *, is_shared: bool) -> str:
+    """Two districts are called 城区: the name of the city goes in front where the place's own name is not unique."""
     place = f"{region.parent.name}{region.name}" if is_shared and region.parent else region.name
     fields = {
         RegionLevel.PROVINCE: "province_name",
@@ -123,7 +127,7 @@ def _namer(region: Region) -> Callable[[AgencyKind], str]:
         RegionLevel.COUNTY: "county_name",
     }
     field = fields.get(RegionLevel(region.level), "")
-    return lambda kind: str(getattr(kind, field)).replace("{region}", place) if field else ""
+    return str(getattr(kind, field)).replace("{region}", place) if field else ""
 
 
 def published_enforcers(agency_ids: Iterable[UUID], on: date | None = None) -> set[UUID]:
