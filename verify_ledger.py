@@ -6,6 +6,7 @@
 逐条重算叶哈希与默克尔根（RFC 9162），核对每个检查点的签名（C2SP tlog-checkpoint，Ed25519）。条目从 0 起编号。
 --checkpoint 是自己早先保存的检查点：导出的存证必须以它为前缀。
 --key 是自己信任的公钥；不给时使用导出文件中的公钥并说明。
+签名密钥更换过的，由存证中的交接条目（旧密钥签名）逐把核对；所信任的公钥须是其中签过检查点的一把。
 退出码：0 完好；1 不完好，并指出第一条；2 用法错误。仅用 Python 标准库，Python 3.9 及以上。
 """
 
@@ -203,6 +204,14 @@ def read_note(note):
     return origin, int(size), digest, f"{body}\n".encode(), raw[:4], raw[4:]
 
 
+def size_of(note):
+    """The size a checkpoint states, None for a malformed one."""
+    try:
+        return read_note(note)[1]
+    except (ValueError, AttributeError):
+        return None
+
+
 def read_checkpoint(note, key, source):
     """(size, root) of a checkpoint that the key signed."""
     try:
@@ -214,6 +223,49 @@ def read_checkpoint(note, key, source):
     if key_id != key[1] or not is_signed(key[2], signed, signature):
         raise Broken(f"{source}（{size} 条）不是这把公钥签的，或者已被改动。")
     return size, root
+
+
+# --- keys that were handed over ---------------------------------------------------------------------------------
+
+HAND_OVER = ("ledger.key_handed_over", "ledger.signingkey")
+
+
+def hand_overs(archive):
+    """(index, vkey, signature) of every entry that hands the log to another key; damage is for `walk` to tell."""
+    found = []
+    try:
+        for index, entry in enumerate(lines(archive, "entries.jsonl")):
+            if HAND_OVER[0].encode() in entry:
+                said = json.loads(entry)
+                if (said["action"], said["subject"]["kind"]) == HAND_OVER:
+                    found.append((index, said["data"]["vkey"], decode(said["data"]["signature"])))
+    except (Broken, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    return found
+
+
+def signers(first, waiting, sizes):
+    """{size: vkey} that must have signed each; the old key still signs the first that covers a hand-over."""
+    waiting, current, following, result = list(waiting), first, None, {}
+    for size in sorted(sizes):
+        while waiting and waiting[0][0] < size:
+            index, vkey, signature = waiting.pop(0)
+            if following is not None or not is_handed_over(current, vkey, signature):
+                raise Broken(f"第 {index} 条交接签名密钥，但不是当时的密钥签的。")
+            following = vkey
+        result[size] = current
+        if following is not None:
+            current, following = following, None
+    return result
+
+
+def is_handed_over(current, vkey, signature):
+    try:
+        origin, _, public = read_key(current)
+        same_log = read_key(vkey)[0] == origin
+    except (ValueError, AttributeError):
+        return False
+    return same_log and is_signed(public, f"tongjian-ledger-key\n{current}\n{vkey}\n".encode(), signature)
 
 
 # --- the log ----------------------------------------------------------------------------------------------------
@@ -293,8 +345,8 @@ def lines(archive, name):
         raise Broken(f"{name} 从第 {number} 行起无法读取，文件已损坏（{type(error).__name__}）。") from None
 
 
-def statements(archive, key):
-    """(size, root) of every checkpoint, ascending."""
+def statements(archive):
+    """(size, note) of every checkpoint, ascending; the signatures are not checked yet."""
     previous = -1
     for number, line in enumerate(lines(archive, "checkpoints.jsonl")):
         try:
@@ -304,11 +356,12 @@ def statements(archive, key):
                 raise ValueError(record)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Broken(f"checkpoints.jsonl 第 {number} 行的内容不对。") from None
-        size, root = read_checkpoint(note, key, f"checkpoints.jsonl 第 {number} 行的检查点")
-        if size != stated or size <= previous:
+        if size_of(note) is None:
+            raise Broken(f"checkpoints.jsonl 第 {number} 行的检查点格式不对。")
+        if size_of(note) != stated or stated <= previous:
             raise Broken(f"checkpoints.jsonl 第 {number} 行：检查点没有按条数递增排列。")
-        previous = size
-        yield size, root
+        previous = stated
+        yield stated, note
 
 
 def verify(path, pinned=None, held=None):
@@ -319,24 +372,36 @@ def verify(path, pinned=None, held=None):
 
 def verify_archive(archive, pinned, held):
     manifest = read_manifest(archive)
-    vkey = (pinned or manifest["key"]).strip()
+    first = manifest["key"]
     try:
-        key = read_key(vkey)
+        origin = read_key(first)[0]
     except ValueError:
         raise Broken("导出文件的公钥格式不对。") from None
-    if manifest["key"] != vkey or manifest["origin"] != key[0]:
+    if manifest["origin"] != origin:
+        raise Broken("导出文件的公钥不是这份存证的。")
+    known, vkeys = read_checkpoints(archive, first, held)
+    trusted = (pinned or vkeys[-1]).strip()
+    if trusted not in vkeys:
         raise Broken("导出文件的公钥不是所信任的公钥。")
-    known = [(size, root, "检查点") for size, root in statements(archive, key)]
-    stated, last = len(known), known[-1][0] if known else 0
-    if held is not None:
-        known.append((*read_checkpoint(held, key, "自己保存的检查点"), "自己保存的检查点"))
-        known.sort(key=lambda item: item[0])
+    stated = [size for size, _, source in known if source == "检查点"]
     size = walk(archive, known)
-    if not stated or last != size:
-        raise Broken(f"末尾没有检查点：从第 {last} 条起无法证明。")
+    if not stated or stated[-1] != size:
+        raise Broken(f"末尾没有检查点：从第 {stated[-1] if stated else 0} 条起无法证明。")
     if size != manifest["size"]:
         raise Broken(f"manifest.json 记有 {manifest['size']} 条，实有 {size} 条。")
-    return size, stated, vkey
+    return size, len(stated), trusted
+
+
+def read_checkpoints(archive, first, held):
+    """[(size, root, source)] ascending, each signed by the key in force; and the vkeys that signed, in order."""
+    rows = enumerate(statements(archive))
+    notes = [(size, note, "检查点", f"checkpoints.jsonl 第 {number} 行的检查点") for number, (size, note) in rows]
+    if held is not None:
+        notes.append((read_note(held)[1], held, "自己保存的检查点", "自己保存的检查点"))
+    notes.sort(key=lambda row: row[0])
+    by_size = signers(first, hand_overs(archive), {size for size, *_ in notes})
+    known = [(*read_checkpoint(note, read_key(by_size[size]), place), source) for size, note, source, place in notes]
+    return known, list(dict.fromkeys(by_size[size] for size, *_ in known)) or [first]
 
 
 def walk(archive, known):

@@ -78,7 +78,7 @@ def by_page(question: str) -> int:
     """The whole view with its template; without middleware and network."""
     from django.test import RequestFactory
 
-    from tongjian.doors.web.workbench.views import search
+    from tongjian.doors.web.workbench.search import search
     from tongjian.foundation.kernel.actor import Actor
 
     request: Any = RequestFactory().get("/search/", {"q": question})

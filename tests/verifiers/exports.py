@@ -1,5 +1,6 @@
 """Exports (tongjian-ledger/1) made in memory, every part of which can be bent before it is written."""
 
+import base64
 import io
 import json
 import zipfile
@@ -12,12 +13,18 @@ from tongjian.pure import tlog
 ORIGIN = "log.example"
 
 
+def pair(seed, origin=ORIGIN):
+    """(private key, vkey)"""
+    private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+    return private, tlog.vkey(origin, private.public_key().public_bytes_raw())
+
+
 class Export:
     """`notes` are the signed checkpoints by size; `manifest` overrides what the manifest would truthfully say."""
 
     def __init__(self, count=9, sealed=(2, 5, 9), *, seed=1, origin=ORIGIN):
-        self.private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
-        self.key = tlog.vkey(origin, self.private.public_key().public_bytes_raw())
+        self.origin = origin
+        self.private, self.key = pair(seed, origin)
         self.entries = [self.entry(n=number, 文="说明·Ltd") for number in range(count)]
         self.manifest = {}
         self.seal(sealed)
@@ -26,6 +33,15 @@ class Export:
     def entry(**data):
         return rfc8785.dumps({"action": "sample.noted", "data": data})
 
+    def hand_over(self, index, seed, by):
+        """Puts a hand-over to the key of `seed`, signed by that of `by`, in the place of an entry; seal afterwards."""
+        old, old_key = pair(by, self.origin)
+        _, new_key = pair(seed, self.origin)
+        signature = base64.b64encode(old.sign(tlog.hand_over_text(old_key, new_key))).decode()
+        data = {"vkey": new_key, "signature": signature}
+        subject = {"kind": "ledger.signingkey", "id": "2"}
+        self.entries[index] = rfc8785.dumps({"action": "ledger.key_handed_over", "subject": subject, "data": data})
+
     def seal(self, sealed):
         """Leaves, roots and signatures anew, as the holder of the key could."""
         self.leaves = [tlog.leaf_hash(entry).hex() for entry in self.entries]
@@ -33,6 +49,11 @@ class Export:
         self.notes = {
             size: tlog.sign_checkpoint(self.key, size, root, self.private.sign) for size, root in roots.items()
         }
+
+    def sign_again(self, size, seed):
+        private, key = pair(seed, self.origin)
+        root = tlog.root([bytes.fromhex(leaf) for leaf in self.leaves[:size]])
+        self.notes[size] = tlog.sign_checkpoint(key, size, root, private.sign)
 
     def members(self):
         truth = {"format": "tongjian-ledger/1", "origin": self.key.split("+")[0], "algorithm": "sha256"}

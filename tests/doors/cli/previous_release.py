@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 
 from tongjian.doors.cli.main import run  # noqa: E402
 from tongjian.foundation.kernel.encryption import make_field_key  # noqa: E402
-from tongjian.foundation.ledger.keys import log_key, make_log_key  # noqa: E402
+from tongjian.foundation.ledger.keys import FIRST, _read, make_log_key  # noqa: E402
 from tongjian.pure import tlog  # noqa: E402
 
 PINNED = [
@@ -117,7 +117,11 @@ def value_for(field, number):
 def open_ledger(apps, home):
     """The log of 0.1, byte for byte: its leaves must verify for ever, whatever later releases write."""
     entry, leaf, subtree = (apps.get_model("ledger", name) for name in ("Entry", "Leaf", "Subtree"))
-    checkpoint, pending, key = apps.get_model("ledger", "Checkpoint"), apps.get_model("ledger", "Pending"), log_key()
+    checkpoint, pending, key = (
+        apps.get_model("ledger", "Checkpoint"),
+        apps.get_model("ledger", "Pending"),
+        _read(settings.TONGJIAN_HOME / "keys", FIRST),
+    )
     hashes = []
     for number in range(ENTRIES + UNSEALED):
         row = entry.objects.create(

@@ -95,3 +95,17 @@ def test_a_key_of_the_environment_is_changed_there(home, tongjian, monkeypatch):
     assert tongjian("keys", "rotate", "secret", "--json")[1]["error"]["code"] == "secret_from_environment"
     monkeypatch.setenv("TONGJIAN_SECRET_KEY_PREVIOUS", "before")
     assert environment.previous_secret(home / "x") == ["before"]
+
+
+def test_the_ledger_goes_on_under_a_new_key(home, tongjian):
+    old = tongjian("keys", "list", "--json")[1]["ledger"]
+    tongjian("keys", "rotate", "fields", "--json")
+    tongjian("ledger", "checkpoint", "--json")
+
+    code, answer, _ = tongjian("keys", "rotate", "ledger", "--json")
+
+    assert (code, answer["generation"]) == (0, 2)
+    assert tongjian("keys", "list", "--json")[1]["ledger_keys"] == [old, answer["vkey"]]
+    assert tongjian("ledger", "checkpoint", "--json")[1]["key"] == answer["vkey"]
+    for key in (old, answer["vkey"]):
+        assert tongjian("ledger", "verify", "--key", key, "--json")[1]["intact"]

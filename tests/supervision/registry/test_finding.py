@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 from tests.foundation.org.factories import RegionFactory
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
-from tongjian.supervision.registry import finding, queries
+from tongjian.supervision.registry import finding
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Outdated, SearchText
 from tongjian.supervision.registry.operations import rebuild_search, refresh_search
@@ -127,7 +127,7 @@ def test_more_hits_than_the_index_should_carry_are_all_found(bank, monkeypatch):
 
     assert len(found("银行")) == 6
     monkeypatch.setattr("tongjian.supervision.registry.finding.index.MANY", 10)
-    monkeypatch.setattr(queries, "_FEW", 2)
+    monkeypatch.setattr("tongjian.supervision.registry.queries.entities._FEW", 2)
     assert len(found("银行")) == 6
 
 

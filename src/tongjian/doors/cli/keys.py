@@ -1,4 +1,4 @@
-"""`tongjian keys`: what keys the home has, and new ones for sessions and encrypted fields."""
+"""`tongjian keys`: what keys the home has, and new ones for sessions, encrypted fields and the ledger."""
 
 import os
 import secrets
@@ -13,7 +13,8 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.encryption import encrypted_columns, make_field_key, newest_generation
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.operations import reencrypt_fields
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import log_key, vkeys
+from tongjian.foundation.ledger.operations import hand_over_key, seal_entries
 from tongjian.foundation.ledger.queries import latest_checkpoint
 from tongjian.foundation.ledger.trail import record
 
@@ -28,9 +29,11 @@ def keys() -> None:
 def list_command() -> None:
     """列出各种密钥；加密字段按密钥代数列出行数。不显示密钥内容。"""
     rows = _rows_per_generation()
-    data = {"ledger": log_key().vkey, "fields": {"newest": newest_generation(), "rows": rows}}
+    signers = vkeys()
+    data = {"ledger": log_key().vkey, "ledger_keys": signers, "fields": {"newest": newest_generation(), "rows": rows}}
     said = "、".join(f"第 {generation} 代 {count} 行" for generation, count in sorted(rows.items())) or "没有加密内容"
-    answer(data, f"存证验证公钥：{log_key().vkey}\n字段密钥：最新为第 {newest_generation()} 代；{said}")
+    earlier = "".join(f"\n  以前的：{vkey}" for vkey in signers if vkey != log_key().vkey)
+    answer(data, f"存证验证公钥：{log_key().vkey}{earlier}\n字段密钥：最新为第 {newest_generation()} 代；{said}")
 
 
 def _rows_per_generation() -> dict[int, int]:
@@ -77,6 +80,18 @@ def fields(*, resume: bool) -> None:
     _record("fields", newest_generation())
     data = {"kind": "fields", "generation": newest_generation(), "rows": rows}
     answer(data, f"已换到第 {newest_generation()} 代密钥，重新加密 {sum(rows.values())} 处。旧密钥须保留。")
+
+
+@rotate.command("ledger")
+@json_option
+def ledger() -> None:
+    """更换存证的签名密钥：旧密钥签名交接，保存过旧公钥的人照样能核验到今天；不停机。"""
+    host = Actor.host("ledger.hand_over_key", "ledger.seal")
+    key = hand_over_key(actor=host)
+    _record("ledger", key.number)
+    newest = seal_entries(actor=host)
+    data = {"kind": "ledger", "generation": key.number, "vkey": key.vkey, "size": newest.size if newest else 0}
+    answer(data, f"已换到第 {key.number} 把存证密钥，请公布新的验证公钥：\n{key.vkey}\n旧公钥仍然有效，请一并保留。")
 
 
 def _record(kind: str, generation: int) -> None:

@@ -12,7 +12,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger import queries
 from tongjian.foundation.ledger.export import write_export
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import first_vkey, log_key
 from tongjian.foundation.ledger.operations import seal_entries
 from tongjian.foundation.ledger.verification import notes_in, verify_log
 
@@ -29,7 +29,7 @@ def ledger() -> None:
 def verify(checkpoint: Path | None, key: str) -> None:
     """核验全部存证；有改动、删除或调换时指出第一条并返回 1。"""
     seal_entries(actor=Actor.host("ledger.seal"))
-    result = verify_log(key or log_key().vkey, _held(checkpoint))
+    result = verify_log(key or first_vkey(), _held(checkpoint))
     data = {
         "intact": result.is_intact,
         "size": result.size,

@@ -127,6 +127,8 @@ WORKBENCH: Sequence[Section] = (
             Entry("机关", "org:agencies", "building-community", needs="org.view"),
             Entry("执法人员", "org:officers", "id-badge-2", needs="org.view"),
             Entry("用户", "org:users", "users", needs="org.manage_users"),
+            Entry("权限一览", "org:access", "lock", needs="org.view"),
+            Entry("接口密钥", "org:keys", "key", needs="org.manage_agencies"),
             Entry("启用准备", "setup:overview", "checklist", needs="org.manage_users"),
         ),
     ),

@@ -2,6 +2,7 @@
 
 A zip of `manifest.json`, `entries.jsonl` (the bytes of each leaf, in order), `leaves.txt` (their hashes as hex) and
 `checkpoints.jsonl` (every signed checkpoint up to the size of the export).
+The key in the manifest is the one the log began with.
 """
 
 import json
@@ -9,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import first_vkey
 from tongjian.foundation.ledger.models import Checkpoint, Leaf
 from tongjian.foundation.ledger.queries import latest_checkpoint
 from tongjian.foundation.ledger.trail import canonical_bytes
@@ -22,8 +23,9 @@ def write_export(path: Path, progress: Callable[[int], object] = lambda count: N
     """Writes the log up to the newest checkpoint and returns how many entries; memory stays bounded."""
     newest = latest_checkpoint()
     size = newest.size if newest else 0
-    key = log_key()
-    manifest = {"format": FORMAT, "origin": key.origin, "algorithm": "sha256", "size": size, "key": key.vkey}
+    key = first_vkey()
+    origin = key.split("+", 1)[0]
+    manifest = {"format": FORMAT, "origin": origin, "algorithm": "sha256", "size": size, "key": key}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", json.dumps(manifest, sort_keys=True, separators=(",", ":")))
         leaves = Leaf.objects.filter(index__lt=size).order_by("index")

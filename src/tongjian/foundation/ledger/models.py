@@ -84,6 +84,21 @@ class Checkpoint(models.Model):
         return f"{self.size}"
 
 
+class SigningKey(models.Model):
+    """签名密钥：the second and every later key of the log. The first is only in the home, beside these."""
+
+    number = models.PositiveIntegerField("序号", primary_key=True)
+    vkey = models.CharField("验证公钥", max_length=300, unique=True)
+    at = models.DateTimeField("交接时间")
+
+    class Meta:
+        verbose_name = "签名密钥"
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class Delivery(Identified):
     """投递：one event on its way to one subscriber; in order per subject, at least once."""
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.actions import label_of
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import signer_of
 from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending, Subtree, VerificationRun
 from tongjian.foundation.ledger.policies import visible_entries, visible_runs
 from tongjian.foundation.ledger.trail import canonical_bytes
@@ -185,10 +185,11 @@ class InclusionProof:
 def inclusion_proof(entry_id: UUID, size: int) -> InclusionProof:
     """Proves an entry against the checkpoint of `size`; raises NotFound while the entry has no leaf below it."""
     leaf = Leaf.objects.select_related("entry").filter(entry_id=entry_id, index__lt=size).first()
-    if leaf is None:
+    checkpoint = Checkpoint.objects.filter(size=size).first()
+    if leaf is None or checkpoint is None:
         raise NotFound("entry_not_sealed", "这条存证尚未封存。")
     hashes = tlog.inclusion_proof(StoredLog(), leaf.index, size)
-    return InclusionProof(canonical_bytes(leaf.entry), leaf.index, size, hashes, log_key().vkey)
+    return InclusionProof(canonical_bytes(leaf.entry), leaf.index, size, hashes, signer_of(checkpoint.note))
 
 
 def consistency_proof(old: int, size: int) -> list[bytes]:

@@ -1,5 +1,7 @@
 """Whether the record is what it was: every entry against its leaf, every leaf against every signed checkpoint."""
 
+import base64
+import binascii
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +11,9 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending
+from tongjian.foundation.ledger.events import KEY_HANDED_OVER
+from tongjian.foundation.ledger.keys import first_vkey
+from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending, SigningKey
 from tongjian.foundation.ledger.trail import canonical_bytes
 from tongjian.pure import tlog
 from tongjian.pure.tlog import CheckpointBody
@@ -42,7 +46,8 @@ def verify_log(
 ) -> Verification:
     """Checks the whole log in one pass over entries.
 
-    `key` is the vkey to trust; `notes` are (source, note) pairs held outside the database, checked as well.
+    `key` is the vkey to trust, the first of the log or one it was handed to; `notes` are (source, note) pairs held
+    outside the database, checked as well.
     `on_progress` hears how many entries were checked, from time to time and between queries.
     """
     result = Verification(pending=Pending.objects.count())
@@ -60,15 +65,50 @@ def _statements(
     result: Verification, key: str, notes: Iterator[tuple[str, str]]
 ) -> Iterator[tuple[str, CheckpointBody]]:
     stored = Checkpoint.objects.order_by("size").values_list("size", "note")
-    for source, note in [*((f"检查点 {size}", note) for size, note in stored), *notes]:
+    read = [(source, _body(note)) for source, note in [*((f"检查点 {size}", note) for size, note in stored), *notes]]
+    signers = _signers(result, {body.size for _, body in read if body is not None})
+    trusted = False
+    for source, body in read:
         try:
-            body = tlog.parse_checkpoint(note)
-            verify_signature(key, body)
-        except (ValueError, InvalidSignature):
+            if body is None:
+                raise InvalidSignature
+            verify_signature(signers[body.size], body)
+        except InvalidSignature:
             result.report(f"{source} 的签名无效，或者不是本存证的检查点。")
         else:
             result.checkpoints += 1
+            trusted = trusted or signers[body.size] == key
             yield source, body
+    if read and not trusted:
+        result.report("没有检查点是所信任的公钥签的。")
+
+
+def _body(note: str) -> CheckpointBody | None:
+    try:
+        return tlog.parse_checkpoint(note)
+    except ValueError:
+        return None
+
+
+def _signers(result: Verification, sizes: set[int]) -> dict[int, str]:
+    """Who must have signed the checkpoint of each size."""
+    try:
+        return tlog.keys_by_size(first_vkey(), _hand_overs(), sizes)
+    except tlog.NotHandedOver as wrong:
+        result.report(f"第 {wrong.index} 条交接签名密钥，但不是当时的密钥签的。", wrong.index)
+        return dict.fromkeys(sizes, first_vkey())
+
+
+def _hand_overs() -> Iterator[tlog.HandOver]:
+    leaves = Leaf.objects.select_related("entry").filter(
+        entry__subject_kind=SigningKey._meta.label_lower, entry__action=KEY_HANDED_OVER
+    )
+    for leaf in leaves.order_by("index"):
+        try:
+            data = json.loads(leaf.entry.data)
+            yield tlog.HandOver(leaf.index, data["vkey"], base64.b64decode(data["signature"], validate=True))
+        except (ValueError, KeyError, TypeError, binascii.Error):
+            yield tlog.HandOver(leaf.index, "", b"")
 
 
 def verify_signature(key: str, body: CheckpointBody) -> None:

@@ -11,6 +11,7 @@ from tongjian.pure.tlog.checkpoints import (
 from tongjian.pure.tlog.growing import GrowingRoot
 from tongjian.pure.tlog.hashing import Algorithm, leaf_hash, node_hash
 from tongjian.pure.tlog.proofs import verify_consistency, verify_inclusion
+from tongjian.pure.tlog.succession import HandOver, NotHandedOver, hand_over_text, keys_by_size
 from tongjian.pure.tlog.tree import SUBTREE_SIZE, Log, consistency_proof, inclusion_proof, log_root, root
 
 __all__ = [
@@ -18,9 +19,13 @@ __all__ = [
     "Algorithm",
     "CheckpointBody",
     "GrowingRoot",
+    "HandOver",
     "Log",
+    "NotHandedOver",
     "consistency_proof",
+    "hand_over_text",
     "inclusion_proof",
+    "keys_by_size",
     "leaf_hash",
     "log_root",
     "node_hash",

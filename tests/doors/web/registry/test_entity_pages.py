@@ -1,9 +1,12 @@
 """Pages about entities."""
 
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from tests.foundation.org.factories import AgencyFactory, OfficerFactory, RegionFactory
@@ -207,3 +210,18 @@ def test_many_are_tagged_by_page_and_a_tag_is_taken_off(sign_in, entity, bring_i
     assert "老字号" in text(client.post(add, {"name": "老字号"}, follow=True))
     remove = reverse("registry:remove-tag", args=[entity.pk, entity.taggings.first().pk])
     assert "已取下标签" in text(client.post(remove, follow=True))
+
+
+def test_the_page_of_a_day_sets_then_beside_now(sign_in, bring_in):
+    with time_machine.travel(timezone.now() - timedelta(days=3)):
+        bring_in(FILE)
+    bring_in(FILE.replace("样例路1号", "样例路9号"))
+    client, entity = sign_in(), Entity.objects.get()
+    address = reverse("registry:known", args=[entity.pk])
+
+    then = text(client.get(address, {"on": timezone.localdate() - timedelta(days=2)}))
+
+    assert "样例路1号" in then and "已变" in then and "样例路9号" in then
+    assert "已变" not in text(client.get(address))
+    assert "当日还不知道这个对象" in text(client.get(address, {"on": "2020-01-01"}))
+    assert address in text(client.get(entity.get_absolute_url()))

@@ -13,7 +13,7 @@ from tongjian.doors.face.pages import render_page
 from tongjian.doors.face.parts import Fact
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import signer_of
 from tongjian.pure import sampling
 from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.models import Draw
@@ -51,7 +51,7 @@ def draw_detail(request: ActorRequest, key: str, version: int) -> HttpResponse:
         "parties": queries.list_parties(draw),
         "hashes": _hashes(draw),
         "files": [*_FILES, "checkpoint.txt", "verify_draw.py"],
-        "vkey": log_key().vkey,
+        "vkey": signer_of(draw.checkpoint),
         "comparison": comparison,
         "tiles": tiles_of(comparison) if comparison else [],
     }

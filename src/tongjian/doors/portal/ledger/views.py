@@ -9,7 +9,7 @@ from tongjian.doors.face.middleware import public
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import queries
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import log_key, vkeys
 
 RECENT = 10
 
@@ -18,7 +18,7 @@ RECENT = 10
 @require_safe
 def ledger(request: ActorRequest) -> HttpResponse:
     recent = list(queries.list_checkpoints()[:RECENT])
-    context = {"newest": recent[0] if recent else None, "recent": recent, "key": log_key()}
+    context = {"newest": recent[0] if recent else None, "recent": recent, "key": log_key(), "earlier": vkeys()[:-1]}
     return render(request, "portal/ledger/ledger.html", context)
 
 

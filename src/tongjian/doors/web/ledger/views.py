@@ -15,7 +15,7 @@ from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.wording import short_hash
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.ledger import operations, policies, queries, tasks
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import log_key, vkeys
 from tongjian.foundation.ledger.models import Checkpoint, VerificationRun
 from tongjian.foundation.org import queries as org
 
@@ -38,6 +38,7 @@ def checkpoint_list(request: ActorRequest) -> HttpResponseBase:
         "ledger/checkpoints.html",
         table=table,
         key=log_key(),
+        earlier=vkeys()[:-1],
         pending=queries.count_pending(),
         runs=[(run, names.get(run.asked_by, "—"), progress_of(run)) for run in runs],
         can_verify=policies.can_verify(request.actor),

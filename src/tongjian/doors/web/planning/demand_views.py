@@ -119,7 +119,7 @@ def _share(words: str) -> tuple[tuple[int, int] | None, str]:
 
 
 def sizes_context(sizes: list[queries.StratumSize], method: str) -> dict[str, Any]:
-    names = dict(Region.objects.filter(pk__in=[size.stratum for size in sizes]).values_list("pk", "name"))
+    names = org.names_of_regions(size.stratum for size in sizes)
     return {
         "sizes": [(names.get(size.stratum, "全部"), size) for size in sizes],
         "population": sum(size.population for size in sizes),

@@ -20,7 +20,7 @@ from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.inspections.queries import visits_of_entity
 from tongjian.supervision.registry import policies, queries
 from tongjian.supervision.registry.choices import PermitState, RelationKind
-from tongjian.supervision.registry.models import Entity, Interest, Permit, Premises, Provenance, Relation
+from tongjian.supervision.registry.models import Entity, Interest, PastFact, Permit, Premises, Provenance, Relation
 
 SHOWN_VISITS = 10
 LABELS: Mapping[str, str] = {
@@ -145,15 +145,16 @@ def place_of(entity: Entity) -> str:
 
 def _fact(entity: Entity, field: str, sources: Mapping[str, Provenance], people: Mapping[str, str]) -> Fact:
     kinds: Mapping[str, Any] = {"uscc": "code", "established_on": "date"}
-    source = _origin(sources[field], people) if field in sources else ""
+    source = origin_of(sources[field], people) if field in sources else ""
     return Fact(LABELS[field], _value(entity, field), kind=kinds.get(field, "text"), source=source)
 
 
-def _origin(source: Provenance, people: Mapping[str, str]) -> str:
+def origin_of(source: Provenance | PastFact, people: Mapping[str, str]) -> str:
+    at = timezone.localtime(source.since if isinstance(source, PastFact) else source.at)
     if source.batch is None:
-        return f"{people.get(str(source.user_id), '工作人员')} 更正，{source.at:%Y-%m-%d}"
+        return f"{people.get(str(source.user_id), '工作人员')} 更正，{at:%Y-%m-%d}" if source.user_id else "来源未记录"
     agency = source.batch.agency.name if source.batch.agency else "主机导入"
-    return f"{agency}，{source.at:%Y-%m-%d} 批次第 {source.row} 行"
+    return f"{agency}，{at:%Y-%m-%d} 批次第 {source.row} 行"
 
 
 def source_lines(actor: Actor, sources: Mapping[str, Provenance], people: Mapping[str, str]) -> list[SourceLine]:
@@ -167,7 +168,7 @@ def source_lines(actor: Actor, sources: Mapping[str, Provenance], people: Mappin
     return [
         SourceLine(
             facts="、".join(fields),
-            origin=_origin(source, people),
+            origin=origin_of(source, people),
             at=source.at,
             url=reverse("imports:detail", args=[source.batch_id]) if source.batch_id in seen else "",
         )

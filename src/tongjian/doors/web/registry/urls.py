@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.registry import likenesses, merging, permits, premises, relations, tags, views
+from tongjian.doors.web.registry import history, likenesses, merging, permits, premises, relations, tags, views
 
 app_name = "registry"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.entity_list, name="list"),
     path("<uuid:entity_id>/", views.entity_detail, name="detail"),
     path("<uuid:entity_id>/correct/", views.correct, name="correct"),
+    path("<uuid:entity_id>/known/", history.known_on, name="known"),
     path("<uuid:entity_id>/merge/", merging.merge, name="merge"),
     path("likenesses/", likenesses.likeness_list, name="likenesses"),
     path("likenesses/<uuid:likeness_id>/", likenesses.decide, name="decide-likeness"),

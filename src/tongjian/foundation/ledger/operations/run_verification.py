@@ -9,7 +9,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
-from tongjian.foundation.ledger.keys import log_key
+from tongjian.foundation.ledger.keys import first_vkey
 from tongjian.foundation.ledger.models import VerificationRun
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.ledger.verification import Verification, notes_in, verify_log
@@ -26,7 +26,7 @@ def run_verification(*, actor: Actor, run_id: UUID) -> VerificationRun:
         raise NotFound("run_not_found", "没有这次核验。")
     if run.finished_at is None:
         notes = notes_in(settings.TONGJIAN_HOME / "checkpoints")
-        result = verify_log(log_key().vkey, notes, on_progress=lambda done: _note_progress(run_id, done))
+        result = verify_log(first_vkey(), notes, on_progress=lambda done: _note_progress(run_id, done))
         _finish(actor, run_id, result)
         run.refresh_from_db()
     return run

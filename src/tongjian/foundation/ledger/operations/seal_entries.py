@@ -1,19 +1,19 @@
 """封存：gives every entry its place in the Merkle log and signs a checkpoint."""
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
 from tongjian.foundation.ledger.keys import log_key
 from tongjian.foundation.ledger.models import Checkpoint, Entry, Leaf, Pending, Subtree
+from tongjian.foundation.ledger.operations._lock import lock_log
 from tongjian.foundation.ledger.queries import StoredLog, latest_checkpoint
 from tongjian.foundation.ledger.trail import canonical_bytes
 from tongjian.pure import tlog
 
 _BATCH = 10_000
-_LOCK = 0x7467_6C6F_67  # "tglog": one sealer at a time on PostgreSQL; on SQLite the writer's lock is enough
 
 
 def seal_entries(*, actor: Actor) -> Checkpoint | None:
@@ -24,8 +24,7 @@ def seal_entries(*, actor: Actor) -> Checkpoint | None:
     require(ALLOW if actor.has("ledger.seal") else deny("没有封存的权限。"))
     while Pending.objects.exists():
         with transaction.atomic():
-            if connection.vendor == "postgresql":
-                connection.cursor().execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+            lock_log()
             checkpoint = _seal()
         if checkpoint is not None:
             _keep_outside(checkpoint)
@@ -37,7 +36,7 @@ def _seal() -> Checkpoint | None:
     entries = list(Entry.objects.filter(pk__in=Pending.objects.values("entry")).order_by("id")[:_BATCH])
     if not entries:
         return None
-    log = StoredLog()
+    log, key = StoredLog(), log_key()  # the key before these entries: it signs over the hand-over to the next
     first = log.size
     hashes = [tlog.leaf_hash(canonical_bytes(entry)) for entry in entries]
     Leaf.objects.bulk_create(
@@ -55,7 +54,6 @@ def _seal() -> Checkpoint | None:
     )
     Pending.objects.filter(entry__lte=entries[-1].pk, entry__leaf__isnull=False).delete()
     root = tlog.log_root(log, size)
-    key = log_key()
     note = tlog.sign_checkpoint(key.vkey, size, root, key.sign)
     return Checkpoint.objects.create(size=size, root=root.hex(), note=note, at=timezone.now())
 

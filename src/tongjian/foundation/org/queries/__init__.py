@@ -1,5 +1,6 @@
 """Reads about regions, agencies and people."""
 
+from tongjian.foundation.org.queries.access import Standing, holders_of, matrix, roles_with, standing_of
 from tongjian.foundation.org.queries.agencies import (
     Department,
     agency_code,
@@ -21,6 +22,7 @@ from tongjian.foundation.org.queries.people import (
     certificate_notice,
     certified_officers,
     ending_certificates,
+    find_linked_user,
     get_officer,
     get_user,
     get_user_by_name,
@@ -41,6 +43,7 @@ from tongjian.foundation.org.queries.regions import (
     RegionCount,
     current_region,
     find_region,
+    names_of_regions,
     newest_place,
     regions_above,
     regions_below,
@@ -61,6 +64,14 @@ from tongjian.foundation.org.queries.seats import (
     post_to_entrust,
     seat_of,
 )
+from tongjian.foundation.org.queries.sessions import (
+    get_api_key,
+    key_overlap,
+    key_warning,
+    list_api_keys,
+    open_sessions,
+    past_sessions,
+)
 from tongjian.foundation.org.queries.superiors import (
     GOVERNMENT,
     block_superior,
@@ -74,6 +85,18 @@ __all__ = [
     "Missing",
     "plan_departments",
     "superior_codes",
+    "find_linked_user",
+    "get_api_key",
+    "key_overlap",
+    "past_sessions",
+    "open_sessions",
+    "list_api_keys",
+    "key_warning",
+    "standing_of",
+    "roles_with",
+    "matrix",
+    "holders_of",
+    "Standing",
     "Department",
     "GOVERNMENT",
     "LockoutLimits",
@@ -110,6 +133,7 @@ __all__ = [
     "list_users",
     "lockout_limits",
     "names_of_agencies",
+    "names_of_regions",
     "names_of_users",
     "newest_place",
     "own_agency_code",

@@ -62,6 +62,11 @@ def is_to_be_told(officer: Officer, notice: timedelta) -> bool:
     return told is None or told < (until if has_ended else until - notice)
 
 
+def find_linked_user(issuer: str, subject: str) -> User | None:
+    """Whom a provider's subject is here; None for nobody, and for whoever may not sign in any more."""
+    return User.objects.filter(identities__issuer=issuer, identities__subject=subject, is_active=True).first()
+
+
 def get_officer(actor: Actor, officer_id: UUID) -> Officer:
     officer = visible_officers(actor).select_related("agency", "user").filter(pk=officer_id).first()
     if officer is None:

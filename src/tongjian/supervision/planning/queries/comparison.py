@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tongjian.foundation.org.models import Region
+from tongjian.foundation.org.queries import names_of_regions
 from tongjian.supervision.planning.models import Draw
 
 
@@ -75,7 +75,7 @@ def comparison_of(draw: Draw) -> Comparison | None:
 
 
 def _strata(rows: list[dict[str, Any]], titles: dict[str, str]) -> list[StratumRow]:
-    names = dict(Region.objects.filter(pk__in={row["stratum"] for row in rows}).values_list("pk", "name"))
+    names = names_of_regions(row["stratum"] for row in rows)
     return [
         StratumRow(
             title=titles.get(row["demand"], row["demand"]),

@@ -19,6 +19,8 @@ class Seen:
 
     def find(self, given: pl.DataFrame) -> pl.DataFrame:
         """The seen ones among the numbers given (of, number)."""
+        if self.numbers.is_empty():
+            return self.numbers
         return self.numbers.join(given.select("of", "number").unique(), on=["of", "number"], how="semi")
 
     def add(self, first: pl.DataFrame) -> None:
@@ -29,27 +31,12 @@ def find_duplicates(frame: pl.DataFrame, findings: Findings, seen: Seen) -> pl.D
     """Adds `duplicate_of` (an earlier row, or null). A later row with the same number and another name is rejected,
     one with the same name is accepted with a warning and changes nothing, so that a second import is quiet."""
     frame = frame.with_columns(normalise_names(frame["name"]).alias("name_key"))
-    numbers = pl.concat(
-        [
-            frame.select("row", pl.lit(kind).alias("of"), pl.col(kind).alias("number"), "name", "name_key")
-            for kind in IDENTIFIERS
-        ]
-    ).drop_nulls("number")
+    numbers = pl.concat([_numbers(frame, kind) for kind in IDENTIFIERS])
     earlier = seen.find(numbers)
-    here = numbers.sort("row").unique(["of", "number"], keep="first", maintain_order=True)
-    new = here.join(earlier, on=["of", "number"], how="anti").rename(
-        {"row": "first", "name": "first_name", "name_key": "first_key"}
-    )
-    seen.add(new)
-    firsts = pl.concat([earlier, new.select(*_SEEN)])
-    repeated = (
-        numbers.select("row", "of", "number")
-        .join(firsts, on=["of", "number"], how="inner")
-        .filter(pl.col("first") < pl.col("row"))
-        .sort("first")
-        .unique("row", keep="first", maintain_order=True)
-        .select("row", "first", "first_name", "first_key")
-    )
+    here = pl.concat([numbers.filter(~pl.col("again")), _first_of_each(numbers.filter("again"))])
+    new = here if earlier.is_empty() else here.join(earlier, on=["of", "number"], how="anti")
+    seen.add(new.rename({"row": "first", "name": "first_name", "name_key": "first_key"}))
+    repeated = _repeated(numbers, earlier)
     frame = frame.join(repeated, on="row", how="left", maintain_order="left")
     is_same = pl.col("name_key") == pl.col("first_key")
     findings.reject(
@@ -61,3 +48,31 @@ def find_duplicates(frame: pl.DataFrame, findings: Findings, seen: Seen) -> pl.D
     )
     findings.warn(frame, is_same, "uscc", "row_twice", pl.format("与第 {} 行重复，以第 {} 行为准。", "first", "first"))
     return frame.with_columns(pl.col("first").alias("duplicate_of"))
+
+
+def _numbers(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """row, of, number and name of the rows that have a number of this kind; `again` where another row has it too."""
+    given = frame.select("row", pl.lit(kind).alias("of"), pl.col(kind).alias("number"), "name", "name_key")
+    return given.drop_nulls("number").with_columns(pl.col("number").is_duplicated().alias("again"))
+
+
+def _first_of_each(numbers: pl.DataFrame) -> pl.DataFrame:
+    return numbers.sort("row").unique(["of", "number"], keep="first", maintain_order=True)
+
+
+def _repeated(numbers: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """row, and which row bore one of its numbers first. Only numbers met twice are joined."""
+    shared = numbers.filter("again")
+    first = _first_of_each(shared).rename({"row": "first", "name": "first_name", "name_key": "first_key"})
+    if not earlier.is_empty():
+        first = first.join(earlier, on=["of", "number"], how="anti")
+        shared = numbers
+    firsts = pl.concat([earlier, first.select(*_SEEN)])
+    return (
+        shared.select("row", "of", "number")
+        .join(firsts, on=["of", "number"], how="inner")
+        .filter(pl.col("first") < pl.col("row"))
+        .sort("first")
+        .unique("row", keep="first", maintain_order=True)
+        .select("row", "first", "first_name", "first_key")
+    )

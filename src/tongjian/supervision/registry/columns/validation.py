@@ -165,8 +165,8 @@ def _check_code_regions(frame: pl.DataFrame, reference: Reference, findings: Fin
 
 def _check_kind_words(frame: pl.DataFrame, findings: Findings) -> None:
     words, kind = pl.col("organisation_type"), pl.col("kind")
-    is_odd = (words.str.contains("个体工商户") & (kind != "individual_business")) | (
-        words.str.contains("农民专业合作") & (kind != "cooperative")
+    is_odd = (words.str.contains("个体工商户", literal=True) & (kind != "individual_business")) | (
+        words.str.contains("农民专业合作", literal=True) & (kind != "cooperative")
     )
     findings.warn(frame, is_odd, "organisation_type", "kind_conflict", "主体类型与代码前两位不一致，类别按代码认定。")
 

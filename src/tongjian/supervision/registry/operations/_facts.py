@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tongjian.foundation.exchange.writing import insert_rows, update_rows
-from tongjian.supervision.registry.models import Entity, Provenance
+from tongjian.supervision.registry.models import Entity, PastFact, Provenance
 
 FACTS = (
     "name", "kind", "region", "address", "industry", "status", "organisation_type", "registered_capital",
@@ -53,6 +53,7 @@ class Sources:
             self._rows.setdefault(row.entity_id, []).append(row)
         self._changed: dict[int, Provenance] = {}
         self._new: list[Provenance] = []
+        self._past: list[PastFact] = []
 
     def by_hand(self, entity_id: UUID) -> set[str]:
         """Fields whose present value a person gave."""
@@ -72,6 +73,23 @@ class Sources:
             for field in row.fields
             if field in wanted
         }
+
+    def remember(self, entity: Entity, fields: Iterable[str], *, until: datetime) -> None:
+        """The present values and their sources, before they are changed; what was never known is no value."""
+        sources = {field: row for row in self._rows.get(entity.pk, []) for field in row.fields}
+        for field in fields:
+            value, source = fact_of(entity, field), sources.get(field)
+            if value is None and source is None:
+                continue
+            past = PastFact(entity=entity, field=field, value=value or "", since=entity.created_at, until=until)
+            if source is not None:
+                past.since, past.batch_id, past.row, past.user_id = (
+                    source.at,
+                    source.batch_id,
+                    source.row,
+                    source.user_id,
+                )
+            self._past.append(past)
 
     def take(self, entity_id: UUID, fields: Iterable[str]) -> None:
         """These fields no longer come from where they came from."""
@@ -120,4 +138,5 @@ class Sources:
         Provenance.objects.filter(pk__in=empty).delete()
         update_rows(kept, fields=["fields", "at"])
         insert_rows(self._new)
-        self._changed, self._new = {}, []
+        insert_rows(self._past)
+        self._changed, self._new, self._past = {}, [], []

@@ -140,6 +140,7 @@ class Upsert:
         if not new and not numbers:
             return RowChange(RowOutcome.UNCHANGED, str(entity.pk))
         before = {name: fact_of(entity, name) for name in new} | {"sources": self._sources.of(entity.pk, new)}
+        self._sources.remember(entity, new, until=self._at)
         self._change(entity, new)
         self._sources.take(entity.pk, new)
         if new:

@@ -33,7 +33,8 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     require(policies.can_correct(actor))
     new = _checked(entity, changes, reason)
-    now = timezone.now()
+    now, sources = timezone.now(), Sources([entity.pk])
+    sources.remember(entity, new, until=now)
     if "name" in new:
         FormerName.objects.create(entity=entity, name=entity.name, search_name=entity.search_name, until=now)
         entity.search_name = normalise_name(new["name"])[:200]
@@ -43,7 +44,6 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     entity.save()
     if entity.address and {"address", "region"} & set(new):
         write_premises({entity.pk: entity})
-    sources = Sources([entity.pk])
     sources.take(entity.pk, new)
     sources.give(entity.pk, new, at=now, user_id=actor.user_id)
     sources.write()

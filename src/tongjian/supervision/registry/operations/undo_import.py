@@ -93,10 +93,12 @@ def _is_as_left(entity: Entity, after: dict[str, Any]) -> bool:
 
 def _give_back(entity: Entity, row: StagedRow, sources: Sources) -> None:
     before: dict[str, Any] = {name: value for name, value in (row.before or {}).items() if name != "sources"}
+    now = timezone.now()
+    sources.remember(entity, before, until=now)
     for name, value in before.items():
         set_fact(entity, name, value)
     entity.search_name = normalise_name(entity.name)[:200]
-    entity.updated_at = timezone.now()
+    entity.updated_at = now
     sources.take(entity.pk, before)
     sources.restore(entity.pk, (row.before or {}).get("sources", {}))
 
