@@ -14,11 +14,11 @@ from tongjian.doors.face.pages import list_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.org.acts import fill_in
+from tongjian.doors.web.org.acts import act_on, fill_in
 from tongjian.doors.web.org.certificates import Certificates, capacity
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.verdict import Verdict, require
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Officer
@@ -97,25 +97,20 @@ def register(request: ActorRequest) -> HttpResponse:
 
 @_form_view
 def renew(request: ActorRequest, officer_id: UUID) -> HttpResponse:
-    form = RenewForm(posted(request))
-    return _act_on(
-        request, officer_id, form, operations.renew_certificate, "更新执法证有效期", "更新", "有效期已更新。"
-    )
+    return act_on(
+        request, *_managed(request, officer_id), RenewForm(posted(request)), operations.renew_certificate,
+        title="更新执法证有效期", submit="更新", done="有效期已更新。",
+    )  # fmt: skip
 
 
 @_form_view
 def release(request: ActorRequest, officer_id: UUID) -> HttpResponse:
-    form = ReasonForm(posted(request))
-    return _act_on(request, officer_id, form, operations.release_officer, "执法人员离岗", "离岗", "已登记离岗。")
-
-
-def _act_on(
-    request: ActorRequest, officer_id: UUID, form: Any, act: Any, title: str, submit: str, done: str
-) -> HttpResponse:
-    officer = queries.get_officer(request.actor, officer_id)
-    require(policies.can_manage_officers_of(request.actor, officer.agency))
-    back = reverse("org:officer", args=[officer.pk])
-    return fill_in(
-        request, form, lambda data: act(actor=request.actor, officer_id=officer.pk, **data), back=back,
-        title=title, submit=submit, done=done, section=officer.name, above=back,
+    return act_on(
+        request, *_managed(request, officer_id), ReasonForm(posted(request)), operations.release_officer,
+        title="执法人员离岗", submit="离岗", done="已登记离岗。",
     )  # fmt: skip
+
+
+def _managed(request: ActorRequest, officer_id: UUID) -> tuple[Officer, Verdict]:
+    officer = queries.get_officer(request.actor, officer_id)
+    return officer, policies.can_manage_officers_of(request.actor, officer.agency)
