@@ -382,6 +382,7 @@ class TestDeputies:
 
         client = enter(deputy.user)
         assert "切换到这个岗位代办" in client.get(at("deputies")).content.decode()
+        assert "您还在代办：张三" in client.get(reverse("casework:todos")).content.decode()
         client.post(at("switch-post"), {"post": head.pk})
         assert "李四（代张三）" in client.get(at("deputies")).content.decode()
         client.post(at("end-entrustment", deputy.user.deputed.get().pk))

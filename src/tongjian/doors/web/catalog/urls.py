@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongjian.doors.web.catalog import acts, adoption, days, files, many, officers, views
+from tongjian.doors.web.catalog import acts, adoption, days, files, many, views
 
 app_name = "catalog"
 
@@ -17,8 +17,6 @@ urlpatterns = [
     path("quality/", days.quality, name="quality"),
     path("export/", files.export, name="export"),
     path("imports/<uuid:batch_id>/", files.preview, name="import-preview"),
-    path("officers/export/", officers.export, name="officers-export"),
-    path("officers/imports/<uuid:batch_id>/", officers.preview, name="officers-preview"),
     path("qualifications/", many.qualifications, name="qualifications"),
     path("checklists/", views.checklist_list, name="checklists"),
     path("checklists/<path:code>/", views.checklist_detail, name="checklist"),

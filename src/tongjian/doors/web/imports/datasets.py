@@ -102,7 +102,7 @@ DATASETS: Mapping[str, DatasetDoor] = {
         enqueue_staging=stage_officer_import.enqueue,
         enqueue=apply_officer_import.enqueue,
         undo=catalog.undo_officers,
-        preview_url="catalog:officers-preview",
+        preview_url="org:officers-preview",
     ),
 }
 

@@ -62,6 +62,7 @@ from tongjian.foundation.org.queries.seats import (
     open_posts,
     open_seats,
     post_to_entrust,
+    posts_to_act_in,
     seat_of,
 )
 from tongjian.foundation.org.queries.sessions import (
@@ -140,6 +141,7 @@ __all__ = [
     "open_posts",
     "open_seats",
     "post_to_entrust",
+    "posts_to_act_in",
     "posts_of",
     "published_enforcer",
     "published_enforcers",

@@ -104,6 +104,12 @@ def entrusted_posts(user: User) -> list[Post]:
     return [post for post in _seats(list(open_seats(user).select_related("user")), user) if post.user_id != user.pk]
 
 
+def posts_to_act_in(actor: Actor) -> list[Post]:
+    """As `entrusted_posts`, for whoever acts; nothing for jobs and other systems."""
+    user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
+    return entrusted_posts(user) if user else []
+
+
 def delegations_of(user: User) -> QuerySet[Delegation]:
     """Given and received, the newest first."""
     rows = Delegation.objects.filter(Q(post__user=user) | Q(deputy=user))

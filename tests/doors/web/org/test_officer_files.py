@@ -6,10 +6,12 @@ from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
 from tests.foundation.org.factories import AgencyFactory, PostFactory, UserFactory
+from tests.supervision.catalog.conftest import kinds, market
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.org.choices import Role, UserKind
 from tongjian.foundation.org.models import Officer
 
+__all__ = ["kinds", "market"]
 pytestmark = pytest.mark.engine("sqlite")
 
 
@@ -42,11 +44,11 @@ def test_from_upload_over_the_differences_to_the_register_and_out_again(sign_in,
     client.post(reverse("imports:columns", args=[batch.pk]), {f"column_{at}": one for at, one in enumerate(fields)})
     work()
     assert "看差异" in client.get(reverse("imports:detail", args=[batch.pk])).content.decode()
-    assert "14010500001" in client.get(reverse("catalog:officers-preview", args=[batch.pk])).content.decode()
+    assert "14010500001" in client.get(reverse("org:officers-preview", args=[batch.pk])).content.decode()
     client.post(reverse("imports:apply", args=[batch.pk]))
     work()
     assert Officer.objects.get().name == "张三"
-    exported = client.get(reverse("catalog:officers-export"))
+    exported = client.get(reverse("org:officers-export"))
     assert b"".join(exported.streaming_content)[:2] == b"PK"
 
 
@@ -61,6 +63,6 @@ def test_others_of_the_region_see_the_batch_but_not_the_people_in_it(sign_in, ma
     other = PostFactory(agency=elsewhere, role=Role.REVIEWER).user
     client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("imports:detail", args=[batch.pk])).status_code == 200
-    assert client.get(reverse("catalog:officers-preview", args=[batch.pk])).status_code == 403
+    assert client.get(reverse("org:officers-preview", args=[batch.pk])).status_code == 403
     sign_in(Role.HANDLER)
-    assert client.get(reverse("catalog:officers-export")).status_code == 403
+    assert client.get(reverse("org:officers-export")).status_code == 403

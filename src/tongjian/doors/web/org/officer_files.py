@@ -57,4 +57,4 @@ def preview(request: ActorRequest, batch_id: UUID) -> HttpResponse:
         "can_change": can_change,
         "apply_url": reverse("imports:apply", args=[batch.pk]),
     }
-    return render_page(request, "catalog/officers_preview.html", context)
+    return render_page(request, "org/officers_preview.html", context)
