@@ -45,7 +45,11 @@ def draft(agency):
 
 
 def text_of(content):
-    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "").replace(" ", "")
+    return (
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        .replace("\n", "")
+        .replace(" ", "")
+    )
 
 
 def issue(handler, draft):

@@ -1,5 +1,6 @@
 """`tongjian catalog`: the list of items as of a day, between two days, as a file, and who adopted it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 
 from tongjian.doors.cli.answer import answer, json_option
 from tongjian.doors.cli.chinese import group
-from tongjian.doors.face.exports import csv_response, xlsx_response
+from tongjian.doors.face.exports import ExportColumn, csv_response, xlsx_response
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.queries import find_region
@@ -81,16 +82,18 @@ def export_command(file: Path, department: str) -> None:
     """按导入的格式导出清单（.xlsx 或 .csv）；原样导入不会有任何变化。"""
     rows = queries.export_rows(_host(), queries.ItemFilter(agency_kind=department))
     count = rows.count()
-    lines = rows.iterator(chunk_size=2000)
-    with file.open("wb") as out:
-        if file.suffix.lower() == ".xlsx":
-            book = xlsx_response(queries.EXPORT, lines, file.stem).file_to_stream
-            assert book is not None
-            with book:
-                out.writelines(book)
-        else:
-            out.writelines(csv_response(queries.EXPORT, lines, file.stem))
+    _write(file, queries.EXPORT, rows.iterator(chunk_size=2000))
     answer({"file": str(file), "items": count}, f"已导出 {count:,} 项到 {file}。")
+
+
+@catalog.command("export-officers")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="文件")
+@json_option
+def export_officers_command(file: Path) -> None:
+    """按导入的格式导出执法人员名录（.xlsx 或 .csv）；原样导入不会有任何变化。"""
+    rows = list(queries.export_officers(_host()))
+    _write(file, queries.OFFICER_EXPORT, rows)
+    answer({"file": str(file), "officers": len(rows)}, f"已导出 {len(rows):,} 人到 {file}。")
 
 
 @catalog.command("figures")
@@ -116,6 +119,17 @@ def figures_command(region: str, department: str) -> None:
         for one in figures
     ]
     answer({"region": region, "department": department, "figures": rows}, "\n".join(lines) or "还没有分级的事项。")
+
+
+def _write(file: Path, columns: Sequence[ExportColumn[Any]], rows: Iterable[Any]) -> None:
+    with file.open("wb") as out:
+        if file.suffix.lower() == ".xlsx":
+            book = xlsx_response(columns, rows, file.stem).file_to_stream
+            assert book is not None
+            with book:
+                out.writelines(book)
+        else:
+            out.writelines(csv_response(columns, rows, file.stem))
 
 
 def _host() -> Actor:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 _CLOCK = ("matter", "title", "parameter", "due_at", "agency_id")
+declare("agency.work_followed", "承接待办和时限", "from_agency_id", "todos", "clocks")
 declare("clock.started", "开始计时", *_CLOCK, "is_provisional")
 declare("clock.met", "完成时限事项", "matter", "late")
 declare("clock.expired", "时限超期", *_CLOCK)

@@ -63,10 +63,12 @@ def can_void(actor: Actor, document: Document) -> Verdict:
 
 
 def visible_todos(actor: Actor) -> QuerySet[Todo]:
-    """What this person may do: named for them, or for whoever of the agency has the capability."""
+    """What this person may do: named for them or whom they stand in for, or for whoever of the agency has the
+    capability."""
     if actor.agency_id is None or not actor.has("casework.view"):
         return Todo.objects.none()
-    mine = Q(user_id=actor.user_id) | Q(user=None, capability__in=["", *actor.permissions])
+    named = Q(user_id__in=[person for person in (actor.user_id, actor.on_behalf_of) if person])
+    mine = named | Q(user=None, capability__in=["", *actor.permissions])
     return Todo.objects.filter(mine, agency_id=actor.agency_id)
 
 

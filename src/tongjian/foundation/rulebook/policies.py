@@ -1,6 +1,7 @@
 """Who may read and change the rules."""
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
@@ -40,7 +41,7 @@ def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:
 def can_decide(actor: Actor, change: RuleChange) -> Verdict:
     if not (actor.has("rulebook.approve") and actor.is_person):
         return deny("您没有复核规则变更的权限。")
-    if change.proposed_by == actor.user_id:
+    if actor.is_own_doing(change.proposed_by, needs="rulebook.propose", on=localdate(change.proposed_at)):
         return deny("提出人不能复核自己的变更。")
     return _in_own_region(actor, change.scope_region)
 

@@ -14,6 +14,7 @@ from tongjian.foundation.org.queries import actor_for
 from tongjian.supervision.catalog import operations
 
 intake.declare(Dataset.ITEMS, stage=operations.stage_items, apply=operations.apply_items)
+intake.declare(Dataset.OFFICERS, stage=operations.stage_officers, apply=operations.apply_officers)
 intake.declare(Dataset.CHECKLISTS, stage=operations.stage_checklists, apply=operations.apply_checklists)
 
 
@@ -28,6 +29,12 @@ def stage_item_import(batch_id: str, user_id: str, post_id: str) -> dict[str, in
 def stage_checklist_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
     """As `stage_item_import`, for checklists."""
     return _stage(operations.stage_checklists, batch_id, user_id, post_id)
+
+
+@task()
+def stage_officer_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    """As `stage_item_import`, for the register of officers."""
+    return _stage(operations.stage_officers, batch_id, user_id, post_id)
 
 
 def _stage(stage: Callable[..., Batch], batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
@@ -52,4 +59,12 @@ def apply_checklist_import(batch_id: str, user_id: str, post_id: str) -> dict[st
     """As `apply_item_import`, for checklists."""
     actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
     batch = operations.apply_checklists(actor=actor, batch_id=UUID(batch_id))
+    return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}
+
+
+@task()
+def apply_officer_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int]:
+    """As `apply_item_import`, for the register of officers."""
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    batch = operations.apply_officers(actor=actor, batch_id=UUID(batch_id))
     return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}

@@ -155,7 +155,9 @@ def mail() -> Finding:
 def fonts() -> Finding:
     if found := chinese_fonts():
         return good("中文字体", found[0])
-    return warning("中文字体", "没有中文字体，不能生成文书。", "安装思源字体：apt-get install fonts-noto-cjk，然后重新启动。")
+    return warning(
+        "中文字体", "没有中文字体，不能生成文书。", "安装思源字体：apt-get install fonts-noto-cjk，然后重新启动。"
+    )
 
 
 def openid() -> Finding:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0004_notifications'),
-        ('org', '0003_sessions_and_identities'),
+        ('org', '0002_sessions_and_identities'),
     ]
 
     operations = [

@@ -12,6 +12,7 @@ from tongjian.foundation.casework.operations.check_clocks import check_clocks
 from tongjian.foundation.casework.operations.decide_arbitration import decide_arbitration
 from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.operations.extend_clock import extend_clock
+from tongjian.foundation.casework.operations.hand_on_todos import hand_on_todos
 from tongjian.foundation.casework.operations.issue_document import Draft, issue_document, preview_document
 from tongjian.foundation.casework.operations.mark_read import mark_read
 from tongjian.foundation.casework.operations.meet_clock import meet_clock
@@ -42,6 +43,7 @@ __all__ = [
     "end_todos",
     "events",
     "extend_clock",
+    "hand_on_todos",
     "mark_read",
     "meet_clock",
     "next_number",

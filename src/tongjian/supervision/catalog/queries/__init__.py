@@ -73,6 +73,18 @@ from tongjian.supervision.catalog.queries.items import (
     versions_with,
     waiting_versions,
 )
+from tongjian.supervision.catalog.queries.officers import (
+    OFFICER_EXPORT,
+    FoundOfficers,
+    OfficerPreview,
+    ending,
+    export_officers,
+    hold_officers,
+    managed_agency,
+    officer_reference_for,
+    plain,
+    preview_officers,
+)
 from tongjian.supervision.catalog.queries.preview import (
     FieldChange,
     ItemChange,
@@ -82,6 +94,16 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "FoundOfficers",
+    "OFFICER_EXPORT",
+    "OfficerPreview",
+    "ending",
+    "export_officers",
+    "hold_officers",
+    "managed_agency",
+    "officer_reference_for",
+    "plain",
+    "preview_officers",
     "MainRows",
     "Comparison",
     "EXPORT",
