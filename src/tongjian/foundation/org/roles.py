@@ -48,8 +48,8 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
 HOST_CAPABILITIES: frozenset[str] = frozenset(
     {"org.view", "org.manage_agencies", "org.manage_users", "org.manage_officers", "rulebook.view",
      "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
-     "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view", "catalog.import",
-     "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
+     "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
+     "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
      "planning.hold_nonce", "inspections.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""

@@ -83,3 +83,11 @@ class Unlinked(TextChoices):
     EDITION_UNSURE = "edition_unsure", "引用的版本不明"
     NO_ARTICLE = "no_article", "没有写明条款"
     CLAUSE_UNKNOWN = "clause_unknown", "该法规没有收录此条款"
+
+
+class Relation(TextChoices):
+    """How what is cited stands to the clause that is acted upon."""
+
+    ITSELF = "itself", "引用本条款"
+    PART = "part", "引用其中的款、项"
+    WHOLE = "whole", "引用所在的条、章"

@@ -173,8 +173,8 @@ class RuleChange(WithLeeway, Identified):
 
 class Statute(Identified):
     """法规：one edition of a statute. `code` is stable, as `XZCFF-2021`; a revision that numbers anew is another
-    edition with its own code and succeeds the old one, an amendment that keeps the numbers makes versions of its clauses.
-    `valid_until` is exclusive. `is_sample` marks demonstration texts that are no law."""
+    edition with its own code and succeeds the old one, an amendment that keeps the numbers makes versions of its
+    clauses. `valid_until` is exclusive. `is_sample` marks demonstration texts that are no law."""
 
     code = models.CharField("法规编号", max_length=40, unique=True)
     title = models.CharField("名称", max_length=200)

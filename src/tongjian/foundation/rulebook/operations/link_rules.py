@@ -1,14 +1,13 @@
 """挂接规则库各行的依据条款。"""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
-from tongjian.foundation.rulebook.models import Check, Citation, Parameter, Sourced, Term
+from tongjian.foundation.rulebook.models import Check, Parameter, Sourced, Term
 from tongjian.foundation.rulebook.operations.cite_clauses import cite_clauses
-from tongjian.foundation.rulebook.queries import link
+from tongjian.foundation.rulebook.queries import link, waiting
 
 CITING: tuple[type[Sourced], ...] = (Parameter, Check, Term)
 AT_ONCE = 500
@@ -23,9 +22,7 @@ def link_rules(*, actor: Actor) -> int:
 
 def _link(actor: Actor, model: type[Sourced]) -> int:
     kind = model._meta.label_lower
-    of_row = Citation.objects.filter(citer_kind=kind, citer_id=OuterRef("pk"))
-    waiting = Q(~Exists(of_row)) | Q(Exists(of_row.exclude(problem="")))
-    rows = list(model._default_manager.filter(waiting).exclude(citation="").order_by("pk"))
+    rows = list(model._default_manager.filter(waiting(model)).exclude(citation="").order_by("pk"))
     today = timezone.localdate()
     found = link((row.citation, row.valid_from or today) for row in rows)
     pairs = list(zip((row.pk for row in rows), found, strict=True))

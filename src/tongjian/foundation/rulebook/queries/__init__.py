@@ -2,12 +2,17 @@
 
 from tongjian.foundation.rulebook.queries.clauses import (
     Cited,
+    OpenQuote,
     Reach,
     clause,
     clauses_under,
     link,
     reach,
+    rules_citing,
     unlinked,
+    unlinked_quotes,
+    unread,
+    waiting,
 )
 from tongjian.foundation.rulebook.queries.rules import (
     Difference,
@@ -48,6 +53,7 @@ from tongjian.foundation.rulebook.queries.rules import (
 __all__ = [
     "Cited",
     "Difference",
+    "OpenQuote",
     "ParameterFilter",
     "Reach",
     "calendar",
@@ -80,10 +86,14 @@ __all__ = [
     "region_chain",
     "required",
     "rows_on",
+    "rules_citing",
     "specificity",
     "term",
     "terms",
     "text",
     "unlinked",
+    "unlinked_quotes",
+    "unread",
     "value_of",
+    "waiting",
 ]

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.rulebook.choices import Unlinked
-from tongjian.foundation.rulebook.models import Citation, Clause, ClauseVersion, Statute
-from tongjian.foundation.rulebook.policies import visible_citations, visible_clauses, visible_statutes
+from tongjian.foundation.kernel.models import Identified
+from tongjian.foundation.rulebook.choices import Relation, Unlinked
+from tongjian.foundation.rulebook.models import Check, Citation, Clause, ClauseVersion, Parameter, Statute, Term
+from tongjian.foundation.rulebook.policies import (
+    visible_checks,
+    visible_citations,
+    visible_clauses,
+    visible_parameters,
+    visible_statutes,
+    visible_terms,
+)
 from tongjian.pure.statutes import Mention, mentions, short_title
 
 QUOTE_LENGTH = 300
@@ -56,10 +64,19 @@ class Reach:
     def code(self) -> str:
         return self.clause.code if self.clause else self.statute.code
 
-    def citations(self, kind: str) -> QuerySet[Citation]:
-        """Of one kind of citing things (the label of their table)."""
-        clauses = [one.pk for one in (*self.below, *self.above)]
-        return Citation.objects.filter(citer_kind=kind, clause__in=clauses).select_related("clause")
+    @property
+    def citations(self) -> QuerySet[Citation]:
+        return Citation.objects.filter(clause__in=[one.pk for one in (*self.below, *self.above)])
+
+    def citers(self, model: type[Identified]) -> QuerySet[Citation, UUID]:
+        """Keys of the rows of one table, for `pk__in`."""
+        return self.citations.filter(citer_kind=model._meta.label_lower).values_list("citer_id", flat=True)
+
+    def relation(self, code: str) -> Relation:
+        """How a clause that is cited stands to the one acted upon."""
+        if code == self.code:
+            return Relation.ITSELF
+        return Relation.WHOLE if code in {one.code for one in self.above} else Relation.PART
 
 
 def reach(actor: Actor, code: str) -> Reach:
@@ -148,3 +165,36 @@ def unlinked(actor: Actor, kind: str = "") -> QuerySet[Citation]:
     """What hangs on no clause (未挂接), with the reason."""
     rows = visible_citations(actor).exclude(problem=Unlinked.NONE)
     return rows.filter(citer_kind=kind) if kind else rows
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuote:
+    """A quote that hangs on no clause, why, and how many `things` say it."""
+
+    quote: str
+    problem: str
+    things: int
+
+
+def unlinked_quotes(actor: Actor) -> list[OpenQuote]:
+    """The most frequent first. One query."""
+    rows = unlinked(actor).order_by().values_list("quote", "problem").annotate(things=Count("pk"))
+    return [OpenQuote(*row) for row in rows.order_by("-things", "quote")]
+
+
+def waiting(model: type[Identified]) -> Q:
+    """Rows of a table whose citations were not read yet, or some of which hang on no clause."""
+    of_row = Citation.objects.filter(citer_kind=model._meta.label_lower, citer_id=OuterRef("pk"))
+    return ~Exists(of_row) | Q(Exists(of_row.exclude(problem=Unlinked.NONE)))
+
+
+def unread(model: type[Identified]) -> Q:
+    """Rows of a table whose citations were not read yet."""
+    return Q(~Exists(Citation.objects.filter(citer_kind=model._meta.label_lower, citer_id=OuterRef("pk"))))
+
+
+def rules_citing(actor: Actor, reached: Reach, on: date) -> list[Parameter | Check | Term]:
+    """Rows of the rulebook that rest on what is reached and hold on the day or later. Three queries."""
+    lasting = Q(valid_until=None) | Q(valid_until__gt=on)
+    tables = ((Parameter, visible_parameters), (Check, visible_checks), (Term, visible_terms))
+    return [row for model, rows in tables for row in rows(actor).filter(lasting, pk__in=reached.citers(model))]
