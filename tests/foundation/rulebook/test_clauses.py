@@ -4,8 +4,9 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
-from tests.foundation.org.factories import AgencyFactory, actor_in
+from tests.foundation.org.factories import AgencyFactory, RegionFactory, actor_in
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed, NotFound
 from tongjian.foundation.ledger.models import Entry
@@ -13,8 +14,15 @@ from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.foundation.rulebook import queries
 from tongjian.foundation.rulebook.choices import ClauseKind, Confidence, StatuteLevel, Unlinked
-from tongjian.foundation.rulebook.models import Check, Citation, Clause, ClauseVersion, Statute
-from tongjian.foundation.rulebook.operations import cite_clauses, link_rules, load_statutes
+from tongjian.foundation.rulebook.models import Check, Citation, Clause, ClauseVersion, Parameter, Statute
+from tongjian.foundation.rulebook.operations import (
+    NewValue,
+    approve_change,
+    cite_clauses,
+    link_rules,
+    load_statutes,
+    propose_change,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +174,17 @@ def test_rules_hang_on_the_clauses_they_rest_on():
     assert link_rules(actor=HOST) == 0
     with pytest.raises(NotAllowed):
         link_rules(actor=actor_in(AgencyFactory(), Role.COORDINATOR))
+
+
+@pytest.mark.usefixtures("reference")
+def test_a_rule_approved_hangs_on_its_clause_at_once():
+    load_statutes(actor=HOST)
+    province = RegionFactory(code="140000")
+    proposer, approver = (actor_in(AgencyFactory(region=province), role) for role in (Role.COORDINATOR, Role.REVIEWER))
+    row = Parameter.objects.get(code="cap.visits_per_year")
+    new = NewValue(value="3", citation="《优化营商环境条例》第54条", valid_from=timezone.localdate(), reason="调整")
+    parameter = approve_change(
+        actor=approver, change_id=propose_change(actor=proposer, parameter_id=row.pk, new=new).pk
+    )
+    reach = queries.reach(HOST, "YHYSHJ-2019:54")
+    assert parameter in queries.rules_citing(HOST, reach, timezone.localdate())

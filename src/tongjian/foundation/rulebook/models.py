@@ -281,6 +281,9 @@ class Citation(Identified):
                 name="citation_once_per_clause",
                 condition=Q(clause__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["citer_kind", "citer_id", "quote"], name="unlinked_once_per_quote", condition=Q(clause=None)
+            ),
             models.CheckConstraint(
                 name="citation_linked_or_says_why",
                 condition=Q(clause__isnull=False, problem="") | (Q(clause=None) & ~Q(problem="")),

@@ -32,5 +32,6 @@ def cite_clauses(*, actor: Actor, kind: str, cited: Mapping[UUID, Sequence[Cited
         if one not in present.get(key, {})
     ]
     Citation.objects.filter(pk__in=gone).delete()
-    Citation.objects.bulk_create(new, batch_size=500)
+    # Two jobs may find the same: what one has written by now the other leaves.
+    Citation.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     return len(new)

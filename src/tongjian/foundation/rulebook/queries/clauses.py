@@ -154,7 +154,7 @@ def _is_meant(statute: Statute, year: int, day: date) -> bool:
 
 
 def _each_once(cited: Iterable[Cited]) -> list[Cited]:
-    return list({(one.clause_id or (one.quote, one.problem)): one for one in cited}.values())
+    return list({(one.clause_id or one.quote): one for one in cited}.values())
 
 
 def _nothing(text: str) -> Cited:
