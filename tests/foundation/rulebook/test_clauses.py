@@ -100,6 +100,12 @@ def test_the_clauses_under_one_come_in_order_of_reading(statute, django_assert_n
     assert queries.clauses_under("SLTL-2025:77") == queries.clauses_under("NO-2000") == []
 
 
+def test_the_tree_is_told_by_parents_not_by_positions(statute):
+    Clause.objects.filter(statute=statute).update(position=1)
+    Clause.objects.filter(code="SLTL-2025:c2").update(position=9)
+    assert {one.path for one in queries.clauses_under("SLTL-2025:c2")} == {"c2", "3", "3.1", "3.1.2", "4"}
+
+
 def test_an_act_upon_a_clause_reaches_its_parts_and_the_whole_it_belongs_to(statute):
     reach = queries.reach(HOST, "SLTL-2025:3.1")
     assert [one.path for one in reach.below] == ["3.1", "3.1.2"]

@@ -37,17 +37,23 @@ def clauses_under(code: str) -> list[Clause]:
     """The clause and all below it in order of reading; with the code of a statute, all its clauses. Empty for a code
     nobody knows. One query."""
     statute_code, _, path = code.partition(":")
-    clauses = list(Clause.objects.filter(statute__code=statute_code).select_related("statute").order_by("position"))
+    clauses = list(
+        Clause.objects.filter(statute__code=statute_code).select_related("statute").order_by("position", "path")
+    )
     return clauses if not path else _below(clauses, code)
 
 
 def _below(clauses: Sequence[Clause], code: str) -> list[Clause]:
-    """`clauses` are those of one statute in order of reading, so that parents come first."""
-    inside: set[UUID] = set()
-    for one in clauses:
-        if one.code == code or one.parent_id in inside:
-            inside.add(one.pk)
-    return [one for one in clauses if one.pk in inside]
+    """`clauses` are all those of one statute; their order is kept."""
+    parents = {one.pk: one.parent_id for one in clauses}
+    top = next((one.pk for one in clauses if one.code == code), None)
+
+    def is_under(pk: UUID | None) -> bool:
+        while pk is not None and pk != top:
+            pk = parents[pk]
+        return pk is not None
+
+    return [one for one in clauses if is_under(one.pk)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def reach(actor: Actor, code: str) -> Reach:
     statute = visible_statutes(actor).filter(code=code.partition(":")[0]).first()
     if statute is None:
         raise NotFound("statute_not_found", f"法规库没有编号为 {code.partition(':')[0]} 的法规。")
-    clauses = list(visible_clauses(actor).filter(statute=statute).order_by("position"))
+    clauses = list(visible_clauses(actor).filter(statute=statute).order_by("position", "path"))
     if ":" not in code:
         return Reach(statute, None, tuple(clauses), ())
     by_id = {one.pk: one for one in clauses}
