@@ -13,7 +13,7 @@ from tongjian.foundation.casework.models import Announcement
 from tongjian.foundation.exchange.choices import BatchState
 from tongjian.foundation.exchange.models import Finding, StagedRow
 from tongjian.foundation.kernel.retention import Retention
-from tongjian.foundation.org.models import OneTimeLink
+from tongjian.foundation.org.models import OneTimeLink, SignIn
 
 _NEVER_IN = (BatchState.UNDONE, BatchState.REFUSED)
 _days = environment.days
@@ -36,6 +36,12 @@ RETENTION: Sequence[Retention] = (
         "已过期的一次性链接",
         _days("TONGJIAN_KEEP_LINKS_DAYS", default=90),
         lambda before: OneTimeLink.objects.filter(expires_at__lt=before),
+    ),
+    Retention(
+        "sign_ins",
+        "登录会话的记录",
+        _days("TONGJIAN_KEEP_SIGN_INS_DAYS", default=180),
+        lambda before: SignIn.objects.filter(seen_at__lt=before),
     ),
     Retention(
         "announcements",

@@ -15,12 +15,12 @@ from tongjian.foundation.exchange.models import Batch, StagedRow
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
 from tongjian.foundation.kernel.operations import discard_expired
-from tongjian.foundation.org.models import OneTimeLink
+from tongjian.foundation.org.models import OneTimeLink, SignIn
 
 pytestmark = pytest.mark.django_db
 MAY_GO = {
     "django_session", "axes_accessattempt", "org_onetimelink", "exchange_stagedrow", "exchange_finding",
-    "casework_announcement",
+    "casework_announcement", "org_signin",
 }  # fmt: skip
 
 
@@ -31,6 +31,7 @@ def old_and_new():
         at = now - timedelta(days=days)
         Session.objects.create(session_key=f"s{days}", expire_date=at + timedelta(hours=1))
         OneTimeLink.objects.create(user=UserFactory(), token_sha256=f"{days}", expires_at=at)
+        SignIn.objects.create(user=UserFactory(), signed_in_at=at, seen_at=at)
         agency, news = AgencyFactory(), {"kind": "todo", "title": "审批", "matter_kind": "x", "matter_id": "1"}
         told = Announcement.objects.create(**news, agency=agency, at=at, told_at=at)
         Notification.objects.create(announcement=told, user=UserFactory(), agency=agency, at=at)
@@ -51,7 +52,8 @@ def test_only_what_is_over_goes_and_only_when_asked(old_and_new, tongjian):
     done = tongjian("retention", "--apply", "--json")[1]
 
     assert {name: one["rows"] for name, one in shown["retention"].items()} == {
-        "sessions": 1, "sign_in_attempts": 0, "links": 1, "announcements": 1, "staged_rows": 1, "findings": 0
+        "sessions": 1, "sign_in_attempts": 0, "links": 1, "sign_ins": 1, "announcements": 1, "staged_rows": 1,
+        "findings": 0,
     }  # fmt: skip
     assert done["retention"] == shown["retention"]
     assert Notification.objects.count() == 1

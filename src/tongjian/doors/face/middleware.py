@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from tongjian.doors.face.devices import sign_in_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
-from tongjian.foundation.org import queries
+from tongjian.foundation.org import operations, queries
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LAST_SEEN, A_MINUTE = "last_seen", 60
@@ -41,7 +42,14 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and time.time() - request.session.get(LAST_SEEN, 0) > A_MINUTE:
             request.session[LAST_SEEN] = int(time.time())
+            if sign_in_id := sign_in_of(request):
+                operations.touch_session(actor=_themselves(request), sign_in_id=sign_in_id)
         return self.get_response(request)
+
+
+def _themselves(request: HttpRequest) -> Actor:
+    """The person in no post: enough to say that one is still there."""
+    return Actor(name=str(request.user), via="web", user_id=request.user.pk)
 
 
 class ActorMiddleware:

@@ -92,6 +92,7 @@ WORKBENCH: Sequence[Section] = (
         "clipboard-check",
         (
             Entry("检查列表", "inspections:list", "clipboard-check", needs="inspections.view"),
+            Entry("文书", "documents:list", "file-text", needs="casework.view"),
             Entry("待我批准", "inspections:approvals", "check", needs="inspections.approve"),
             Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
         ),
@@ -127,6 +128,8 @@ WORKBENCH: Sequence[Section] = (
             Entry("机关", "org:agencies", "building-community", needs="org.view"),
             Entry("执法人员", "org:officers", "id-badge-2", needs="org.view"),
             Entry("用户", "org:users", "users", needs="org.manage_users"),
+            Entry("权限一览", "org:access", "lock", needs="org.view"),
+            Entry("接口密钥", "org:keys", "key", needs="org.manage_agencies"),
             Entry("启用准备", "setup:overview", "checklist", needs="org.manage_users"),
         ),
     ),

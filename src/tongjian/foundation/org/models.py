@@ -173,6 +173,44 @@ class OneTimeLink(Identified):
         return f"{self.user}"
 
 
+class SignIn(Identified):
+    """登录会话：one session of a person, on one device. The session itself ends by itself when nobody uses it."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="sign_ins")
+    session_key = models.CharField("会话", max_length=40, blank=True)
+    agent = models.CharField("浏览器", max_length=300, blank=True)
+    address = models.GenericIPAddressField("地址", null=True, blank=True)
+    signed_in_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近使用")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "登录会话"
+        ordering = ["-signed_in_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"
+
+
+class LinkedIdentity(Identified):
+    """绑定的统一身份：who a user is to an OpenID Connect provider; `subject` is the provider's word, never shown."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="identities")
+    issuer = models.CharField("认证机构", max_length=300)
+    subject = models.CharField("身份", max_length=255)
+    linked_at = models.DateTimeField("绑定时间")
+
+    class Meta:
+        verbose_name = "绑定的统一身份"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once"),
+            models.UniqueConstraint(fields=["issuer", "user"], name="identity_once_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.issuer}"
+
+
 class ApiKey(Identified):
     """接口密钥：lets a system of an agency call /api/v1 within scopes; only the hash of the secret is kept."""
 

@@ -1,10 +1,12 @@
 """Who may see and manage agencies and people."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import Agency, ApiKey, Officer, User
+from tongjian.foundation.org.models import Agency, ApiKey, Officer, SignIn, User
 from tongjian.pure.codes import is_within, significant
 
 
@@ -35,6 +37,19 @@ def visible_api_keys(actor: Actor) -> QuerySet[ApiKey]:
     if actor.has("org.manage_agencies"):
         return ApiKey.objects.all()
     return ApiKey.objects.none()
+
+
+def visible_sign_ins(actor: Actor) -> QuerySet[SignIn]:
+    """One's own; operators see everybody's: when and where somebody signs in is nobody else's business."""
+    if actor.has("org.manage_users"):
+        return SignIn.objects.all()
+    return SignIn.objects.filter(user=actor.user_id) if actor.user_id else SignIn.objects.none()
+
+
+def can_end_sessions_of(actor: Actor, user_id: UUID) -> Verdict:
+    if user_id == actor.user_id or actor.has("org.manage_users"):
+        return ALLOW
+    return deny("只能结束自己的登录会话。")
 
 
 def can_manage_agencies(actor: Actor) -> Verdict:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.utils import reset
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_otp import user_has_device
 
+from tongjian.doors.face.devices import begin, sign_in_of
 from tongjian.doors.face.middleware import public, second_step_only
 from tongjian.doors.face.pages import notice
 from tongjian.doors.web.org.forms import CodeForm, NewPasswordForm, SignInForm
@@ -41,17 +43,29 @@ def sign_in(request: ActorRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
             login(request, user)
-            return _signed_in(request, user)
+            return signed_in(request, user, next_of(request))
         form.add_error(None, "用户名或密码不对。")
     status = 422 if form.errors else 200
-    return render(request, "org/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    return render(
+        request,
+        "org/sign_in.html",
+        {"form": form, "next": next_of(request), "provider": settings.OPENID},
+        status=status,
+    )
 
 
-def _signed_in(request: ActorRequest, user: User) -> HttpResponse:
+def show_sign_in(request: ActorRequest, form: SignInForm, *, status: int, trouble: str = "") -> HttpResponse:
+    context = {"form": form, "next": next_of(request), "provider": settings.OPENID, "trouble": trouble}
+    return render(request, "org/sign_in.html", context, status=status)
+
+
+def signed_in(request: ActorRequest, user: User, wanted: str, *, by_provider: bool = False) -> HttpResponse:
+    """After the first step, whichever it was: the second one, or where one wanted to be."""
     if user_has_device(user):
-        return redirect(f"{reverse('org:second-step')}?{urlencode({'next': _next(request)})}")
-    operations.note_sign_in(actor=_actor(user), user=user)
-    return redirect(_next(request))
+        return redirect(f"{reverse('org:second-step')}?{urlencode({'next': wanted})}")
+    operations.note_sign_in(actor=_actor(user), user=user, by_provider=by_provider)
+    begin(request, _actor(user))
+    return redirect(wanted or settings.LOGIN_REDIRECT_URL)
 
 
 @second_step_only
@@ -67,15 +81,16 @@ def second_step(request: ActorRequest) -> HttpResponse:
             form.refuse(refusal, field="code")
         else:
             otp_login(request, device)
-            return redirect(_next(request))
-    context = {"form": form, "next": _next(request)}
+            begin(request, _actor(user))
+            return redirect(next_of(request))
+    context = {"form": form, "next": next_of(request)}
     return render(request, "org/second_step.html", context, status=422 if form.errors else 200)
 
 
 @second_step_only
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
-    operations.note_sign_out(actor=request.actor)
+    operations.note_sign_out(actor=request.actor, sign_in_id=sign_in_of(request))
     logout(request)
     return redirect("org:sign-in")
 
@@ -106,7 +121,9 @@ def locked_out(request: ActorRequest, response: HttpResponse, credentials: Mappi
         operations.note_lockout(actor=Actor.public(), username=credentials["username"])
     form = SignInForm(request.POST or None)
     form.add_error(None, LOCKED.format(minutes=_minutes_left(request, credentials)))
-    return render(request, "org/sign_in.html", {"form": form, "next": _next(request)}, status=429)
+    return render(
+        request, "org/sign_in.html", {"form": form, "next": next_of(request), "provider": settings.OPENID}, status=429
+    )
 
 
 def _minutes_left(request: ActorRequest, credentials: Mapping[str, str]) -> int:
@@ -131,11 +148,18 @@ def signed_in_user(request: ActorRequest) -> User:
     return request.user
 
 
+def oneself_or(request: ActorRequest, user_id: UUID | None) -> User:
+    """The person a page is about: oneself, or somebody one may see."""
+    if user_id is None or user_id == request.actor.user_id:
+        return signed_in_user(request)
+    return queries.get_user(request.actor, user_id)
+
+
 def _actor(user: User) -> Actor:
     return queries.actor_for(user, post_id=None, via="web")
 
 
-def _next(request: ActorRequest) -> str:
+def next_of(request: ActorRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted

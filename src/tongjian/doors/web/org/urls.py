@@ -1,11 +1,14 @@
 from django.urls import path
 
-from tongjian.doors.web.org import accounts, agencies, officers, signing, users
+from tongjian.doors.web.org import access, accounts, agencies, keys, officers, openid, sessions, signing, users
 
 app_name = "org"
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
+    path("openid/", openid.begin, name="openid"),
+    path("openid/return/", openid.come_back, name="openid-return"),
+    path("openid/unlink/", openid.unlink, name="openid-unlink"),
     path("second-step/", signing.second_step, name="second-step"),
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("link/<str:token>/", signing.redeem_link, name="redeem-link"),
@@ -13,6 +16,14 @@ urlpatterns = [
     path("account/password/", accounts.password, name="password"),
     path("account/totp/", accounts.totp, name="totp"),
     path("account/post/", accounts.switch_post, name="switch-post"),
+    path("account/sessions/", sessions.session_list, name="sessions"),
+    path("users/<uuid:user_id>/sessions/", sessions.session_list, name="sessions-of"),
+    path("users/<uuid:user_id>/sessions/end/", sessions.end_others, name="end-sessions"),
+    path("sessions/<uuid:sign_in_id>/end/", sessions.end, name="end-session"),
+    path("access/", access.of_person, name="access"),
+    path("access/roles/", access.roles, name="access-roles"),
+    path("access/of/<uuid:user_id>/", access.of_person, name="access-of"),
+    path("access/who/<str:capability>/", access.holders, name="access-holders"),
     path("agencies/", agencies.agency_list, name="agencies"),
     path("agencies/new/", agencies.establish, name="establish"),
     path("agencies/<uuid:agency_id>/", agencies.agency_detail, name="agency"),
@@ -21,6 +32,9 @@ urlpatterns = [
     path("agencies/<uuid:agency_id>/enforcement/", agencies.publish_enforcement, name="publish-enforcement"),
     path("agencies/<uuid:agency_id>/enforcement/end/", agencies.end_enforcement, name="end-enforcement"),
     path("agencies/<uuid:agency_id>/keys/", agencies.create_key, name="create-key"),
+    path("keys/", keys.key_list, name="keys"),
+    path("keys/<uuid:key_id>/", keys.key_detail, name="key"),
+    path("keys/<uuid:key_id>/rotate/", keys.rotate, name="rotate-key"),
     path("keys/<uuid:key_id>/revoke/", agencies.revoke_key, name="revoke-key"),
     path("users/", users.user_list, name="users"),
     path("users/new/", users.create, name="create-user"),

@@ -10,8 +10,12 @@ from tongjian.foundation.org.operations.create_api_key import create_api_key
 from tongjian.foundation.org.operations.create_user import create_user
 from tongjian.foundation.org.operations.deactivate_user import deactivate_user
 from tongjian.foundation.org.operations.end_enforcement_status import end_enforcement_status
+from tongjian.foundation.org.operations.end_session import end_session
+from tongjian.foundation.org.operations.end_sessions import end_sessions
 from tongjian.foundation.org.operations.establish_agency import establish_agency
 from tongjian.foundation.org.operations.issue_one_time_link import issue_one_time_link
+from tongjian.foundation.org.operations.link_by_username import link_by_username
+from tongjian.foundation.org.operations.link_identity import link_identity
 from tongjian.foundation.org.operations.load_reference import load_reference
 from tongjian.foundation.org.operations.load_townships import TownshipRow, load_townships
 from tongjian.foundation.org.operations.note_lockout import note_lockout
@@ -19,6 +23,7 @@ from tongjian.foundation.org.operations.note_sign_in import note_sign_in
 from tongjian.foundation.org.operations.note_sign_out import note_sign_out
 from tongjian.foundation.org.operations.offer_totp import offer_totp
 from tongjian.foundation.org.operations.open_post import open_post
+from tongjian.foundation.org.operations.open_session import open_session
 from tongjian.foundation.org.operations.pass_second_step import pass_second_step
 from tongjian.foundation.org.operations.publish_enforcement_status import publish_enforcement_status
 from tongjian.foundation.org.operations.redeem_one_time_link import redeem_one_time_link
@@ -28,11 +33,22 @@ from tongjian.foundation.org.operations.rename_agency import rename_agency
 from tongjian.foundation.org.operations.renew_certificate import renew_certificate
 from tongjian.foundation.org.operations.reset_totp import reset_totp
 from tongjian.foundation.org.operations.revoke_api_key import revoke_api_key
+from tongjian.foundation.org.operations.rotate_api_key import rotate_api_key
 from tongjian.foundation.org.operations.set_up_region import set_up_region
 from tongjian.foundation.org.operations.take_on_people import Newcomer, TakenOn, take_on_people
+from tongjian.foundation.org.operations.touch_session import touch_session
+from tongjian.foundation.org.operations.unlink_identity import unlink_identity
 from tongjian.foundation.org.operations.use_api_key import use_api_key
 
 __all__ = [
+    "link_by_username",
+    "link_identity",
+    "unlink_identity",
+    "rotate_api_key",
+    "end_sessions",
+    "end_session",
+    "touch_session",
+    "open_session",
     "Newcomer",
     "TakenOn",
     "TownshipRow",

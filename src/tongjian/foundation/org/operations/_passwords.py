@@ -4,7 +4,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from tongjian.foundation.kernel.errors import RuleViolated
-from tongjian.foundation.org.models import User
+from tongjian.foundation.org.models import SignIn, User
+from tongjian.foundation.org.operations._sessions import end_all
 
 # Django's Chinese catalogue lacks some of these sentences.
 _SENTENCES = {
@@ -15,7 +16,9 @@ _SENTENCES = {
 
 
 def set_password(user: User, password: str) -> None:
-    """Raises RuleViolated for a weak one (AUTH_PASSWORD_VALIDATORS), saying everything that is wrong with it."""
+    """Ends every session of the person.
+
+    Raises RuleViolated for a weak one (AUTH_PASSWORD_VALIDATORS), saying everything that is wrong with it."""
     try:
         validate_password(password, user)
     except ValidationError as weak:
@@ -23,3 +26,4 @@ def set_password(user: User, password: str) -> None:
         raise RuleViolated("weak_password", "".join(sentences)) from weak
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_all(SignIn.objects.filter(user=user))

@@ -11,6 +11,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.operations._people import lock_user
+from tongjian.foundation.org.operations._sessions import end_all
 from tongjian.foundation.org.policies import can_manage_users
 
 
@@ -26,6 +27,7 @@ def deactivate_user(*, actor: Actor, user_id: UUID, reason: str) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.posts.filter(valid_until=None).update(valid_until=timezone.localdate())
+    end_all(user.sign_ins.all())
     user.links.filter(used_at=None).update(used_at=timezone.now())
     record(actor, "user.deactivated", user, reason=reason.strip())
     return user

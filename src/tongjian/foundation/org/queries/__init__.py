@@ -1,5 +1,6 @@
 """Reads about regions, agencies and people."""
 
+from tongjian.foundation.org.queries.access import Standing, holders_of, matrix, roles_with, standing_of
 from tongjian.foundation.org.queries.agencies import (
     Department,
     agency_code,
@@ -18,6 +19,7 @@ from tongjian.foundation.org.queries.agencies import (
 from tongjian.foundation.org.queries.people import (
     Staff,
     certified_officers,
+    find_linked_user,
     get_officer,
     get_user,
     get_user_by_name,
@@ -47,6 +49,14 @@ from tongjian.foundation.org.queries.seats import (
     open_posts,
     seat_of,
 )
+from tongjian.foundation.org.queries.sessions import (
+    get_api_key,
+    key_overlap,
+    key_warning,
+    list_api_keys,
+    open_sessions,
+    past_sessions,
+)
 from tongjian.foundation.org.queries.superiors import (
     GOVERNMENT,
     block_superior,
@@ -56,6 +66,18 @@ from tongjian.foundation.org.queries.superiors import (
 )
 
 __all__ = [
+    "find_linked_user",
+    "get_api_key",
+    "key_overlap",
+    "past_sessions",
+    "open_sessions",
+    "list_api_keys",
+    "key_warning",
+    "standing_of",
+    "roles_with",
+    "matrix",
+    "holders_of",
+    "Standing",
     "Department",
     "GOVERNMENT",
     "LockoutLimits",

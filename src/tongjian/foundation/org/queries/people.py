@@ -39,6 +39,11 @@ def certified_officers(agency_ids: Iterable[UUID], on: date | None = None) -> Qu
     )
 
 
+def find_linked_user(issuer: str, subject: str) -> User | None:
+    """Whom a provider's subject is here; None for nobody, and for whoever may not sign in any more."""
+    return User.objects.filter(identities__issuer=issuer, identities__subject=subject, is_active=True).first()
+
+
 def get_officer(actor: Actor, officer_id: UUID) -> Officer:
     officer = visible_officers(actor).select_related("agency", "user").filter(pk=officer_id).first()
     if officer is None:
