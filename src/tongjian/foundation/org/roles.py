@@ -49,9 +49,9 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
 
 HOST_CAPABILITIES: frozenset[str] = frozenset(
     {"org.view", "org.manage_agencies", "org.manage_users", "org.manage_officers", "rulebook.view",
-     "rulebook.load", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view", "casework.view",
-     "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view", "catalog.import",
-     "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
+     "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
+     "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
+     "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
      "planning.hold_nonce", "inspections.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
@@ -75,6 +75,7 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "rulebook.view": "查看规则库",
     "rulebook.propose": "提出规则变更",
     "rulebook.approve": "复核规则变更",
+    "rulebook.link": "挂接依据条款",
     "ledger.view": "查看本机关的存证",
     "ledger.view_all": "查看全部存证",
     "ledger.checkpoint": "发布检查点",

@@ -5,7 +5,16 @@ from django.utils.timezone import localdate
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
+from tongjian.foundation.rulebook.models import (
+    CalendarDay,
+    Check,
+    Citation,
+    Clause,
+    Parameter,
+    RuleChange,
+    Statute,
+    Term,
+)
 from tongjian.pure.codes import is_within
 
 PROVINCE = "140000"
@@ -29,6 +38,18 @@ def visible_days(actor: Actor) -> QuerySet[CalendarDay]:
 
 def visible_changes(actor: Actor) -> QuerySet[RuleChange]:
     return RuleChange.objects.all() if actor.has("rulebook.view") else RuleChange.objects.none()
+
+
+def visible_statutes(actor: Actor) -> QuerySet[Statute]:
+    return Statute.objects.all() if actor.has("rulebook.view") else Statute.objects.none()
+
+
+def visible_clauses(actor: Actor) -> QuerySet[Clause]:
+    return Clause.objects.all() if actor.has("rulebook.view") else Clause.objects.none()
+
+
+def visible_citations(actor: Actor) -> QuerySet[Citation]:
+    return Citation.objects.all() if actor.has("rulebook.view") else Citation.objects.none()
 
 
 def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:

@@ -8,6 +8,7 @@ from tongjian.supervision.catalog.operations.apply_officers import apply_officer
 from tongjian.supervision.catalog.operations.attach_checklist import attach_checklist
 from tongjian.supervision.catalog.operations.choose_items import choose_items
 from tongjian.supervision.catalog.operations.draft_item import ItemText, draft_item
+from tongjian.supervision.catalog.operations.link_clauses import link_clauses
 from tongjian.supervision.catalog.operations.publish_adoptions import publish_adoptions
 from tongjian.supervision.catalog.operations.publish_version import publish_version
 from tongjian.supervision.catalog.operations.publish_versions import publish_versions
@@ -41,6 +42,7 @@ __all__ = [
     "choose_items",
     "draft_item",
     "events",
+    "link_clauses",
     "publish_adoptions",
     "publish_version",
     "publish_versions",

@@ -20,6 +20,12 @@ from tongjian.supervision.catalog.queries.adoption import (
     unpublished,
     waiting_adoptions,
 )
+from tongjian.supervision.catalog.queries.affected import (
+    Affected,
+    affected,
+    citing_points,
+    citing_versions,
+)
 from tongjian.supervision.catalog.queries.comparing import (
     Comparison,
     VersionChange,
@@ -104,6 +110,7 @@ __all__ = [
     "officer_reference_for",
     "plain",
     "preview_officers",
+    "Affected",
     "MainRows",
     "Comparison",
     "EXPORT",
@@ -119,9 +126,12 @@ __all__ = [
     "Suggestion",
     "VersionChange",
     "adoptions_of",
+    "affected",
     "applies_in",
     "check_points",
     "checklist_reference",
+    "citing_points",
+    "citing_versions",
     "compare_days",
     "count_open",
     "differences",
