@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tongjian.foundation.casework.models import Arbitration, Clock, Handover, Notification, Todo
+from tongjian.foundation.casework.models import Arbitration, Clock, Document, Handover, Notification, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.choices import Role
@@ -41,6 +41,27 @@ def overseen_agencies(actor: Actor) -> QuerySet[Agency]:
 def overseen_clocks(actor: Actor) -> QuerySet[Clock]:
     """How the agencies one oversees keep their limits: the clock and its changes, not the matter behind it."""
     return Clock.objects.filter(agency__in=overseen_agencies(actor))
+
+
+def visible_documents(actor: Actor) -> QuerySet[Document]:
+    """Those of one's own agency."""
+    if actor.agency_id is None or not actor.has("casework.view"):
+        return Document.objects.none()
+    return Document.objects.filter(agency_id=actor.agency_id)
+
+
+def can_issue_for(actor: Actor, agency: Agency) -> Verdict:
+    if not actor.has("casework.issue_document"):
+        return deny("没有制发文书的权限。")
+    return ALLOW if agency.pk == actor.agency_id else deny(f"这份文书由{agency.name}制发。")
+
+
+def can_void(actor: Actor, document: Document) -> Verdict:
+    if not actor.has("casework.void_document"):
+        return deny("没有作废文书的权限，请本机关审核人员或者负责人办理。")
+    if document.agency_id != actor.agency_id:
+        return deny("只能作废本机关的文书。")
+    return ALLOW if document.voided_at is None else deny("这份文书已经作废。")
 
 
 def visible_todos(actor: Actor) -> QuerySet[Todo]:

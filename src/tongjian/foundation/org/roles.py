@@ -24,18 +24,20 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.HANDLER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
-           "catalog.attach_checklist", "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
+           "catalog.attach_checklist", "casework.issue_document",
+           "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
            "inspections.export"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
-           "inspections.publish"}
+           "inspections.publish", "casework.void_document"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
+           "casework.void_document",
            "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
@@ -80,6 +82,8 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "casework.arbitrate": "指定承办机关",
     "casework.change_clock": "中止、恢复和延长时限",
     "casework.oversee": "督办超期事项",
+    "casework.issue_document": "制发文书",
+    "casework.void_document": "作废文书",
     "exchange.view": "查看导入批次",
     "registry.view": "查看监管对象",
     "registry.import": "导入监管对象",

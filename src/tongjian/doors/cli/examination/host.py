@@ -16,6 +16,7 @@ from django.core import checks
 
 from tongjian.doors.cli.certificates import RENEW_DAYS, lifetime
 from tongjian.doors.cli.examination.finding import GOOD, Finding, good, warning, wrong
+from tongjian.foundation.casework.typesetting import chinese_fonts
 
 FREE_BYTES = 1 << 30
 DEFAULT_PORT = 8000
@@ -149,6 +150,14 @@ def mail() -> Finding:
         return good("邮件", f"发信服务器 {settings.EMAIL_HOST}:{settings.EMAIL_PORT}；本版本还不发邮件")
     remedy = "不必处理。以后的版本发邮件提醒时，设置 TONGJIAN_MAIL=smtp://用户:口令@主机:端口 和 TONGJIAN_MAIL_FROM。"
     return Finding("邮件", GOOD, "没有设置发信服务器；本版本还不发邮件，提醒都在待办中", remedy)
+
+
+def fonts() -> Finding:
+    if found := chinese_fonts():
+        return good("中文字体", found[0])
+    return warning(
+        "中文字体", "没有中文字体，不能生成文书。", "安装思源字体：apt-get install fonts-noto-cjk，然后重新启动。"
+    )
 
 
 def openid() -> Finding:

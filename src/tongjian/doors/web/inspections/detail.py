@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from tongjian.doors.face.parts import Entry, Fact, Step
 from tongjian.doors.face.timelines import people_in, person_of
 from tongjian.doors.face.wording import minute
+from tongjian.doors.web.inspections.papers import documents_of, notice_due
 from tongjian.doors.web.inspections.table import TONES
 from tongjian.foundation.casework.models import Arbitration
 from tongjian.foundation.casework.queries import arbitrations_of, clocks_of
@@ -84,6 +85,8 @@ def detail_of(request: ActorRequest, visit: Visit) -> dict[str, Any]:
         "code_svg": code_svg(request, code.code) if code else "",
         "primary": primary_button(actor, visit, refusals),
         "more": more_buttons(actor, visit),
+        "documents": documents_of(actor, visit),
+        "paper": notice_due(actor, visit),
         "entries": entries_of(visit),
     }
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('org', '0003_sessions_and_identities'),
+        ('org', '0002_sessions_and_identities'),
     ]
 
     operations = [
