@@ -8,7 +8,7 @@ from tests.foundation.org.factories import AgencyFactory, AgencyKindFactory, Pos
 from tests.foundation.org.ledger import last_data
 from tongjian.foundation.casework import queries as casework
 from tongjian.foundation.casework.models import Announcement
-from tongjian.foundation.casework.operations import open_todo
+from tongjian.foundation.casework.operations import announce, open_todo, tell_people
 from tongjian.foundation.casework.tasks import tell_deputy
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, NotAllowed, NotFound, RuleViolated
@@ -101,6 +101,20 @@ class TestStandingIn:
         operations.end_entrustment(actor=seat(deputy.user), delegation_id=delegation.pk)
         assert seat(deputy.user, head).post_id == deputy.pk
         assert last_data("post.entrustment_ended")["deputy_id"] == str(deputy.user_id)
+
+    def test_the_deputy_hears_of_what_is_for_the_holder(self, head, deputy):
+        about = {"kind": "todo", "matter": head, "title": "要办的事", "agency_id": head.agency_id}
+        system = Actor.system("测试", "casework.tell")
+        meant = [
+            announce(actor=system, capability="inspections.approve", **about),
+            announce(actor=system, user_id=head.user_id, **about),
+        ]
+        assert [set(casework.people_to_tell(one)) for one in meant] == [{head.user}, {head.user}]
+        entrust(head, deputy)
+        assert [set(casework.people_to_tell(one)) for one in meant] == [{head.user, deputy.user}] * 2
+        tell_people(actor=system)
+        assert casework.unread_notifications(seat(deputy.user, head)).count() == 2
+        assert [one.announcement for one in casework.unread_notifications(seat(deputy.user))] == [meant[1]]
 
     def test_the_deputy_hears_of_it(self, head, deputy):
         entrust(head, deputy)

@@ -1,5 +1,7 @@
 """Who may see and touch clocks and to-dos."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from tongjian.foundation.casework.models import Arbitration, Clock, Document, Handover, Notification, Todo
@@ -67,16 +69,20 @@ def visible_todos(actor: Actor) -> QuerySet[Todo]:
     capability."""
     if actor.agency_id is None or not actor.has("casework.view"):
         return Todo.objects.none()
-    named = Q(user_id__in=[person for person in (actor.user_id, actor.on_behalf_of) if person])
-    mine = named | Q(user=None, capability__in=["", *actor.permissions])
+    mine = Q(user_id__in=_persons(actor)) | Q(user=None, capability__in=["", *actor.permissions])
     return Todo.objects.filter(mine, agency_id=actor.agency_id)
+
+
+def _persons(actor: Actor) -> list[UUID]:
+    """Oneself and whom one stands in for."""
+    return [person for person in (actor.user_id, actor.on_behalf_of) if person]
 
 
 def visible_notifications(actor: Actor) -> QuerySet[Notification]:
     """One's own, of the agency one acts for, about what one may still do there."""
     if actor.user_id is None or actor.agency_id is None or not actor.has("casework.view"):
         return Notification.objects.none()
-    allowed = Q(announcement__capability__in=["", *actor.permissions]) | Q(announcement__user=actor.user_id)
+    allowed = Q(announcement__capability__in=["", *actor.permissions]) | Q(announcement__user__in=_persons(actor))
     return Notification.objects.filter(allowed, user_id=actor.user_id, agency_id=actor.agency_id)
 
 
