@@ -17,6 +17,7 @@ from tongjian.foundation.rulebook.queries.clauses import (
 from tongjian.foundation.rulebook.queries.rules import (
     Difference,
     ParameterFilter,
+    amount,
     calendar,
     check,
     contexts,
@@ -56,6 +57,7 @@ __all__ = [
     "OpenQuote",
     "ParameterFilter",
     "Reach",
+    "amount",
     "calendar",
     "check",
     "clause",
