@@ -90,6 +90,15 @@ def openid() -> OpenIdProvider:
     return OpenIdProvider(issuer.rstrip("/"), client_id, client_secret, claim, label or "统一身份认证")
 
 
+def address(name: str) -> str:
+    """Where people find the site, without a slash at the end; empty when nobody said it."""
+    raw = os.environ.get(name, "").strip().rstrip("/")
+    url = urlsplit(raw)
+    if raw and (url.scheme not in ("http", "https") or not url.hostname or url.query):
+        raise ImproperlyConfigured(f"环境变量 {name}={raw!r} 应为网站的地址，例如 https://jianguan.example。")
+    return raw
+
+
 def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 

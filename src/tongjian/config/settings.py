@@ -220,6 +220,7 @@ TONGJIAN_SUBSCRIBERS = "tongjian.config.subscribers.SUBSCRIBERS"
 TONGJIAN_RULE_EFFECTS = "tongjian.config.effects.EFFECTS"
 TONGJIAN_RETENTION = "tongjian.config.retention.RETENTION"
 
+SITE_URL = environment.address("TONGJIAN_URL")
 EMAIL = environment.mail("TONGJIAN_MAIL")
 EMAIL_HOST, EMAIL_PORT = EMAIL.host, EMAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.user, EMAIL.password

@@ -42,6 +42,7 @@ COMMANDS = {
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表、执法人员、乡镇"),
     "catalog": Entry("catalog:catalog", "监管事项：某日清单、两日对照、导出、领用情况"),
     "rules": Entry("rules:rules", "规则库：导出成一个文件，与另一个文件比较"),
+    "mail": Entry("mail:mail", "邮件：试发"),
     "entity": Entry("entity:entity", "监管对象：比对来文、更新检索"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),

@@ -32,6 +32,14 @@ class HandoverState(TextChoices):
     ARBITRATION = "arbitration", "待指定"
 
 
+class MailRhythm(TextChoices):
+    """When news go out by mail as well."""
+
+    AT_ONCE = "at_once", "随时"
+    DAILY = "daily", "每天一次"
+    NEVER = "never", "不发"
+
+
 class NotificationKind(TextChoices):
     TODO = "todo", "待办"
     DUE = "due", "时限提醒"

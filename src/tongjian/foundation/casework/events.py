@@ -16,6 +16,8 @@ declare("clock.extended", "延长时限", "matter", "reason", "citation", "due_b
 declare("clock.reminded", "超期后再次提醒", *_CLOCK)
 declare("clock.recomputed", "重算时限", "matter", "due_before", "due_at", "is_provisional")
 declare("clock.cancelled", "取消计时", "matter", "reason")
+declare("mail.chosen", "设置邮件提醒", "rhythm")
+declare("mail.confirmed", "确认邮箱")
 _DOCUMENT = ("number", "kind", "agency_id", "sha256")
 declare("document.issued", "制发文书", *_DOCUMENT, "template_sha256", "matter")
 declare("document.voided", "作废文书", *_DOCUMENT, "reason")

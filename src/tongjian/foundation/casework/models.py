@@ -6,10 +6,12 @@ from django.urls import reverse
 from tongjian.foundation.casework.choices import (
     ClockState,
     HandoverState,
+    MailRhythm,
     NotificationKind,
     ParticipationRole,
     TodoState,
 )
+from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency, User
 from tongjian.foundation.rulebook.choices import Unit
@@ -184,6 +186,7 @@ class Notification(Identified):
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
     at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    mailed_at = models.DateTimeField("邮件时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "通知"
@@ -195,6 +198,24 @@ class Notification(Identified):
 
     def __str__(self) -> str:
         return str(self.announcement)
+
+
+class MailPreference(Identified):
+    """邮件提醒：where and when a person has news by mail. Nothing goes to an address before its owner confirmed it."""
+
+    user = models.OneToOneField(User, models.PROTECT, verbose_name="用户", related_name="+")
+    address = EncryptedTextField("邮箱")
+    rhythm = models.CharField("频次", max_length=10, choices=MailRhythm, default=MailRhythm.AT_ONCE)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    due_at = models.DateTimeField("下次发送", db_index=True)
+    failures = models.PositiveSmallIntegerField("连续失败", default=0)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "邮件提醒"
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class Sequence(models.Model):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +30,13 @@ def check_clocks() -> dict[str, Any]:
 @recurring("casework.tell", every=timedelta(seconds=10))
 def tell() -> dict[str, Any]:
     return operations.tell_people(actor=Actor.system("定时任务：发送通知", "casework.tell"))
+
+
+@recurring("casework.mail", every=timedelta(minutes=1))
+def mail() -> dict[str, Any]:
+    if not settings.EMAIL_HOST:
+        return {}
+    return operations.mail_news(actor=Actor.system("定时任务：发送邮件", "casework.tell"))
 
 
 def recompute_clocks(event: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.casework import arbitrations, clock, month, notifications, overdue, views, workload
+from tongjian.doors.web.casework import arbitrations, clock, mail, month, notifications, overdue, views, workload
 
 app_name = "casework"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("overdue/", overdue.overdue, name="overdue"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="read-notifications"),
+    path("mail/", mail.choose, name="mail"),
+    path("mail/confirm/<str:token>/", mail.confirm, name="confirm-mail"),
     path("arbitrations/", arbitrations.arbitrations, name="arbitrations"),
 ]

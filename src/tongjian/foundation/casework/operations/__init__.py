@@ -9,11 +9,14 @@ from tongjian.foundation.casework.operations.announce import announce
 from tongjian.foundation.casework.operations.ask_arbiter import ask_arbiter
 from tongjian.foundation.casework.operations.cancel_clocks import cancel_clocks
 from tongjian.foundation.casework.operations.check_clocks import check_clocks
+from tongjian.foundation.casework.operations.choose_mail import choose_mail
+from tongjian.foundation.casework.operations.confirm_mail import confirm_mail
 from tongjian.foundation.casework.operations.decide_arbitration import decide_arbitration
 from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.operations.extend_clock import extend_clock
 from tongjian.foundation.casework.operations.hand_on_todos import hand_on_todos
 from tongjian.foundation.casework.operations.issue_document import Draft, issue_document, preview_document
+from tongjian.foundation.casework.operations.mail_news import mail_news
 from tongjian.foundation.casework.operations.mark_read import mark_read
 from tongjian.foundation.casework.operations.meet_clock import meet_clock
 from tongjian.foundation.casework.operations.next_number import next_number
@@ -23,6 +26,7 @@ from tongjian.foundation.casework.operations.open_todo import open_todo
 from tongjian.foundation.casework.operations.recompute_provisional_clocks import recompute_provisional_clocks
 from tongjian.foundation.casework.operations.resume_clock import resume_clock
 from tongjian.foundation.casework.operations.return_handover import return_handover
+from tongjian.foundation.casework.operations.send_test_mail import send_test_mail
 from tongjian.foundation.casework.operations.start_clock import start_clock
 from tongjian.foundation.casework.operations.suspend_clock import suspend_clock
 from tongjian.foundation.casework.operations.tell_people import tell_people
@@ -30,6 +34,10 @@ from tongjian.foundation.casework.operations.void_document import void_document
 from tongjian.foundation.casework.operations.withdraw_arbitrations import withdraw_arbitrations
 
 __all__ = [
+    "choose_mail",
+    "confirm_mail",
+    "mail_news",
+    "send_test_mail",
     "Draft",
     "issue_document",
     "preview_document",

@@ -8,6 +8,13 @@ from tongjian.foundation.casework.queries.documents import (
     read_document,
     verify_document,
 )
+from tongjian.foundation.casework.queries.mail import (
+    GIVEN_UP,
+    due_mail,
+    failing_mail,
+    mail_preference_of,
+    news_to_mail,
+)
 from tongjian.foundation.casework.queries.matters import (
     CLOCK_STATES,
     OPEN_STATES,
@@ -39,6 +46,11 @@ from tongjian.foundation.casework.queries.matters import (
 )
 
 __all__ = [
+    "GIVEN_UP",
+    "due_mail",
+    "failing_mail",
+    "mail_preference_of",
+    "news_to_mail",
     "AgencyLoad",
     "CLOCK_STATES",
     "ClockCounts",
