@@ -50,7 +50,107 @@ def keys() -> Finding:
     if files:
         return wrong(name, "密钥文件可被他人读取。", f"chmod 600 {' '.join(map(str, files))}")
     if (settings.TONGJIAN_HOME / "initialised").exists():
-        wanted = {"TONGJIAN_MAIL_FROM": settings.DEFAULT_FROM_EMAIL, "TONGJIAN_URL": settings.SITE_URL}
+        lacking = [wanted for wanted in ("ledger.key", "ledger.vkey", "field-1.key") if not (folder / wanted).exists()]
+        if lacking:
+            return wrong(
+                name, f"缺少 {'、'.join(lacking)}。", "从备份中取回 keys/；没有字段密钥，已加密的内容无法读取。"
+            )
+    if exposed:
+        return warning(name, f"他人可以进入 {folder}。", f"chmod 700 {folder}")
+    return good(name, "齐全，只有属主可读")
+
+
+def disk() -> Finding:
+    free = shutil.disk_usage(_existing(settings.TONGJIAN_HOME)).free
+    sentence = f"剩余 {free / (1 << 30):.1f} GiB"
+    if free > FREE_BYTES:
+        return good("磁盘", sentence)
+    return wrong("磁盘", f"{sentence}，不足 1 GiB。", "清理或扩大数据目录所在的磁盘；旧的备份移到别处。")
+
+
+def _existing(path: Path) -> Path:
+    return path if path.exists() else _existing(path.parent)
+
+
+def time_zone() -> Finding:
+    try:
+        zone = ZoneInfo(settings.TIME_ZONE)
+    except ZoneInfoNotFoundError:
+        return wrong("时区", f"系统没有时区数据 {settings.TIME_ZONE}。", "安装时区数据：apt-get install tzdata")
+    return good("时区", f"{settings.TIME_ZONE}，现在是 {datetime.now(zone):%Y-%m-%d %H:%M}")
+
+
+def port() -> Finding:
+    """Busy with ourselves is fine."""
+    raw = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not raw.isdigit() or not 0 < int(raw) < 1 << 16:
+        return wrong("端口", f"PORT={raw} 不是端口。", "PORT 只能是 1 到 65535 的整数。")
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", int(raw))) != 0:
+            return good("端口", f"{raw} 空闲")
+    if _is_ours(int(raw)):
+        return good("端口", f"{raw} 上通监正在运行")
+    return warning("端口", f"{raw} 被别的程序占用。", f"换一个端口，例如 PORT={int(raw) + 1}；或停止占用它的程序。")
+
+
+def _is_ours(number: int) -> bool:
+    """With or without TLS; whether the certificate is good has a line of its own."""
+    asked: list[http.client.HTTPConnection] = [http.client.HTTPConnection("127.0.0.1", number, timeout=2)]
+    authority = settings.TONGJIAN_HOME / "keys" / "tls" / "ca.crt"
+    if authority.exists():
+        trust = ssl.create_default_context(cafile=str(authority))
+        asked.insert(0, http.client.HTTPSConnection("127.0.0.1", number, timeout=2, context=trust))
+    return any(_answers(one) for one in asked)
+
+
+def _answers(asked: http.client.HTTPConnection) -> bool:
+    try:
+        with closing(asked):
+            asked.request("GET", "/healthz")
+            return asked.getresponse().read() == b'{"status": "ok"}'
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def certificate() -> Finding:
+    name, found = "证书", lifetime(settings.TONGJIAN_HOME / "keys" / "tls")
+    if found is None:
+        return good(name, "没有用 serve --tls（在代理上做 TLS，或只在本机使用）")
+    left = {what: until - datetime.now(UTC) for what, until in (("服务器", found.server), ("根", found.authority))}
+    ended = [what for what, rest in left.items() if rest <= timedelta(0)]
+    if ended:
+        return wrong(
+            name, f"{ended[0]}证书已过期。", "重新启动 serve --tls；根证书过期的，先移走 keys/tls/，手机须重装根证书。"
+        )
+    if left["根"] < timedelta(days=180):
+        remedy = "选定日期移走 keys/tls/ 并重新启动，通知所有手机安装新的根证书。"
+        return warning(name, f"根证书 {found.authority:%Y-%m-%d} 到期。", remedy)
+    if left["服务器"] < timedelta(days=RENEW_DAYS):
+        return warning(
+            name,
+            f"服务器证书 {found.server:%Y-%m-%d} 到期。",
+            "运行中的 serve --tls 会自动续期；没有运行的，启动一次即可。",
+        )
+    return good(name, f"服务器证书有效至 {found.server:%Y-%m-%d}，用于 {'、'.join(found.names)}")
+
+
+def site() -> Finding:
+    name = "网站设置"
+    if settings.DEBUG:
+        return wrong(name, "TONGJIAN_DEBUG=1：出错的页面会显示程序内部内容。", "正式使用时去掉 TONGJIAN_DEBUG。")
+    if "*" in settings.ALLOWED_HOSTS and not settings.IS_DEMO:
+        return warning(
+            name, "网站回答任何主机名。", "设置 TONGJIAN_HOSTS，例如 TONGJIAN_HOSTS=jianguan.example,192.168.1.10"
+        )
+    return good(name, "没有问题")
+
+
+def mail() -> Finding:
+    if not settings.EMAIL_HOST:
+        remedy = "要发邮件提醒的，设置 TONGJIAN_MAIL、TONGJIAN_MAIL_FROM 和 TONGJIAN_URL；不发的不必处理。"
+        return Finding("邮件", GOOD, "没有设置发信服务器，提醒都在系统的通知里", remedy)
+    wanted = {"TONGJIAN_MAIL_FROM": settings.DEFAULT_FROM_EMAIL, "TONGJIAN_URL": settings.SITE_URL}
     if lacking := [variable for variable, value in wanted.items() if not value]:
         remedy = "TONGJIAN_MAIL_FROM 是发件人，TONGJIAN_URL 是人们打开网站的地址，信中的链接要用。"
         return wrong("邮件", f"设了发信服务器，还缺 {'、'.join(lacking)}。", remedy)
