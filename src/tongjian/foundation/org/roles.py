@@ -40,7 +40,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
            "casework.change_clock", "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
-        {"catalog.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
+        {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
          "inspections.enter_result"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),

@@ -62,30 +62,40 @@ class ScenarioForm(Form):
     )
     tags = forms.CharField(label="共享标签", required=False, help_text="带有其中任一个其他部门可见的标签。")
     lead = forms.ChoiceField(label="牵头部门")
-    lead_duty = forms.CharField(label="牵头职责", max_length=4000, required=False, widget=forms.Textarea)
+    lead_duty = forms.CharField(
+        label="牵头职责",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea,
+        help_text="送审前填好：牵头做什么，本部门自己查什么。",
+    )
     cooperating = forms.CharField(
         label="配合部门",
         max_length=8000,
         required=False,
-        widget=forms.Textarea,
-        help_text="一行一个，写“部门：职责”；不是配合的写明角色，例：应急管理：经营许可；公安（技术支撑）：视频调取",
+        widget=forms.Textarea({"rows": 7}),
+        help_text="送审前填好。一行一个，写“部门：职责”；不是配合的写明角色，例：应急管理：经营许可；公安（技术支撑）：视频调取",
     )
     items = forms.CharField(
         label="监管事项",
         max_length=8000,
         required=False,
-        widget=forms.Textarea,
-        help_text="一行一个事项编码，编码后面可以写名称；保存时固定为现行版本，以后事项变更不影响这个版本。",
+        widget=forms.Textarea({"rows": 7}),
+        help_text="送审前填好。一行一个事项编码，编码后面可以写名称；保存时固定为现行版本，以后事项变更不影响这个版本。",
     )
     steps = forms.CharField(
         label="办理流程",
         max_length=8000,
         required=False,
-        widget=forms.Textarea,
-        help_text="一行一个环节，写“环节：内容”。例：联合检查：牵头部门组织，一次入户查完全部事项",
+        widget=forms.Textarea({"rows": 7}),
+        help_text="送审前填好。一行一个环节，写“环节：内容”。例：联合检查：牵头部门组织，一次入户查完全部事项",
     )
     papers = forms.CharField(
-        label="文书", max_length=4000, required=False, widget=forms.Textarea, help_text="一行一个。"
+        label="文书",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 7}),
+        help_text="一行一个。例：行政检查通知书",
     )
     frequency_text = forms.CharField(label="检查频次", max_length=300, required=False, help_text="例：每年不超过 2 次")
 

@@ -33,7 +33,7 @@ COLUMNS: list[Column[ScenarioVersion]] = [
     Column("lead", "牵头部门", lambda row: row.lead.title, sort="lead__code"),
     Column("others", "配合部门数", lambda row: row.others, kind="number"),  # type: ignore[attr-defined]
     Column("items", "事项数", lambda row: row.items, kind="number"),  # type: ignore[attr-defined]
-    Column("number", "版本", lambda row: f"第 {row.number} 版"),
+    Column("number", "版本号", lambda row: row.number, kind="number"),
     Column(
         "state", "状态", lambda row: row.get_state_display(), kind="badge", tone=lambda row: tone_of(row.state, TONES)
     ),
