@@ -43,6 +43,8 @@ EXTRA_ROOMS = {
     "rulebook": {"book", "effects", "reference", "values"},
     "org": {"reference", "roles"},
     "exchange": {"intake", "reading", "writing"},
+    "casework": {"typesetting"},
+    "inspections": {"papers"},
     "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
 }

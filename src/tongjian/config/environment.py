@@ -60,6 +60,36 @@ def mail(name: str) -> MailServer:
     return MailServer(url.hostname or "", port, user, password, url.scheme == "smtp+tls", url.scheme == "smtps")
 
 
+@dataclass(frozen=True, slots=True)
+class OpenIdProvider:
+    """Who else may say who somebody is; without an issuer nobody. `claim` names the claim that is the username here,
+    empty when each person links the own account."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    claim: str = ""
+    label: str = ""
+
+
+def openid() -> OpenIdProvider:
+    """Nobody without TONGJIAN_OPENID_ISSUER."""
+    issuer = os.environ.get("TONGJIAN_OPENID_ISSUER", "").strip()
+    if not issuer:
+        return OpenIdProvider()
+    url = urlsplit(issuer)
+    is_here = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost")
+    if not url.hostname or not (url.scheme == "https" or is_here):
+        raise ImproperlyConfigured(f"TONGJIAN_OPENID_ISSUER 应为 https:// 开头的地址，现在是 {issuer!r}。")
+    client_id = os.environ.get("TONGJIAN_OPENID_CLIENT_ID", "")
+    client_secret = os.environ.get("TONGJIAN_OPENID_CLIENT_SECRET", "")
+    if not client_id or not client_secret:
+        sentence = "设了 TONGJIAN_OPENID_ISSUER，还要设 TONGJIAN_OPENID_CLIENT_ID 和 TONGJIAN_OPENID_CLIENT_SECRET。"
+        raise ImproperlyConfigured(sentence)
+    claim, label = os.environ.get("TONGJIAN_OPENID_CLAIM", ""), os.environ.get("TONGJIAN_OPENID_LABEL")
+    return OpenIdProvider(issuer.rstrip("/"), client_id, client_secret, claim, label or "统一身份认证")
+
+
 def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 

@@ -165,6 +165,7 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "tongjian.doors.web.org.signing.locked_out"
 OTP_TOTP_ISSUER = "通监"
+OPENID = environment.openid()
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,9 +6,13 @@ from typing import Any
 from tongjian.foundation.casework.tasks import (
     ask_for_decision,
     ask_importer,
+    ask_to_renew,
     end_decision,
     end_import,
+    end_renewal,
+    follow_agency,
     recompute_clocks,
+    tell_deputy,
     tell_government,
     tell_superior,
 )
@@ -16,10 +20,14 @@ from tongjian.foundation.casework.tasks import (
 Handler = Callable[[dict[str, Any]], None]
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
+    "agency.succeeded": [follow_agency],
     "clock.expired": [tell_superior],
     "clock.still_expired": [tell_government],
     "exchange.batch_held": [ask_importer],
     "exchange.batch_settled": [end_import],
+    "officer.certificate_ending": [ask_to_renew],
+    "officer.certificate_settled": [end_renewal],
+    "post.entrusted": [tell_deputy],
     "rulebook.calendar_loaded": [recompute_clocks],
     "rulebook.change_proposed": [ask_for_decision],
     "rulebook.change_decided": [end_decision],

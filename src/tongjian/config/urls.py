@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics, name="metrics"),
     path("", include("tongjian.doors.web.workbench.urls")),
     path("todo/", include("tongjian.doors.web.casework.urls")),
+    path("documents/", include("tongjian.doors.web.documents.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
     path("scenarios/", include("tongjian.doors.web.scenarios.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),

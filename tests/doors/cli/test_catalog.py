@@ -6,7 +6,11 @@ from tests.supervision.catalog.conftest import kinds, market
 from tests.supervision.catalog.test_adoption import adopted, compiled, levels
 from tests.supervision.catalog.test_preview import FIRST, NEXT
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.choices import RegionLevel
+from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.foundation.rulebook.models import Citation
+from tongjian.foundation.rulebook.operations import load_statutes
 from tongjian.supervision.catalog.models import ItemVersion
 
 __all__ = ["adopted", "compiled", "kinds", "levels", "market"]
@@ -54,3 +58,23 @@ def test_the_list_of_a_day_two_days_and_figures(tongjian, compiled, adopted):
     assert {one["title"]: one["adoption_rate"] for one in figures}["地方140100"] == 100.0
     code, said, _ = tongjian("catalog", "as-of", "2025-06-30", "--region", "999999", "--json")
     assert (code, said["error"]["code"]) == (1, "region_not_found")
+
+
+def test_what_hangs_on_a_clause_and_what_hangs_on_none(tongjian, compiled):
+    load_statutes(actor=Actor.host(*HOST_CAPABILITIES))
+    version = compiled("消防检查")
+    ItemVersion.objects.filter(pk=version.pk).update(legal_basis="《消防法》第16条；《没收录的法》第1条")
+    Citation.objects.all().delete()
+    assert tongjian("catalog", "affected", "XFF-2021:16", "--json")[1]["unread"] == 1
+    code, said, _ = tongjian("catalog", "link", "--json")
+    assert (code, said["new"]["versions"]) == (0, 2)
+    assert {"quote": "《没收录的法》第1条", "problem": "statute_unknown", "things": 1} in said["unlinked"]
+
+    code, said, _ = tongjian("catalog", "affected", "XFF-2021:16", "--json")
+    [item] = said["items"]
+    assert (code, said["clause_title"], item["title"], item["cites"], item["relations"]) == (
+        0, "第十六条", "消防检查", ["XFF-2021:16"], ["itself"],
+    )  # fmt: skip
+    assert said["counts"]["items"] == 1 and said["unread"] == 0
+    assert tongjian("catalog", "affected", "XFF-2021:999", "--json")[0] == 1
+    assert "消防检查" in tongjian("catalog", "affected", "XFF-2021")[1]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.data import variants
 from tests.foundation.org.factories import actor_in
-from tests.supervision.catalog.conftest import kinds
+from tests.supervision.catalog.conftest import kinds, market
 from tests.supervision.registry.fixtures import county, regions
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.operations import open_feed
@@ -15,7 +15,7 @@ from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.supervision.registry.models import Entity
 
-__all__ = ["county", "kinds", "regions"]
+__all__ = ["county", "kinds", "market", "regions"]
 COUNTS = ["rows", "accepted", "rejected", "warned", "created", "updated", "unchanged", "batch"]
 
 
@@ -162,3 +162,15 @@ def test_files_in_folders_are_taken_by_a_command_and_unknown_heads_left_to_the_s
 
     nothing = {"taken": 0, "applied": 0, "held": 0, "failed": 0, "unreadable": []}
     assert (code, first, second, third) == (0, nothing, nothing | {"taken": 1, "held": 1}, nothing)
+
+
+def test_a_register_of_officers_comes_in_and_goes_out_in_the_same_shape(tongjian, market, tmp_path):
+    file, out = tmp_path / "名录.csv", tmp_path / "导出.xlsx"
+    file.write_text(f"姓名,执法证号,机关,有效期至\n张三,14010500001,{market.name},2099-12-31\n李四,,,\n")
+
+    code, first, _ = tongjian("import", "officers", file, "--json")
+    _, written, _ = tongjian("catalog", "export-officers", out, "--json")
+    _, again, _ = tongjian("import", "officers", out, "--json")
+
+    assert (code, first["created"], first["rejected"], written["officers"]) == (0, 1, 1, 1)
+    assert (again["rows"], again["unchanged"]) == (1, 1)

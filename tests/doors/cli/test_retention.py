@@ -52,7 +52,8 @@ def test_only_what_is_over_goes_and_only_when_asked(old_and_new, tongjian):
     done = tongjian("retention", "--apply", "--json")[1]
 
     assert {name: one["rows"] for name, one in shown["retention"].items()} == {
-        "sessions": 1, "sign_in_attempts": 0, "links": 1, "sign_ins": 1, "announcements": 1, "staged_rows": 1, "findings": 0
+        "sessions": 1, "sign_in_attempts": 0, "links": 1, "sign_ins": 1, "announcements": 1, "staged_rows": 1,
+        "findings": 0,
     }  # fmt: skip
     assert done["retention"] == shown["retention"]
     assert Notification.objects.count() == 1

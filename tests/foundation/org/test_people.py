@@ -388,7 +388,7 @@ def test_lockout_is_recorded_for_an_account_that_exists_only():
     assert [entry.subject_id for entry in Entry.objects.filter(action="user.locked_out")] == [str(user.pk)]
 
 
-def test_lockout_limits_come_from_the_rulebook_or_are_the_usual_ones(reference):
+def test_lockout_limits_come_from_the_rulebook_or_are_as_shipped(reference):
     from tongjian.foundation.rulebook.models import Parameter
 
     assert queries.lockout_limits() == queries.LockoutLimits(failures=5, duration=timedelta(minutes=30))

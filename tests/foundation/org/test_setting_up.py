@@ -124,3 +124,47 @@ class TestPeople:
         take_on(newcomer(market), newcomer(market, "李四", (Role.INSPECTOR,), **officer))
         [staff] = queries.staff_of(county)
         assert (staff.roles, staff.officers) == ({Role.HANDLER, Role.INSPECTOR}, 1)
+
+
+class TestAllCountiesAtOnce:
+    @pytest.fixture
+    def province(self, db):
+        act.load_reference(actor=operator())
+
+    def test_every_place_gets_what_it_has_not_with_its_line_in_few_queries(
+        self, province, django_assert_max_num_queries
+    ):
+        kinds = ["SCJG", "YJ", "ST", "JY"]
+        plan = queries.plan_departments("140000", kinds)
+        before = Agency.objects.count()
+        with django_assert_max_num_queries(18):
+            made = act.establish_departments(actor=operator(), within="140000", kind_codes=kinds)
+        assert made.missing == plan.missing
+        assert Agency.objects.count() == before + len(plan.missing)
+        counties = Agency.objects.filter(kind="YJ", region__level="county", valid_until=None)
+        assert counties.count() == 117
+        assert all(county.line_superior.region_id == county.region.parent_id for county in counties)
+        assert queries.plan_departments("140000", kinds).missing == ()
+
+    def test_names_and_superiors_are_those_of_one_by_one(self, province):
+        made = act.establish_departments(actor=operator(), within="140300", kind_codes=["SCJG"])
+        assert {row.region.pk[:4] for row in made.missing} <= {"1400", "1403"}
+        district = Agency.objects.get(code="140302-SCJG")
+        assert district.name.startswith("阳泉市城区")
+        again = act.establish_agency(actor=operator(), kind_code="SCJG", region_code="140302")
+        assert again == district
+
+    def test_what_a_reform_ended_is_not_made_again(self, province):
+        act.establish_departments(actor=operator(), within="140100", kind_codes=["YJ"])
+        ended = Agency.objects.get(code="140105-YJ")
+        act.abolish_agency(actor=operator(), agency_id=ended.pk, reason="机构改革")
+        plan = queries.plan_departments("140100", ["YJ"])
+        assert (plan.missing, [agency.code for agency in plan.abolished]) == ((), ["140105-YJ"])
+
+    def test_rules(self, province):
+        for given in ({"within": "149999"}, {"kind_codes": []}, {"kind_codes": ["NONE"]}):
+            with pytest.raises(RuleViolated):
+                act.establish_departments(**{"actor": operator(), "within": "140100", "kind_codes": ["YJ"]} | given)
+        with pytest.raises(NotAllowed):
+            agency = Agency.objects.filter(code="140100-SCJG").first() or Agency.objects.first()
+            act.establish_departments(actor=actor_in(agency, "head"), within="140100", kind_codes=["YJ"])

@@ -1,5 +1,7 @@
-"""`tongjian catalog`: the list of items as of a day, between two days, as a file, and who adopted it."""
+"""`tongjian catalog`: the list of items as of a day, between two days, as a file, who adopted it, and what hangs on a
+clause."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -7,14 +9,18 @@ from typing import Any
 
 import click
 
+from tongjian.doors.cli.affected import as_data
 from tongjian.doors.cli.answer import answer, json_option
 from tongjian.doors.cli.chinese import group
-from tongjian.doors.face.exports import csv_response, xlsx_response
+from tongjian.doors.face.exports import ExportColumn, csv_response, xlsx_response
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.queries import find_region
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
-from tongjian.supervision.catalog import queries
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.foundation.rulebook.choices import Unlinked
+from tongjian.foundation.rulebook.operations import link_rules
+from tongjian.supervision.catalog import operations, queries
 from tongjian.supervision.catalog.models import ItemVersion
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -24,7 +30,7 @@ _kind_option = click.option("--department", default="", metavar="代码", help="
 
 @group("catalog")
 def catalog() -> None:
-    """监管事项：某日清单、两日对照、导出、领用情况。"""
+    """监管事项：某日清单、两日对照、导出、领用情况、依据条款。"""
 
 
 @catalog.command("as-of")
@@ -81,16 +87,18 @@ def export_command(file: Path, department: str) -> None:
     """按导入的格式导出清单（.xlsx 或 .csv）；原样导入不会有任何变化。"""
     rows = queries.export_rows(_host(), queries.ItemFilter(agency_kind=department))
     count = rows.count()
-    lines = rows.iterator(chunk_size=2000)
-    with file.open("wb") as out:
-        if file.suffix.lower() == ".xlsx":
-            book = xlsx_response(queries.EXPORT, lines, file.stem).file_to_stream
-            assert book is not None
-            with book:
-                out.writelines(book)
-        else:
-            out.writelines(csv_response(queries.EXPORT, lines, file.stem))
+    _write(file, queries.EXPORT, rows.iterator(chunk_size=2000))
     answer({"file": str(file), "items": count}, f"已导出 {count:,} 项到 {file}。")
+
+
+@catalog.command("export-officers")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="文件")
+@json_option
+def export_officers_command(file: Path) -> None:
+    """按导入的格式导出执法人员名录（.xlsx 或 .csv）；原样导入不会有任何变化。"""
+    rows = list(queries.export_officers(_host()))
+    _write(file, queries.OFFICER_EXPORT, rows)
+    answer({"file": str(file), "officers": len(rows)}, f"已导出 {len(rows):,} 人到 {file}。")
 
 
 @catalog.command("figures")
@@ -116,6 +124,49 @@ def figures_command(region: str, department: str) -> None:
         for one in figures
     ]
     answer({"region": region, "department": department, "figures": rows}, "\n".join(lines) or "还没有分级的事项。")
+
+
+def _write(file: Path, columns: Sequence[ExportColumn[Any]], rows: Iterable[Any]) -> None:
+    with file.open("wb") as out:
+        if file.suffix.lower() == ".xlsx":
+            book = xlsx_response(columns, rows, file.stem).file_to_stream
+            assert book is not None
+            with book:
+                out.writelines(book)
+        else:
+            out.writelines(csv_response(columns, rows, file.stem))
+
+
+@catalog.command("link")
+@json_option
+def link_command() -> None:
+    """把事项、检查要点和规则的依据挂接到法规条款，列出未能挂接的（未挂接）及原因。"""
+    host = _host()
+    new = {"rules": link_rules(actor=host)} | operations.link_clauses(actor=host)
+    open_quotes = rulebook.unlinked_quotes(host)
+    lines = [f"新挂接：规则 {new['rules']:,}，事项 {new['versions']:,}，检查要点 {new['check_points']:,}。"]
+    lines += [f"未挂接 {one.quote}（{Unlinked(one.problem).label}）×{one.things}" for one in open_quotes]
+    answer({"new": new, "unlinked": [asdict(one) for one in open_quotes]}, "\n".join(lines))
+
+
+@catalog.command("affected")
+@click.argument("clause", metavar="条款")
+@click.option("--on", type=_DAY, default=None, metavar="日期", help="从哪一天起，缺省为今天。")
+@json_option
+def affected_command(clause: str, on: datetime | None) -> None:
+    """列出引用某条款（例：XZCFF-2021:42，或者整部法规 XZCFF-2021）的事项、检查要点和规则。"""
+    found = queries.affected(_host(), clause, on.date() if on else None)
+    data = as_data(found)
+    lines = [
+        f"《{found.reach.statute.title}》{data['clause_title']}：影响事项 {len(found.versions):,}，"
+        f"检查要点 {len(found.points):,}，规则 {len(found.rules):,}（{found.on} 起）。"
+    ]
+    lines += [f"事项 {one['code']}  v{one['version']}  {one['owner']}  {one['title']}" for one in data["items"]]
+    lines += [f"检查要点 {one['checklist']}-{one['number']}  {one['content']}" for one in data["check_points"]]
+    lines += [f"规则 {one['code']}  {one['title']}" for one in data["rules"]]
+    if found.unread:
+        lines.append(f"另有 {found.unread:,} 个事项版本尚未挂接依据，请先执行 tongjian catalog link。")
+    answer(data, "\n".join(lines))
 
 
 def _host() -> Actor:

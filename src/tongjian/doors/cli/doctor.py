@@ -22,6 +22,8 @@ LOOKS: dict[str, Look] = {
     "证书": host.certificate,
     "网站设置": host.site,
     "邮件": host.mail,
+    "统一身份认证": host.openid,
+    "中文字体": host.fonts,
     "程序": host.program,
     "数据库": database.database,
     "数据库结构": database.structure,

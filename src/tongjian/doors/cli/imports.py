@@ -22,7 +22,14 @@ from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.org.operations import TownshipRow, load_townships
 from tongjian.foundation.org.queries import get_agency_by_code
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
-from tongjian.supervision.catalog.operations import apply_checklists, apply_items, stage_checklists, stage_items
+from tongjian.supervision.catalog.operations import (
+    apply_checklists,
+    apply_items,
+    apply_officers,
+    stage_checklists,
+    stage_items,
+    stage_officers,
+)
 from tongjian.supervision.catalog.queries import Preview, preview_table
 from tongjian.supervision.registry.operations import apply_entities, stage_entities
 
@@ -62,7 +69,7 @@ class Flow:
 
 @group("import")
 def import_group() -> None:
-    """导入：监管对象、监管事项、检查表、乡镇。"""
+    """导入：监管对象、监管事项、检查表、执法人员、乡镇。"""
 
 
 @import_group.command("entities")
@@ -123,6 +130,16 @@ def _preview_sentence(preview: Preview) -> str:
 def import_checklists(file: Path, agency: str, report: Path | None) -> None:
     """导入检查表（CSV 或 Excel），一行一个检查要点。已用于送审或发布的事项的检查表不会被改动。"""
     run_import(Flow(Dataset.CHECKLISTS, stage_checklists, apply_checklists), file, agency_code=agency, report=report)
+
+
+@import_group.command("officers")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.option("--agency", default="", metavar="代码", help="数据来源机关的代码；没有写明机关的行登记到这个机关。")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="把逐行的校验发现写到这个 CSV 文件。")
+@json_option
+def import_officers(file: Path, agency: str, report: Path | None) -> None:
+    """导入执法人员名录（CSV 或 Excel）。执法证号相同的更新，留空的格子保持原样；文件里没有的人不受影响。"""
+    run_import(Flow(Dataset.OFFICERS, stage_officers, apply_officers), file, agency_code=agency, report=report)
 
 
 @import_group.command("townships")

@@ -17,6 +17,7 @@ from tongjian.foundation.org import queries
 from tongjian.foundation.org.choices import Role, UserKind
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.foundation.rulebook.operations import link_rules, load_statutes
 from tongjian.foundation.rulebook.operations import load_reference as load_rulebook
 
 PROVINCE, OPERATOR = "140000", "operator"
@@ -33,7 +34,12 @@ def init(*, no_demo: bool) -> None:
     note("[2/4] 密钥 …")
     _make_keys()
     note("[3/4] 区划、机关与规则库 …")
-    loaded = {"rulebook": load_rulebook(actor=host), "org": org.load_reference(actor=host)}
+    loaded = {
+        "rulebook": load_rulebook(actor=host),
+        "statutes": load_statutes(actor=host),
+        "org": org.load_reference(actor=host),
+    }
+    link_rules(actor=host)
     note("[4/4] 首位运维员 …")
     link = _link_of_first_operator(host)
     if not no_demo and not (home / "demo-accounts.json").exists():

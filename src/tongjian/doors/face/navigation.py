@@ -93,6 +93,7 @@ WORKBENCH: Sequence[Section] = (
         "clipboard-check",
         (
             Entry("检查列表", "inspections:list", "clipboard-check", needs="inspections.view"),
+            Entry("文书", "documents:list", "file-text", needs="casework.view"),
             Entry("待我批准", "inspections:approvals", "check", needs="inspections.approve"),
             Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
         ),

@@ -1,1 +1,1 @@
-"""办件：clocks, to-dos, participation, hand-over, numbering."""
+"""办件：clocks, to-dos, participation, hand-over, numbering, documents."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 _CLOCK = ("matter", "title", "parameter", "due_at", "agency_id")
+declare("agency.work_followed", "承接待办和时限", "from_agency_id", "todos", "clocks")
 declare("clock.started", "开始计时", *_CLOCK, "is_provisional")
 declare("clock.met", "完成时限事项", "matter", "late")
 declare("clock.expired", "时限超期", *_CLOCK)
@@ -15,6 +16,9 @@ declare("clock.extended", "延长时限", "matter", "reason", "citation", "due_b
 declare("clock.reminded", "超期后再次提醒", *_CLOCK)
 declare("clock.recomputed", "重算时限", "matter", "due_before", "due_at", "is_provisional")
 declare("clock.cancelled", "取消计时", "matter", "reason")
+_DOCUMENT = ("number", "kind", "agency_id", "sha256")
+declare("document.issued", "制发文书", *_DOCUMENT, "template_sha256", "matter")
+declare("document.voided", "作废文书", *_DOCUMENT, "reason")
 declare("handover.offered", "移交", "from_agency_id", "to_agency_id", "reason")
 declare("handover.accepted", "接收", "to_agency_id")
 declare("handover.returned", "退回", "to_agency_id", "return_code", "suggested_id", "returns")

@@ -210,6 +210,51 @@ class Sequence(models.Model):
         return self.series
 
 
+class Document(Identified):
+    """文书：issued under a number of its agency; what it says is pinned, and the file is the one that was issued."""
+
+    number = models.CharField("文号", max_length=120, unique=True)
+    kind = models.CharField("文种", max_length=40)
+    title = models.CharField("标题", max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="制发机关", related_name="+")
+    matter_kind = models.CharField("事项类型", max_length=60)
+    matter_id = models.CharField("事项", max_length=64)
+    matter = models.CharField("事项编号", max_length=120, blank=True)
+    url = models.CharField("链接", max_length=200, blank=True)
+    facts = models.TextField("内容")
+    template_sha256 = models.CharField("模板摘要", max_length=64)
+    file = models.CharField("文件", max_length=200)
+    sha256 = models.CharField("文件摘要", max_length=64)
+    check_word = models.CharField("核验码", max_length=12)
+    issued_by = models.UUIDField("制发人", null=True, blank=True)
+    issued_at = models.DateTimeField("制发时间")
+    voided_by = models.UUIDField("作废人", null=True, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.CharField("作废理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "文书"
+        ordering = ["-issued_at", "-id"]
+        indexes = [
+            models.Index(fields=["matter_kind", "matter_id"], name="document_matter"),
+            models.Index(fields=["agency", "-issued_at", "-id"], name="document_agency"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="document_voided_with_reason",
+                condition=models.Q(voided_at=None, void_reason="")
+                | models.Q(voided_at__isnull=False) & ~models.Q(void_reason=""),
+                violation_error_message="作废文书应当说明理由。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:detail", args=[self.pk])
+
+
 class Participation(Identified):
     """参与：one row per agency on a matter. Procedures make concrete rows."""
 

@@ -1,8 +1,10 @@
 """Who may see and touch clocks and to-dos."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from tongjian.foundation.casework.models import Arbitration, Clock, Handover, Notification, Todo
+from tongjian.foundation.casework.models import Arbitration, Clock, Document, Handover, Notification, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.choices import Role
@@ -41,19 +43,46 @@ def overseen_clocks(actor: Actor) -> QuerySet[Clock]:
     return Clock.objects.filter(agency__in=overseen_agencies(actor))
 
 
+def visible_documents(actor: Actor) -> QuerySet[Document]:
+    """Those of one's own agency."""
+    if actor.agency_id is None or not actor.has("casework.view"):
+        return Document.objects.none()
+    return Document.objects.filter(agency_id=actor.agency_id)
+
+
+def can_issue_for(actor: Actor, agency: Agency) -> Verdict:
+    if not actor.has("casework.issue_document"):
+        return deny("没有制发文书的权限。")
+    return ALLOW if agency.pk == actor.agency_id else deny(f"这份文书由{agency.name}制发。")
+
+
+def can_void(actor: Actor, document: Document) -> Verdict:
+    if not actor.has("casework.void_document"):
+        return deny("没有作废文书的权限，请本机关审核人员或者负责人办理。")
+    if document.agency_id != actor.agency_id:
+        return deny("只能作废本机关的文书。")
+    return ALLOW if document.voided_at is None else deny("这份文书已经作废。")
+
+
 def visible_todos(actor: Actor) -> QuerySet[Todo]:
-    """What this person may do: named for them, or for whoever of the agency has the capability."""
+    """What this person may do: named for them or whom they stand in for, or for whoever of the agency has the
+    capability."""
     if actor.agency_id is None or not actor.has("casework.view"):
         return Todo.objects.none()
-    mine = Q(user_id=actor.user_id) | Q(user=None, capability__in=["", *actor.permissions])
+    mine = Q(user_id__in=_persons(actor)) | Q(user=None, capability__in=["", *actor.permissions])
     return Todo.objects.filter(mine, agency_id=actor.agency_id)
+
+
+def _persons(actor: Actor) -> list[UUID]:
+    """Oneself and whom one stands in for."""
+    return [person for person in (actor.user_id, actor.on_behalf_of) if person]
 
 
 def visible_notifications(actor: Actor) -> QuerySet[Notification]:
     """One's own, of the agency one acts for, about what one may still do there."""
     if actor.user_id is None or actor.agency_id is None or not actor.has("casework.view"):
         return Notification.objects.none()
-    allowed = Q(announcement__capability__in=["", *actor.permissions]) | Q(announcement__user=actor.user_id)
+    allowed = Q(announcement__capability__in=["", *actor.permissions]) | Q(announcement__user__in=_persons(actor))
     return Notification.objects.filter(allowed, user_id=actor.user_id, agency_id=actor.agency_id)
 
 

@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
 
 from tongjian.foundation.casework import operations
 from tongjian.foundation.casework.choices import ClockState, NotificationKind
@@ -11,7 +15,8 @@ from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.policies import IMPORT
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.jobs import recurring
-from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.models import Agency, Delegation, Officer
+from tongjian.foundation.org.queries import certificate_notice
 from tongjian.foundation.org.queries.superiors import block_superior, line_superior
 from tongjian.foundation.rulebook.models import RuleChange
 
@@ -113,4 +118,67 @@ def _ask_to_oversee(clock: Clock, superior: Agency, verb: str) -> None:
         capability="casework.oversee",
         clock=clock,
         kind=NotificationKind.OVERSIGHT,
+    )
+
+
+def ask_to_renew(event: dict[str, Any]) -> None:
+    """Hears `officer.certificate_ending`: whoever keeps the officers of the agency has it to do, and the officer hears
+    of it. Delivered late, the certificate may be renewed by now."""
+    officer, notice = Officer.objects.get(pk=event["officer_id"]), certificate_notice()
+    today = timezone.localdate()
+    if not officer.is_active or notice is None or officer.certificate_until > today + notice:
+        return
+    has_ended = officer.certificate_until <= today
+    actor = Actor.system("事件：执法证到期", "casework.run_clocks")
+    last = officer.certificate_until - timedelta(days=1)
+    words = f"已于 {last} 到期，不能参加检查" if has_ended else f"{last} 到期"
+    kind = NotificationKind.OVERDUE if has_ended else NotificationKind.DUE
+    about: dict[str, Any] = {"matter": officer, "agency_id": officer.agency_id, "url": officer.get_absolute_url()}
+    operations.open_todo(
+        actor=actor,
+        step="renew",
+        title=f"续办执法证：{officer.name}的执法证{words}"[:200],
+        capability="org.manage_officers",
+        kind=kind,
+        **about,
+    )
+    if officer.user_id is not None:
+        title = f"您的执法证{words}，请提请本机关续办"
+        operations.announce(actor=actor, kind=kind, title=title, user_id=officer.user_id, **about)
+
+
+def end_renewal(event: dict[str, Any]) -> None:
+    """Hears `officer.certificate_settled`."""
+    officer, notice = Officer.objects.filter(pk=event["officer_id"]).first(), certificate_notice()
+    if officer is None:
+        return
+    is_ending = notice is not None and officer.certificate_until <= timezone.localdate() + notice
+    if not officer.is_active or not is_ending:
+        operations.end_todos(
+            actor=Actor.system("事件：执法证到期", "casework.run_clocks"), matter=officer, step="renew"
+        )
+
+
+def follow_agency(event: dict[str, Any]) -> None:
+    """Hears `agency.succeeded`."""
+    operations.hand_on_todos(
+        actor=Actor.system("事件：机构改革", "casework.run_clocks"),
+        from_agency_id=UUID(event["agency_id"]),
+        to_agency_id=UUID(event["successor_id"]),
+    )
+
+
+def tell_deputy(event: dict[str, Any]) -> None:
+    """Hears `post.entrusted`."""
+    delegation = Delegation.objects.select_related("post__user").get(pk=event["delegation_id"])
+    last = delegation.valid_until - timedelta(days=1)
+    post = delegation.post
+    operations.announce(
+        actor=Actor.system("事件：委托代办", "casework.run_clocks"),
+        kind=NotificationKind.TODO,
+        matter=post,
+        title=f"{post.user.name}（{post.get_role_display()}）委托您代办：{delegation.valid_from} 至 {last}",
+        agency_id=post.agency_id,
+        user_id=delegation.deputy_id,
+        url=reverse("org:account"),
     )

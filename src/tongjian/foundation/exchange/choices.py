@@ -5,6 +5,7 @@ class Dataset(TextChoices):
     ENTITIES = "entities", "监管对象"
     ITEMS = "items", "监管事项"
     CHECKLISTS = "checklists", "检查表"
+    OFFICERS = "officers", "执法人员名录"
 
 
 class BatchState(TextChoices):

@@ -14,12 +14,17 @@ IMPORT: Mapping[str, str] = {
     Dataset.ENTITIES: "registry.import",
     Dataset.ITEMS: "catalog.import",
     Dataset.CHECKLISTS: "catalog.import",
+    Dataset.OFFICERS: "org.manage_officers",
 }
 UNDO: Mapping[str, str] = {**IMPORT, Dataset.ENTITIES: "registry.undo_import"}
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:
-    """Those of agencies in the region subtree; those without an agency (from the command line) from the province."""
+    """Those of agencies in the region subtree; those without an agency (from the command line) from the province.
+    Whoever keeps the officers and sees no business data sees the registers of officers he or she brought in."""
+    if not actor.has("exchange.view") and actor.has(IMPORT[Dataset.OFFICERS]):
+        own_registers = Batch.objects.filter(dataset=Dataset.OFFICERS, created_by=actor.user_id)
+        return own_registers.exclude(created_by=None).select_related("agency")
     if not actor.has("exchange.view") or not actor.region_code:
         return Batch.objects.none()
     place = significant(actor.region_code)

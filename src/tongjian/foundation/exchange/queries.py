@@ -1,6 +1,5 @@
 """Reads about batches: lists, the table inside, what was found, what changed."""
 
-import csv
 import hashlib
 import io
 import json
@@ -9,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +19,7 @@ from tongjian.foundation.exchange.policies import visible_batches, visible_feeds
 from tongjian.foundation.exchange.reading import PIECE, Limits, Sheet, Table, open_table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
-from tongjian.foundation.rulebook.queries import value_of
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure import tlog
 
 UNFINISHED = (BatchState.RECEIVED, BatchState.STAGING, BatchState.STAGED, BatchState.APPLYING)
@@ -36,20 +34,10 @@ def limits(*, on_host: bool = False) -> Limits:
     itself (command line, feed folder) may be larger than what comes by page."""
     scope = "import.host" if on_host else "import"
     return Limits(
-        max_bytes=_limit(f"{scope}.max_bytes"),
-        max_rows=_limit(f"{scope}.max_rows"),
-        max_unpacked_bytes=_limit("import.max_unpacked_bytes"),
+        max_bytes=rulebook.amount(f"{scope}.max_bytes"),
+        max_rows=rulebook.amount(f"{scope}.max_rows"),
+        max_unpacked_bytes=rulebook.amount("import.max_unpacked_bytes"),
     )
-
-
-def _limit(code: str) -> int:
-    parameter = value_of(code)
-    if parameter is not None and parameter.value:
-        return int(parameter.value)
-    shipped = (
-        resources.files("tongjian.foundation.rulebook").joinpath("reference", "parameters.csv").read_text("utf-8")
-    )
-    return next(int(row["value"]) for row in csv.DictReader(io.StringIO(shipped)) if row["code"] == code)
 
 
 def list_batches(actor: Actor, *, dataset: str = "", state: str = "") -> QuerySet[Batch]:
@@ -220,7 +208,7 @@ def list_runs(actor: Actor) -> QuerySet[FeedRun]:
 
 def most_rejected() -> int:
     """The share of rejected rows, in percent, up to which a file of a feed is applied without a person."""
-    return _limit("import.feed.max_rejected_percent")
+    return rulebook.amount("import.feed.max_rejected_percent")
 
 
 def list_waiting_runs() -> list[UUID]:

@@ -1,6 +1,7 @@
 """Reads: the log as mathematics sees it, timelines, proofs."""
 
 import base64
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -53,6 +54,8 @@ class TimelineLine:
     index: int | None
     subject_kind: str
     subject_id: str
+    on_behalf_of: str = ""
+    """Whose post it was, where somebody stood in."""
 
 
 def timeline(subject_kind: str, subject_id: object) -> list[TimelineLine]:
@@ -82,6 +85,7 @@ def _line(entry: Entry) -> TimelineLine:
         index=entry.leaf.index if hasattr(entry, "leaf") else None,
         subject_kind=entry.subject_kind,
         subject_id=entry.subject_id,
+        on_behalf_of=json.loads(entry.data).get("on_behalf_of", "") if "on_behalf_of" in entry.data else "",
     )
 
 

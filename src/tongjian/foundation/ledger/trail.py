@@ -35,12 +35,15 @@ class Event(Protocol):
 def record(actor: Actor, action: str, subject: models.Model, **data: object) -> Entry:
     """Writes one entry in the transaction of the change it describes.
 
-    `data` holds plain JSON values, only the fields that the action declares, and no personal data.
+    `data` holds plain JSON values, only the fields that the action declares, and no personal data. Whoever stands in
+    for a colleague is recorded as such: `on_behalf_of` is added to every entry.
     Raises ValueError for an undeclared field, KeyError for an undeclared action, RuntimeError outside a transaction.
     """
     _require_transaction()
     if unknown := set(data) - get_action(action).fields:
         raise ValueError(f"{action} does not declare {sorted(unknown)}")
+    if actor.on_behalf_of is not None:
+        data["on_behalf_of"] = str(actor.on_behalf_of)
     entry = Entry(
         at=timezone.now(),
         action=action,

@@ -24,3 +24,8 @@ class Role(TextChoices):
     HEAD = "head", "负责人"
     INSPECTOR = "inspector", "执法人员"
     AUDITOR = "auditor", "监督"
+
+
+class SuccessionKind(TextChoices):
+    MERGE = "merge", "合并"
+    SPLIT = "split", "分立"

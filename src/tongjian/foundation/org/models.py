@@ -2,11 +2,12 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 
 from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.org.choices import RegionLevel, Role, UserKind
+from tongjian.foundation.org.choices import RegionLevel, Role, SuccessionKind, UserKind
 
 
 class Region(models.Model):
@@ -69,6 +70,31 @@ class Agency(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Succession(Identified):
+    """机构改革：what an agency gave to another by a merger or a split, from a day on, by which document."""
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, verbose_name="原机关", related_name="given")
+    successor = models.ForeignKey(Agency, models.PROTECT, verbose_name="承接机关", related_name="taken")
+    kind = models.CharField("方式", max_length=10, choices=SuccessionKind)
+    document = models.CharField("文号", max_length=200)
+    effective_on = models.DateField("生效日期")
+
+    class Meta:
+        verbose_name = "机构承接"
+        ordering = ["effective_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor", "effective_on"], name="succession_once"),
+            models.CheckConstraint(
+                name="succession_of_another",
+                condition=~Q(predecessor=F("successor")),
+                violation_error_message="机关不能由自己承接。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
 
 
 class EnforcementStatus(Identified):
@@ -135,6 +161,33 @@ class Post(Identified):
         return f"{self.agency} {self.get_role_display()}"
 
 
+class Delegation(Identified):
+    """代办：a colleague of the same agency does the work of a post while its holder is on leave; `valid_until` is the
+    first day on which no longer."""
+
+    post = models.ForeignKey(Post, models.PROTECT, verbose_name="岗位", related_name="delegations")
+    deputy = models.ForeignKey(User, models.PROTECT, verbose_name="代办人", related_name="deputed")
+    valid_from = models.DateField("开始日期")
+    valid_until = models.DateField("结束日期（不含）")
+    reason = models.CharField("事由", max_length=300)
+    created_at = models.DateTimeField("设立时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "代办"
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_ends_after_it_begins",
+                condition=Q(valid_until__gte=F("valid_from")),
+                violation_error_message="代办的结束日期不能早于开始日期。",
+            )
+        ]
+        indexes = [models.Index(fields=["deputy", "valid_until"], name="delegation_of_deputy")]
+
+    def __str__(self) -> str:
+        return f"{self.post} → {self.deputy}"
+
+
 class Officer(Identified):
     """执法人员：a certificate holder of an agency, with or without an account."""
 
@@ -149,6 +202,7 @@ class Officer(Identified):
     is_auxiliary = models.BooleanField("执法辅助人员", default=False)
     is_active = models.BooleanField("在岗", default=True)
     phone = EncryptedTextField("手机", blank=True, default="")
+    certificate_told_on = models.DateField("最近提醒续证", null=True, blank=True)
 
     class Meta:
         verbose_name = "执法人员"
@@ -156,6 +210,9 @@ class Officer(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("org:officer", args=[self.pk])
 
 
 class OneTimeLink(Identified):
@@ -190,6 +247,25 @@ class SignIn(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} {self.signed_in_at:%Y-%m-%d %H:%M}"
+
+
+class LinkedIdentity(Identified):
+    """绑定的统一身份：who a user is to an OpenID Connect provider; `subject` is the provider's word, never shown."""
+
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="用户", related_name="identities")
+    issuer = models.CharField("认证机构", max_length=300)
+    subject = models.CharField("身份", max_length=255)
+    linked_at = models.DateTimeField("绑定时间")
+
+    class Meta:
+        verbose_name = "绑定的统一身份"
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once"),
+            models.UniqueConstraint(fields=["issuer", "user"], name="identity_once_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.issuer}"
 
 
 class ApiKey(Identified):

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import Agency, ApiKey, Officer, SignIn, User
+from tongjian.foundation.org.models import Agency, ApiKey, Delegation, Officer, Post, SignIn, User
 from tongjian.pure.codes import is_within, significant
 
 
@@ -76,3 +76,33 @@ def can_manage_officers_of(actor: Actor, agency: Agency) -> Verdict:
 
 def covers_region(actor: Actor, region_code: str) -> bool:
     return bool(actor.region_code) and is_within(region_code, actor.region_code)
+
+
+def entrusting_users(actor: Actor) -> QuerySet[User]:
+    """Whose posts the actor may speak of: one's own, and for an operator everybody's."""
+    if actor.has("org.manage_users"):
+        return User.objects.all()
+    return User.objects.filter(pk=actor.user_id) if actor.user_id else User.objects.none()
+
+
+def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
+    """Those one gave or received; operators see all."""
+    if actor.has("org.manage_users"):
+        return Delegation.objects.all()
+    if actor.user_id is None:
+        return Delegation.objects.none()
+    return Delegation.objects.filter(Q(post__user=actor.user_id) | Q(deputy=actor.user_id))
+
+
+def can_entrust(actor: Actor, post: Post) -> Verdict:
+    """The holder in person; an operator for somebody who fell ill. A deputy hands nothing on."""
+    if actor.has("org.manage_users") or (post.user_id == actor.user_id and actor.on_behalf_of is None):
+        return ALLOW
+    return deny("代办由岗位的任职人本人委托；本人不能办理的，请联系运维员。")
+
+
+def can_end_entrustment(actor: Actor, delegation: Delegation) -> Verdict:
+    """The holder, the deputy, or an operator."""
+    if actor.has("org.manage_users") or actor.user_id in (delegation.post.user_id, delegation.deputy_id):
+        return ALLOW
+    return deny("代办由委托人、代办人或者运维员结束。")

@@ -25,19 +25,21 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.HANDLER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
-           "catalog.attach_checklist", "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
+           "catalog.attach_checklist", "casework.issue_document",
+           "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
            "inspections.export", "scenarios.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
-        | {"registry.undo_import", "catalog.review", "scenarios.review", "rulebook.approve", "inspections.review",
-           "org.manage_officers", "inspections.publish"}
+        | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
+           "inspections.publish", "casework.void_document", "scenarios.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
-        | {"catalog.review", "scenarios.review", "planning.submit_demand", "planning.hold_nonce",
-           "inspections.approve", "inspections.publish", "rulebook.approve", "casework.arbitrate",
-           "casework.change_clock", "casework.oversee"}
+        | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
+           "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
+           "casework.void_document", "scenarios.review",
+           "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
@@ -48,9 +50,9 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
 
 HOST_CAPABILITIES: frozenset[str] = frozenset(
     {"org.view", "org.manage_agencies", "org.manage_users", "org.manage_officers", "rulebook.view",
-     "rulebook.load", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view", "casework.view",
-     "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view", "catalog.import",
-     "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
+     "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
+     "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
+     "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
      "planning.hold_nonce", "inspections.view", "scenarios.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
@@ -74,6 +76,7 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "rulebook.view": "查看规则库",
     "rulebook.propose": "提出规则变更",
     "rulebook.approve": "复核规则变更",
+    "rulebook.link": "挂接依据条款",
     "ledger.view": "查看本机关的存证",
     "ledger.view_all": "查看全部存证",
     "ledger.checkpoint": "发布检查点",
@@ -81,6 +84,8 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "casework.arbitrate": "指定承办机关",
     "casework.change_clock": "中止、恢复和延长时限",
     "casework.oversee": "督办超期事项",
+    "casework.issue_document": "制发文书",
+    "casework.void_document": "作废文书",
     "exchange.view": "查看导入批次",
     "registry.view": "查看监管对象",
     "registry.import": "导入监管对象",

@@ -50,3 +50,44 @@ class ChangeState(TextChoices):
     PROPOSED = "proposed", "待复核"
     APPROVED = "approved", "已通过"
     REJECTED = "rejected", "未通过"
+
+
+class StatuteLevel(TextChoices):
+    """效力层级, highest first."""
+
+    LAW = "law", "法律"
+    ADMINISTRATIVE = "administrative", "行政法规"
+    LOCAL = "local", "地方性法规"
+    DEPARTMENTAL = "departmental", "部门规章"
+    GOVERNMENT = "government", "地方政府规章"
+    NORMATIVE = "normative", "规范性文件"
+
+
+class ClauseKind(TextChoices):
+    """What a clause is in the tree of its statute."""
+
+    PART = "part", "编"
+    CHAPTER = "chapter", "章"
+    SECTION = "section", "节"
+    ARTICLE = "article", "条"
+    PARAGRAPH = "paragraph", "款"
+    SUBPARAGRAPH = "subparagraph", "项"
+
+
+class Unlinked(TextChoices):
+    """Why a citation hangs on no clause."""
+
+    NONE = "", "已挂接"
+    NO_TITLE = "no_title", "没有用书名号写明法规"
+    STATUTE_UNKNOWN = "statute_unknown", "法规未收录"
+    EDITION_UNSURE = "edition_unsure", "引用的版本不明"
+    NO_ARTICLE = "no_article", "没有写明条款"
+    CLAUSE_UNKNOWN = "clause_unknown", "该法规没有收录此条款"
+
+
+class Relation(TextChoices):
+    """How what is cited stands to the clause that is acted upon."""
+
+    ITSELF = "itself", "引用本条款"
+    PART = "part", "引用其中的款、项"
+    WHOLE = "whole", "引用所在的条、章"

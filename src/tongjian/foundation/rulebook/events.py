@@ -6,6 +6,7 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 declare("rulebook.loaded", "载入规则", "parameters", "checks", "terms", "days", "sha256")
+declare("rulebook.statutes_loaded", "载入法规", "statutes", "clauses", "sha256")
 declare("rulebook.year_loaded", "载入年度日历", "year", "days", "citation")
 declare(
     "rulebook.change_proposed",

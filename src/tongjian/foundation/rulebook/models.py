@@ -7,12 +7,15 @@ from django.urls import reverse
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.rulebook.choices import (
     ChangeState,
+    ClauseKind,
     Confidence,
     DayKind,
     Leeway,
     ParameterKind,
     Severity,
+    StatuteLevel,
     Unit,
+    Unlinked,
 )
 
 
@@ -166,3 +169,131 @@ class RuleChange(WithLeeway, Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("rulebook:change", args=[self.pk])
+
+
+class Statute(Identified):
+    """法规：one edition of a statute. `code` is stable, as `XZCFF-2021`; a revision that numbers anew is another
+    edition with its own code and succeeds the old one, an amendment that keeps the numbers makes versions of its
+    clauses. `valid_until` is exclusive. `is_sample` marks demonstration texts that are no law."""
+
+    code = models.CharField("法规编号", max_length=40, unique=True)
+    title = models.CharField("名称", max_length=200)
+    number = models.CharField("文号", max_length=100, blank=True)
+    issuer = models.CharField("制定机关", max_length=200)
+    level = models.CharField("效力层级", max_length=20, choices=StatuteLevel)
+    published_on = models.DateField("公布日期", null=True, blank=True)
+    valid_from = models.DateField("施行日期")
+    valid_until = models.DateField("失效日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name="替代法规", related_name="predecessors"
+    )
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence)
+    is_sample = models.BooleanField("示例", default=False)
+
+    class Meta:
+        verbose_name = "法规"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["title", "valid_from"], name="statute_once_per_start"),
+            models.CheckConstraint(
+                name="statute_validity_in_order",
+                condition=Q(valid_until=None) | Q(valid_from__lt=F("valid_until")),
+                violation_error_message="失效日期应当晚于施行日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"《{self.title}》"
+
+
+class Clause(Identified):
+    """条款：one place in the tree of a statute, the same for as long as its number stands.
+
+    `code` is the statute's code and the path: `XZCFF-2021:42.2.3` is 第四十二条第二款第三项, `42-1` 第四十二条之一,
+    `c3` the third chapter. Articles count through the statute, so their path does not name the chapter: `parent` does.
+    `position` is the order of reading.
+    """
+
+    statute = models.ForeignKey(Statute, models.PROTECT, related_name="clauses", verbose_name="法规")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级条款"
+    )
+    code = models.CharField("条款编号", max_length=80, unique=True)
+    path = models.CharField("路径", max_length=40)
+    kind = models.CharField("类别", max_length=20, choices=ClauseKind)
+    heading = models.CharField("标题", max_length=200, blank=True)
+    position = models.PositiveIntegerField("次序")
+
+    class Meta:
+        verbose_name = "条款"
+        ordering = ["statute_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["statute", "path"], name="clause_once_in_statute")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ClauseVersion(Identified):
+    """条款文本：what a clause says from a day on, by which document. An empty text was not taken in (未收录原文).
+    A clause without a version on a day does not hold on it. `valid_until` is exclusive."""
+
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="versions", verbose_name="条款")
+    text = models.TextField("条文", blank=True)
+    document = models.CharField("公布或者修改的文件", max_length=200, blank=True)
+    confidence = models.CharField("可信度", max_length=10, choices=Confidence)
+    valid_from = models.DateField("生效日期")
+    valid_until = models.DateField("失效日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "条款文本"
+        ordering = ["clause_id", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "valid_from"], name="clause_version_once_per_start"),
+            models.CheckConstraint(
+                name="clause_validity_in_order",
+                condition=Q(valid_until=None) | Q(valid_from__lt=F("valid_until")),
+                violation_error_message="失效日期应当晚于生效日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.valid_from}"
+
+
+class Citation(Identified):
+    """引用：a thing of any context cites a clause. The thing is named by the label of its table and its key, because
+    most of them lie above. What could not be linked for certain keeps its `quote` and says why (未挂接)."""
+
+    citer_kind = models.CharField("引用方类别", max_length=60)
+    citer_id = models.UUIDField("引用方")
+    clause = models.ForeignKey(
+        Clause, models.PROTECT, null=True, blank=True, related_name="citations", verbose_name="条款"
+    )
+    quote = models.CharField("原文", max_length=300)
+    problem = models.CharField("未挂接原因", max_length=20, choices=Unlinked, blank=True)
+
+    class Meta:
+        verbose_name = "条款引用"
+        ordering = ["citer_kind", "citer_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citer_kind", "citer_id", "clause"],
+                name="citation_once_per_clause",
+                condition=Q(clause__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["citer_kind", "citer_id", "quote"], name="unlinked_once_per_quote", condition=Q(clause=None)
+            ),
+            models.CheckConstraint(
+                name="citation_linked_or_says_why",
+                condition=Q(clause__isnull=False, problem="") | (Q(clause=None) & ~Q(problem="")),
+                violation_error_message="未挂接的引用应当说明原因。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["citer_kind", "citer_id"], name="citation_by_citer"),
+            models.Index(fields=["citer_kind", "problem"], name="citation_by_problem"),
+        ]
+
+    def __str__(self) -> str:
+        return self.quote

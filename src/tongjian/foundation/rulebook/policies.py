@@ -1,10 +1,20 @@
 """Who may read and change the rules."""
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Term
+from tongjian.foundation.rulebook.models import (
+    CalendarDay,
+    Check,
+    Citation,
+    Clause,
+    Parameter,
+    RuleChange,
+    Statute,
+    Term,
+)
 from tongjian.pure.codes import is_within
 
 PROVINCE = "140000"
@@ -30,6 +40,18 @@ def visible_changes(actor: Actor) -> QuerySet[RuleChange]:
     return RuleChange.objects.all() if actor.has("rulebook.view") else RuleChange.objects.none()
 
 
+def visible_statutes(actor: Actor) -> QuerySet[Statute]:
+    return Statute.objects.all() if actor.has("rulebook.view") else Statute.objects.none()
+
+
+def visible_clauses(actor: Actor) -> QuerySet[Clause]:
+    return Clause.objects.all() if actor.has("rulebook.view") else Clause.objects.none()
+
+
+def visible_citations(actor: Actor) -> QuerySet[Citation]:
+    return Citation.objects.all() if actor.has("rulebook.view") else Citation.objects.none()
+
+
 def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:
     """A rule is made for one's own region or below; without a region: may one propose anything at all?"""
     if not (actor.has("rulebook.propose") and actor.is_person):
@@ -40,7 +62,7 @@ def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:
 def can_decide(actor: Actor, change: RuleChange) -> Verdict:
     if not (actor.has("rulebook.approve") and actor.is_person):
         return deny("您没有复核规则变更的权限。")
-    if change.proposed_by == actor.user_id:
+    if actor.is_own_doing(change.proposed_by, needs="rulebook.propose", on=localdate(change.proposed_at)):
         return deny("提出人不能复核自己的变更。")
     return _in_own_region(actor, change.scope_region)
 

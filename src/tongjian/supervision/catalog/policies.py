@@ -1,6 +1,7 @@
 """Who may see and change the list of items."""
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
@@ -98,7 +99,7 @@ def can_review_adoption(actor: Actor, adoption: Adoption) -> Verdict:
         return general
     if adoption.agency_id != actor.agency_id:
         return deny("只能审核本部门的领用。")
-    if actor.user_id is not None and adoption.chosen_by == actor.user_id:
+    if actor.is_own_doing(adoption.chosen_by, needs="catalog.edit", on=localdate(adoption.chosen_at)):
         return deny("提出领用的人不能审核自己提出的领用。")
     return ALLOW
 
@@ -107,7 +108,7 @@ def can_review(actor: Actor, version: ItemVersion) -> Verdict:
     """A second person of the same kind of department publishes."""
     if not actor.has("catalog.review"):
         return deny("您没有审核发布事项的权限。")
-    if actor.user_id is not None and version.created_by == actor.user_id:
+    if actor.is_own_doing(version.created_by, needs="catalog.edit"):
         return deny("编制人不能审核自己编制的事项。")
     item = version.item
     return _own(actor, item.agency_kind_id, item.region_id or "", "只能审核本部门类别的事项。")

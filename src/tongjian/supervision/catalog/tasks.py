@@ -1,6 +1,8 @@
 """What the worker does for the catalogue."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django_tasks import task
@@ -8,12 +10,16 @@ from django_tasks import task
 from tongjian.foundation.exchange import intake
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
+from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
+from tongjian.foundation.rulebook.operations import link_rules
 from tongjian.supervision.catalog import operations
 
 intake.declare(Dataset.ITEMS, stage=operations.stage_items, apply=operations.apply_items)
+intake.declare(Dataset.OFFICERS, stage=operations.stage_officers, apply=operations.apply_officers)
 intake.declare(Dataset.CHECKLISTS, stage=operations.stage_checklists, apply=operations.apply_checklists)
 
 
@@ -28,6 +34,12 @@ def stage_item_import(batch_id: str, user_id: str, post_id: str) -> dict[str, in
 def stage_checklist_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
     """As `stage_item_import`, for checklists."""
     return _stage(operations.stage_checklists, batch_id, user_id, post_id)
+
+
+@task()
+def stage_officer_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    """As `stage_item_import`, for the register of officers."""
+    return _stage(operations.stage_officers, batch_id, user_id, post_id)
 
 
 def _stage(stage: Callable[..., Batch], batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
@@ -53,3 +65,18 @@ def apply_checklist_import(batch_id: str, user_id: str, post_id: str) -> dict[st
     actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
     batch = operations.apply_checklists(actor=actor, batch_id=UUID(batch_id))
     return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}
+
+
+@task()
+def apply_officer_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int]:
+    """As `apply_item_import`, for the register of officers."""
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    batch = operations.apply_officers(actor=actor, batch_id=UUID(batch_id))
+    return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}
+
+
+@recurring("catalog.link_clauses", every=timedelta(hours=1))
+def link_clauses() -> dict[str, Any]:
+    """Hangs items, check points and rules on the clauses they cite."""
+    actor = Actor.system("定时任务：挂接依据条款", "rulebook.link")
+    return {"rules": link_rules(actor=actor), **operations.link_clauses(actor=actor)}

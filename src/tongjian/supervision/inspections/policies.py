@@ -6,6 +6,7 @@ A verdict speaks of the person; whether the act exists in the present state is a
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from tongjian.foundation.casework.choices import HandoverState, ParticipationRole
 from tongjian.foundation.casework.models import Arbitration
@@ -93,7 +94,12 @@ def can_approve(actor: Actor, team: VisitTeam) -> Verdict:
     if verdict and not actor.is_person:
         return deny("批准应当由负责人本人作出。", "国办发〔2024〕54号")
     is_open = team.state == TeamState.SUBMITTED
-    if verdict and is_open and actor.user_id in {row.by for row in team.approvals.all() if row.withdrawn_at is None}:
+    given = [row for row in team.approvals.all() if row.withdrawn_at is None]
+    if (
+        verdict
+        and is_open
+        and any(actor.is_own_doing(row.by, needs="inspections.approve", on=localdate(row.at)) for row in given)
+    ):
         return deny("您已经批准，还需要本部门另一位负责人批准。")
     return verdict
 
@@ -118,7 +124,7 @@ def can_enter_result(actor: Actor, team: VisitTeam) -> Verdict:
 
 def can_review(actor: Actor, team: VisitTeam) -> Verdict:
     verdict = _of_agency(actor, team, "inspections.review", "您没有审核检查结果的权限。")
-    if verdict and actor.user_id in _authors(team):
+    if verdict and any(actor.is_own_doing(by, needs="inspections.enter_result") for by in _authors(team)):
         return deny("结果录入人不能审核自己录入的结果，请由第二人审核。", _SECOND_PERSON)
     return verdict
 

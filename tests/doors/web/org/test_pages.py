@@ -224,7 +224,7 @@ class TestUsers:
 
 class TestOfficers:
     @pytest.fixture
-    def register(self, agency):
+    def register(self, agency, reference):
         OfficerFactory(agency=agency, name="有效的", certificate_until=date(2029, 1, 1))
         OfficerFactory(agency=agency, name="快到期的", certificate_until=date(2026, 12, 20))
         OfficerFactory(agency=agency, name="过期的", certificate_until=date(2026, 11, 20))
@@ -340,3 +340,51 @@ def test_acts_of_operators_are_closed_to_all_others(sign_in, agency, role):
         assert client.post(at(name, post.user_id), {"reason": "试试"}).status_code in (403, 404)
     assert client.post(at("end-post", post.pk)).status_code in (403, 404)
     assert client.post(at("revoke-key", key.pk)).status_code == 404
+
+
+class TestReforms:
+    def test_agencies_are_merged_by_page_and_the_history_says_so(self, sign_in, agency):
+        old = AgencyFactory(kind=AgencyKindFactory(code="ZJ"), name="太原市质量技术监督局", region=agency.region)
+        client = sign_in(Role.OPERATOR)
+        given = {"agency_ids": old.name, "successor_id": agency.code, "document": "并编〔2026〕1号"}
+        answer = client.post(at("merge-agencies"), {**given, "effective_on": "2026-11-20"}, follow=True)
+        page = answer.content.decode()
+        assert "机关已合并" in page and "并编〔2026〕1号" in page and old.name in page
+
+    def test_a_split_asks_first_who_goes_where(self, sign_in, agency):
+        parts = [AgencyFactory(kind=AgencyKindFactory(code=code), region=agency.region) for code in ("AA", "BB")]
+        officer = OfficerFactory(agency=agency, name="去哪里")
+        client = sign_in(Role.OPERATOR)
+        names = "\n".join(part.code for part in parts)
+        given = {"successor_ids": names, "document": "并编〔2026〕2号", "effective_on": "2026-11-20"}
+        asked = client.post(at("split-agency", agency.pk), given)
+        page = BeautifulSoup(asked.content, "html.parser")
+        assert page.select_one(f"select[name=officer_{officer.pk}]")
+        sent = {field["name"]: field.get("value", "") for field in page.select("main input[name]")}
+        sent |= {field["name"]: str(parts[0].pk) for field in page.select("main select[name]")}
+        sent |= {**given, f"officer_{officer.pk}": str(parts[1].pk)}
+        done = client.post(at("split-agency", agency.pk), sent, follow=True)
+        officer.refresh_from_db()
+        assert officer.agency == parts[1]
+        assert "已撤销" in done.content.decode()
+
+
+@pytest.mark.usefixtures("reference")
+class TestDeputies:
+    def test_a_post_is_entrusted_switched_to_and_given_back_by_page(self, enter, agency):
+        head = PostFactory(agency=agency, role=Role.HEAD, user=UserFactory(name="张三"))
+        deputy = PostFactory(agency=agency, user=UserFactory(name="李四"))
+        client = enter(head.user)
+        assert at("entrust-post", head.pk) in client.get(at("deputies")).content.decode()
+        given = {"deputy_id": str(deputy.user_id), "valid_from": "2026-11-20", "last_day": "2026-11-26"}
+        answer = client.post(at("entrust-post", head.pk), {**given, "reason": "年休假"}, follow=True)
+        assert "2026-11-26" in answer.content.decode()
+
+        client = enter(deputy.user)
+        assert "切换到这个岗位代办" in client.get(at("deputies")).content.decode()
+        assert "您还在代办：张三" in client.get(reverse("casework:todos")).content.decode()
+        client.post(at("switch-post"), {"post": head.pk})
+        assert "李四（代张三）" in client.get(at("deputies")).content.decode()
+        client.post(at("end-entrustment", deputy.user.deputed.get().pk))
+        assert "（代张三）" not in client.get(at("deputies")).content.decode()
+        assert client.get(at("entrust-post", head.pk)).status_code == 404

@@ -106,3 +106,15 @@ def test_the_cost_of_naming_people_does_not_grow_with_the_departments(sign_in, d
     establish(client)
     with django_assert_max_num_queries(24):
         client.get(reverse("setup:people"), {"region": "140105"})
+
+
+def test_the_departments_of_all_counties_are_shown_first_and_then_made(sign_in):
+    client, address = sign_in(), reverse("setup:departments")
+    given = {"region": "140100", "kinds": ["SCJG", "YJ"]}
+    shown = page(client.get(address, given))
+    assert "样例县部门YJ" in shown
+    assert not Agency.objects.filter(code="140105-YJ").exists()
+    assert "机关" in page(client.post(address, given, follow=True))
+    assert Agency.objects.get(code="140105-YJ").line_superior.code == "140100-YJ"
+    assert "都已设立" in page(client.get(address, given))
+    assert sign_in(Role.HANDLER).get(address).status_code == 403

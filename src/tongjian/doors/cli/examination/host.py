@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import requests
 from django.conf import settings
 from django.core import checks
 
 from tongjian.doors.cli.certificates import RENEW_DAYS, lifetime
 from tongjian.doors.cli.examination.finding import GOOD, Finding, good, warning, wrong
+from tongjian.foundation.casework.typesetting import chinese_fonts
 
 FREE_BYTES = 1 << 30
 DEFAULT_PORT = 8000
@@ -148,6 +150,33 @@ def mail() -> Finding:
         return good("邮件", f"发信服务器 {settings.EMAIL_HOST}:{settings.EMAIL_PORT}；本版本还不发邮件")
     remedy = "不必处理。以后的版本发邮件提醒时，设置 TONGJIAN_MAIL=smtp://用户:口令@主机:端口 和 TONGJIAN_MAIL_FROM。"
     return Finding("邮件", GOOD, "没有设置发信服务器；本版本还不发邮件，提醒都在待办中", remedy)
+
+
+def fonts() -> Finding:
+    if found := chinese_fonts():
+        return good("中文字体", found[0])
+    return warning(
+        "中文字体", "没有中文字体，不能生成文书。", "安装思源字体：apt-get install fonts-noto-cjk，然后重新启动。"
+    )
+
+
+def openid() -> Finding:
+    name, provider = "统一身份认证", settings.OPENID
+    if not provider.issuer:
+        return good(name, "没有启用，用密码登录")
+    address = f"{provider.issuer}/.well-known/openid-configuration"
+    try:
+        answer = requests.get(address, timeout=10)
+        answer.raise_for_status()
+        issuer = str(answer.json().get("issuer", "")).rstrip("/")
+    except (requests.RequestException, ValueError) as trouble:
+        said = f"{address} 没有正常回答（{type(trouble).__name__}）。"
+        return wrong(name, said, "检查 TONGJIAN_OPENID_ISSUER、网络和对方的证书；这期间可以用密码登录。")
+    if issuer != provider.issuer:
+        return wrong(
+            name, f"对方自称 {issuer or '（空）'}，与设置的 {provider.issuer} 不符。", "改正 TONGJIAN_OPENID_ISSUER。"
+        )
+    return good(name, f"{provider.label}：{provider.issuer}")
 
 
 def program() -> Finding:

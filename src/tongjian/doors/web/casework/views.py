@@ -18,6 +18,7 @@ from tongjian.doors.web.casework.tabs import tabs_of
 from tongjian.foundation.casework import queries
 from tongjian.foundation.casework.models import Clock, Todo
 from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.org import queries as org
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.workdays import Calendar
 
@@ -49,7 +50,14 @@ def todos(request: ActorRequest) -> HttpResponseBase:
     table = Table(
         request, _todo_columns(rulebook.calendar()), rows, name="待办", order=("clock__due_at", "created_at")
     )
-    return list_page(request, "casework/todos.html", table=table, filters=form, tabs=tabs_of(request.actor, "todos"))
+    return list_page(
+        request,
+        "casework/todos.html",
+        table=table,
+        filters=form,
+        tabs=tabs_of(request.actor, "todos"),
+        entrusted=[post for post in org.posts_to_act_in(request.actor) if post.pk != request.actor.post_id],
+    )
 
 
 @require_safe

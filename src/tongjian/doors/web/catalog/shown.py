@@ -3,6 +3,7 @@
 from typing import Any
 
 from tongjian.doors.face.parts import Change, Entry, Fact
+from tongjian.doors.face.timelines import person_of
 from tongjian.doors.web.catalog.forms import LABELS
 from tongjian.doors.web.catalog.table import TONES
 from tongjian.foundation.kernel.actor import Actor
@@ -106,11 +107,12 @@ def entries_of(item: Item) -> list[Entry]:
     lines = timeline(item._meta.label_lower, item.pk)
     imports = list(queries.imports_of(item))
     people = names_of_users(
-        [line.actor_user_id for line in lines] + [str(row.batch.created_by or "") for row in imports]
+        [one for line in lines for one in (line.actor_user_id, line.on_behalf_of)]
+        + [str(row.batch.created_by or "") for row in imports]
     )
     agencies = names_of_agencies(line.agency_id for line in lines)
     own = [
-        Entry(line.at, _who(agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label),
+        Entry(line.at, _who(agencies.get(line.agency_id, ""), person_of(line, people)),
               line.label, note=f"存证第 {line.index} 条" if line.index is not None else "")
         for line in lines
     ]  # fmt: skip

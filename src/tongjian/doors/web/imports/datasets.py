@@ -15,8 +15,10 @@ from tongjian.supervision.catalog import operations as catalog
 from tongjian.supervision.catalog.tasks import (
     apply_checklist_import,
     apply_item_import,
+    apply_officer_import,
     stage_checklist_import,
     stage_item_import,
+    stage_officer_import,
 )
 from tongjian.supervision.registry.columns import LABELS, check_mapping, propose
 from tongjian.supervision.registry.operations import start_staging, undo_import
@@ -88,6 +90,19 @@ DATASETS: Mapping[str, DatasetDoor] = {
         enqueue_staging=stage_checklist_import.enqueue,
         enqueue=apply_checklist_import.enqueue,
         undo=catalog.undo_import,
+    ),
+    Dataset.OFFICERS: DatasetDoor(
+        dataset=Dataset.OFFICERS,
+        labels=catalog_columns.OFFICER_LABELS,
+        rule="必须有“姓名”“执法证号”和“有效期至”；本机关以外的人员还要有“机关”或“机关代码”。留空的格子保持原样；事项资格填“全部取消”才会取消。",
+        list_url="org:officers",
+        propose=catalog_columns.propose_officer_columns,
+        check_columns=catalog_columns.check_officer_mapping,
+        start_staging=catalog.start_staging_officers,
+        enqueue_staging=stage_officer_import.enqueue,
+        enqueue=apply_officer_import.enqueue,
+        undo=catalog.undo_officers,
+        preview_url="org:officers-preview",
     ),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from tongjian.doors.face.parts import Entry, Fact, Progress, Step, Tile
+from tongjian.doors.face.timelines import people_in, person_of
 from tongjian.doors.web.imports.datasets import DatasetDoor
 from tongjian.doors.web.imports.table import TONES
 from tongjian.foundation.exchange import policies, queries
@@ -112,16 +113,12 @@ def progress_of(batch: Batch) -> Progress | None:
 
 def entries_of(batch: Batch) -> list[Entry]:
     lines = timeline(batch._meta.label_lower, batch.pk)
-    people = names_of_users(line.actor_user_id for line in lines)
+    people = people_in(lines)
     agencies = names_of_agencies(line.agency_id for line in lines)
     return [
         Entry(
             at=line.at,
-            who=" · ".join(
-                part
-                for part in (agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label)
-                if part
-            ),
+            who=" · ".join(part for part in (agencies.get(line.agency_id, ""), person_of(line, people)) if part),
             label=line.label,
             note=f"存证第 {line.index} 条" if line.index is not None else "",
         )

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from tongjian.doors.face.parts import Entry, Fact, Step
+from tongjian.doors.face.timelines import people_in, person_of
 from tongjian.doors.face.wording import minute
+from tongjian.doors.web.inspections.papers import documents_of, notice_due
 from tongjian.doors.web.inspections.table import TONES
 from tongjian.foundation.casework.models import Arbitration
 from tongjian.foundation.casework.queries import arbitrations_of, clocks_of
@@ -83,6 +85,8 @@ def detail_of(request: ActorRequest, visit: Visit) -> dict[str, Any]:
         "code_svg": code_svg(request, code.code) if code else "",
         "primary": primary_button(actor, visit, refusals),
         "more": more_buttons(actor, visit),
+        "documents": documents_of(actor, visit),
+        "paper": notice_due(actor, visit),
         "entries": entries_of(visit),
     }
 
@@ -233,14 +237,12 @@ def more_buttons(actor: Actor, visit: Visit) -> list[Button]:
 def entries_of(visit: Visit) -> list[Entry]:
     """Newest first. The draw recorded all its visits in one entry, so a visit's own line begins with its creation."""
     lines = timeline(visit._meta.label_lower, visit.pk)
-    people = names_of_users(line.actor_user_id for line in lines)
+    people = people_in(lines)
     agencies = names_of_agencies(line.agency_id for line in lines)
     entries = [
         Entry(
             line.at,
-            "　".join(
-                filter(None, [agencies.get(line.agency_id, ""), people.get(line.actor_user_id, line.actor_label)])
-            ),
+            "　".join(filter(None, [agencies.get(line.agency_id, ""), person_of(line, people)])),
             line.label,
         )
         for line in lines

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.inspections import acts, arbitration, views
+from tongjian.doors.web.inspections import acts, arbitration, papers, views
 
 app_name = "inspections"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("approvals/", acts.approvals, name="approvals"),
     path("<uuid:visit_id>/", views.visit_detail, name="detail"),
     path("<uuid:visit_id>/notice/", views.visit_notice, name="notice"),
+    path("<uuid:visit_id>/notice/preview/", papers.preview_notice, name="preview-notice"),
+    path("<uuid:visit_id>/notice/issue/", papers.issue_notice, name="issue-notice"),
     path("<uuid:visit_id>/date/", acts.set_date, name="set-date"),
     path("<uuid:visit_id>/code/", acts.issue, name="issue-code"),
     path("<uuid:visit_id>/code/revoke/", acts.revoke, name="revoke-code"),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("teams/<uuid:team_id>/results/accept/", acts.accept_results, name="review"),
     path("teams/<uuid:team_id>/results/return/", acts.send_back, name="return-results"),
     path("teams/<uuid:team_id>/results/publish/", acts.publish, name="publish"),
+    path("teams/<uuid:team_id>/result/preview/", papers.preview_result, name="preview-result"),
+    path("teams/<uuid:team_id>/result/issue/", papers.issue_result, name="issue-result"),
     path("teams/<uuid:team_id>/offer/", acts.offer, name="offer"),
     path("handovers/<uuid:handover_id>/accept/", acts.accept_offer, name="accept-offer"),
     path("handovers/<uuid:handover_id>/return/", acts.return_offer, name="return-offer"),

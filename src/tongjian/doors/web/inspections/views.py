@@ -11,6 +11,7 @@ from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Table
 from tongjian.doors.web.inspections.detail import code_svg, detail_of, open_clock_of
 from tongjian.doors.web.inspections.forms import VisitFilterForm
+from tongjian.doors.web.inspections.papers import documents_of, result_due
 from tongjian.doors.web.inspections.table import COLUMNS, TONES
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
@@ -48,6 +49,8 @@ def team_results(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "can_review": policies.can_review(request.actor, team),
         "can_publish": policies.can_publish(request.actor, team),
         "publish_by": open_clock_of(team),
+        "documents": documents_of(request.actor, team.visit),
+        "paper": result_due(request.actor, team),
     }
     return render_page(request, "inspections/results.html", context)
 

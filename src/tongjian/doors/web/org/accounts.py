@@ -3,6 +3,7 @@
 from itertools import groupby
 
 import segno
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,8 @@ def account(request: ActorRequest) -> HttpResponse:
         "posts": queries.open_posts(user),
         "capabilities": _by_area(request.actor.permissions),
         "has_totp": user_has_device(user),
+        "provider": settings.OPENID,
+        "identity": user.identities.filter(issuer=settings.OPENID.issuer).first(),
     }
     return render(request, "org/account.html", context)
 

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from tongjian.doors.face import acts
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.pages import render_page
 from tongjian.doors.web.org.forms import AgencyField
 from tongjian.foundation.kernel.http import ActorRequest
+from tongjian.foundation.kernel.verdict import Verdict, require
 from tongjian.foundation.org import queries
+from tongjian.foundation.org.models import Agency, Officer, User
 
 OFFERED = 1000
 
@@ -21,6 +24,28 @@ def fill_in(
     """As `face.acts.fill_in`. `words`: title, submit, done, section (about what), above (where that is); intro."""
     offered = offered_agencies(request, form)
     return acts.fill_in(request, form, act, template="org/act.html", back=back, **words, **offered)
+
+
+def act_on(
+    request: ActorRequest,
+    subject: Agency | Officer | User,
+    may: Verdict,
+    form: Form,
+    act: Callable[..., object],
+    *,
+    title: str,
+    submit: str,
+    done: str,
+    intro: str = "",
+) -> HttpResponse:
+    """One act on one agency, officer or user: the operation gets its key, the page goes back to its page."""
+    require(may)
+    name = subject._meta.model_name
+    back = reverse(f"org:{name}", args=[subject.pk])
+    return fill_in(
+        request, form, lambda data: act(actor=request.actor, **{f"{name}_id": subject.pk}, **data) and None, back=back,
+        title=title, submit=submit, done=done, section=subject.name, above=back, intro=intro,
+    )  # fmt: skip
 
 
 def show_act(request: ActorRequest, form: Form, **words: str) -> HttpResponse:

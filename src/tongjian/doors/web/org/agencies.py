@@ -14,8 +14,8 @@ from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.org.acts import fill_in, show_act
-from tongjian.doors.web.org.certificates import tone, validity
+from tongjian.doors.web.org.acts import act_on, fill_in, show_act
+from tongjian.doors.web.org.certificates import Certificates
 from tongjian.doors.web.org.forms import (
     SCOPE_LABELS,
     AbolishForm,
@@ -28,7 +28,7 @@ from tongjian.doors.web.org.forms import (
 )
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.verdict import Verdict, require
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Agency
@@ -67,14 +67,16 @@ def agency_detail(request: ActorRequest, agency_id: UUID) -> HttpResponse:
 
 
 def _detail(request: ActorRequest, agency: Agency) -> dict[str, Any]:
+    certificates = Certificates()
     return {
         "agency": agency,
         "facts": _facts(agency),
+        "lineage": queries.lineage_of(agency),
         "statuses": agency.enforcement_statuses.order_by("-valid_from", "-id"),
         "may_inspect": queries.published_enforcer(agency),
         "subordinates": agency.line_subordinates.filter(valid_until=None).order_by("code")[:SHOWN],
         "officers": [
-            (officer, validity(officer), tone(officer))
+            (officer, certificates.validity(officer), certificates.tone(officer))
             for officer in queries.list_officers(request.actor, agency_id=agency.pk)[:SHOWN]
         ],
         "posts": queries.posts_of(request.actor, agency)[:SHOWN],
@@ -128,41 +130,42 @@ def establish(request: ActorRequest) -> HttpResponse:
 
 @_form_view
 def rename(request: ActorRequest, agency_id: UUID) -> HttpResponse:
-    form = RenameForm(posted(request))
-    return _act_on(request, agency_id, form, operations.rename_agency, "更名", "更名", "已更名。")
+    return act_on(
+        request, *_managed(request, agency_id), RenameForm(posted(request)), operations.rename_agency,
+        title="更名", submit="更名", done="已更名。",
+    )  # fmt: skip
 
 
 @_form_view
 def abolish(request: ActorRequest, agency_id: UUID) -> HttpResponse:
-    form = AbolishForm(posted(request))
-    intro = "撤销当日起，本机关的岗位、执法主体资格、接口密钥同时终止，执法人员离岗；下级改由承接机关领导。"
-    return _act_on(request, agency_id, form, operations.abolish_agency, "撤销机关", "撤销", "机关已撤销。", intro)
+    return act_on(
+        request, *_managed(request, agency_id), AbolishForm(posted(request)), operations.abolish_agency,
+        title="撤销机关", submit="撤销", done="机关已撤销。",
+        intro="撤销当日起，本机关的岗位、执法主体资格、接口密钥同时终止，执法人员离岗；下级改由承接机关领导，待办转给承接机关。"
+        "人员一并转入承接机关的，请用“与其他机关合并”。",
+    )  # fmt: skip
 
 
 @_form_view
 def publish_enforcement(request: ActorRequest, agency_id: UUID) -> HttpResponse:
-    act, form = operations.publish_enforcement_status, EnforcementForm(posted(request))
-    intro = "公布后列入公开的行政检查主体名单，可以实施行政检查。"
-    return _act_on(request, agency_id, form, act, "公布执法主体资格", "公布", "已公布执法主体资格。", intro)
+    form, act = EnforcementForm(posted(request)), operations.publish_enforcement_status
+    return act_on(
+        request, *_managed(request, agency_id), form, act, title="公布执法主体资格", submit="公布",
+        done="已公布执法主体资格。", intro="公布后列入公开的行政检查主体名单，可以实施行政检查。",
+    )  # fmt: skip
 
 
 @_form_view
 def end_enforcement(request: ActorRequest, agency_id: UUID) -> HttpResponse:
-    act, form = operations.end_enforcement_status, ReasonForm(posted(request))
-    intro = "终止后从公开名单中撤下，不能再实施行政检查。"
-    return _act_on(request, agency_id, form, act, "终止执法主体资格", "终止", "已终止执法主体资格。", intro)
-
-
-def _act_on(
-    request: ActorRequest, agency_id: UUID, form: Any, act: Any, title: str, submit: str, done: str, intro: str = ""
-) -> HttpResponse:
-    require(policies.can_manage_agencies(request.actor))
-    agency = queries.get_agency(request.actor, agency_id)
-    back = reverse("org:agency", args=[agency.pk])
-    return fill_in(
-        request, form, lambda data: act(actor=request.actor, agency_id=agency.pk, **data), back=back,
-        title=title, submit=submit, done=done, section=agency.name, above=back, intro=intro,
+    form, act = ReasonForm(posted(request)), operations.end_enforcement_status
+    return act_on(
+        request, *_managed(request, agency_id), form, act, title="终止执法主体资格", submit="终止",
+        done="已终止执法主体资格。", intro="终止后从公开名单中撤下，不能再实施行政检查。",
     )  # fmt: skip
+
+
+def _managed(request: ActorRequest, agency_id: UUID) -> tuple[Agency, Verdict]:
+    return queries.get_agency(request.actor, agency_id), policies.can_manage_agencies(request.actor)
 
 
 @_form_view

@@ -6,23 +6,28 @@ from django.utils import timezone
 
 from tongjian.doors.face.parts import Tone
 from tongjian.foundation.org.models import Officer
+from tongjian.foundation.org.queries import certificate_notice
 
-SOON = timedelta(days=90)
 LEFT, EXPIRED, VALID = "已离岗", "已过期", "有效"
 _TONES: dict[str, Tone] = {EXPIRED: "late", VALID: "good", LEFT: "off"}
 
 
-def validity(officer: Officer) -> str:
-    if not officer.is_active:
-        return LEFT
-    left = officer.certificate_until - timezone.localdate()
-    if left <= timedelta(0):
-        return EXPIRED
-    return f"{left.days} 日后到期" if left <= SOON else VALID
+class Certificates:
+    """For the certificates of one page: the rulebook is asked once how early people are told."""
 
+    def __init__(self) -> None:
+        self._notice = certificate_notice() or timedelta(0)
 
-def tone(officer: Officer) -> Tone:
-    return _TONES.get(validity(officer), "soon")
+    def validity(self, officer: Officer) -> str:
+        if not officer.is_active:
+            return LEFT
+        left = officer.certificate_until - timezone.localdate()
+        if left <= timedelta(0):
+            return EXPIRED
+        return f"{left.days} 日后到期" if left <= self._notice else VALID
+
+    def tone(self, officer: Officer) -> Tone:
+        return _TONES.get(self.validity(officer), "soon")
 
 
 def capacity(officer: Officer) -> str:

@@ -12,7 +12,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org import queries
 from tongjian.foundation.org.choices import Role, UserKind
-from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.models import Agency, AgencyKind
 from tongjian.foundation.org.roles import API_SCOPES
 from tongjian.pure.codes import significant
 
@@ -125,6 +125,71 @@ class AbolishForm(Form):
     successor_id = AgencyField(label="承接机关", required=False, max_length=100, help_text="名称或代码；没有的不填。")
 
 
+class AgenciesField(forms.CharField):
+    """Agencies by code or full name, one a line, cleaned to their ids."""
+
+    widget = forms.Textarea({"rows": 3})
+
+    def clean(self, value: Any) -> list[UUID]:
+        lines = [line.strip() for line in str(super().clean(value)).splitlines() if line.strip()]
+        one = AgencyField()
+        return list(dict.fromkeys(found for line in lines if (found := one.clean(line)) is not None))
+
+
+class MergeForm(Form):
+    agency_ids = AgenciesField(label="合并的机关", help_text="一行一个，名称或代码。")
+    successor_id = AgencyField(label="合并后的机关", max_length=100, help_text="名称或代码；新机关请先设立。")
+    document = forms.CharField(label="文号", max_length=200, help_text="机构改革方案或者批复的文号。")
+    effective_on = forms.DateField(label="生效日期", widget=forms.DateInput)
+
+
+class SplitForm(Form):
+    """The second time it is shown it asks for every person: who goes where."""
+
+    successor_ids = AgenciesField(
+        label="分立后的机关",
+        help_text="一行一个，名称或代码，第一个是主要承接机关；本机关继续存在的也写上。新机关请先设立。",
+    )
+    document = forms.CharField(label="文号", max_length=200, help_text="机构改革方案或者批复的文号。")
+    effective_on = forms.DateField(label="生效日期", widget=forms.DateInput)
+    people = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, agency: Agency) -> None:
+        super().__init__(data)
+        self._agency = agency
+        self._keys: dict[str, UUID] = {}
+        if data is not None and self.is_valid() and not self.errors:
+            self._ask_for_people(self.cleaned_data["successor_ids"])
+
+    @property
+    def has_asked(self) -> bool:
+        return bool(self.data.get("people"))
+
+    def _ask_for_people(self, successor_ids: list[UUID]) -> None:
+        names = queries.names_of_agencies(str(pk) for pk in successor_ids)
+        places = [(str(pk), names[str(pk)]) for pk in successor_ids]
+        choices = [*places, ("nobody", "暂不安排（岗位结束、执法人员离岗）")]
+        posts = self._agency.posts.filter(valid_until=None).select_related("user").order_by("pk")
+        rows = [(f"post_{post.pk}", post.pk, f"{post.user.name}（{post.get_role_display()}）") for post in posts]
+        officers = self._agency.officers.filter(is_active=True).order_by("certificate_number")
+        rows += [(f"officer_{one.pk}", one.pk, f"执法人员 {one.name}（{one.certificate_number}）") for one in officers]
+        for name, key, label in rows:
+            field = forms.ChoiceField(label=label, choices=choices, required=False, initial=places[0][0])
+            self.fields[name], self._keys[name] = field, key
+            self._dress(name, field)
+        if self.has_asked:
+            self.full_clean()
+        else:
+            self.data = {**dict(self.data.items()), "people": "asked", **{name: places[0][0] for name in self._keys}}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data.pop("people", None)
+        given = {key: data.pop(name, "") for name, key in self._keys.items()}
+        assignments = {key: None if heir == "nobody" else UUID(heir) for key, heir in given.items() if heir}
+        return {**data, "assignments": assignments}
+
+
 class EnforcementForm(Form):
     basis = forms.CharField(label="确认依据", max_length=200, help_text="文号或公告名称，将随名单公布。")
     valid_from = forms.DateField(
@@ -176,9 +241,13 @@ class ReasonForm(Form):
 
 class OfficerFilterForm(FilterForm):
     text = forms.CharField(label="姓名或执法证号", max_length=60)
-    validity = forms.ChoiceField(
-        label="执法证", choices=[("", "全部"), ("expiring", "90 日内到期"), ("expired", "已过期")]
-    )
+    validity = forms.ChoiceField(label="执法证")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        notice = queries.certificate_notice()
+        soon = [("expiring", f"{notice.days} 日内到期")] if notice else []
+        _choices(self, "validity", [*soon, ("expired", "已过期"), ("left", "已离岗")])
 
 
 class OfficerForm(Form):

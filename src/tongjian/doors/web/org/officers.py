@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.acts import posted
@@ -15,11 +14,11 @@ from tongjian.doors.face.pages import list_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.org.acts import fill_in
-from tongjian.doors.web.org.certificates import SOON, capacity, tone, validity
+from tongjian.doors.web.org.acts import act_on, fill_in
+from tongjian.doors.web.org.certificates import Certificates, capacity
 from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.verdict import Verdict, require
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Officer
@@ -27,7 +26,8 @@ from tongjian.foundation.org.models import Officer
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 
-COLUMNS: list[Column[Officer]] = [
+def _columns(certificates: Certificates) -> list[Column[Officer]]:
+    return [
     Column(
         "name", "姓名", lambda officer: officer.name, sort="name",
         url=lambda officer: reverse("org:officer", args=[officer.pk]),
@@ -37,7 +37,7 @@ COLUMNS: list[Column[Officer]] = [
     Column(
         "until", "有效期至（不含）", lambda officer: officer.certificate_until, kind="date", sort="certificate_until"
     ),
-    Column("validity", "执法证", validity, kind="badge", tone=tone),
+    Column("validity", "执法证", certificates.validity, kind="badge", tone=certificates.tone),
     Column("capacity", "身份", capacity),
 ]  # fmt: skip
 
@@ -45,15 +45,10 @@ COLUMNS: list[Column[Officer]] = [
 @require_safe
 def officer_list(request: ActorRequest) -> HttpResponseBase:
     form = OfficerFilterForm(request.GET)
-    officers = queries.list_officers(request.actor, text=form.chosen.get("text", ""))
-    today = timezone.localdate()
-    wanted = form.chosen.get("validity")
-    if wanted == "expired":
-        officers = officers.filter(is_active=True, certificate_until__lte=today)
-    elif wanted == "expiring":
-        soon = today + SOON
-        officers = officers.filter(is_active=True, certificate_until__gt=today, certificate_until__lte=soon)
-    table = Table(request, COLUMNS, officers, name="执法人员", order=("agency__code", "certificate_number"))
+    officers = queries.list_officers(request.actor, **form.chosen)
+    table = Table(
+        request, _columns(Certificates()), officers, name="执法人员", order=("agency__code", "certificate_number")
+    )
     can_register = policies.can_manage_officers(request.actor)
     return list_page(request, "org/officers.html", table=table, filters=form, can_register=can_register)
 
@@ -61,11 +56,12 @@ def officer_list(request: ActorRequest) -> HttpResponseBase:
 @require_safe
 def officer_detail(request: ActorRequest, officer_id: UUID) -> HttpResponse:
     officer = queries.get_officer(request.actor, officer_id)
+    certificates = Certificates()
     context = {
         "officer": officer,
         "facts": _facts(officer),
-        "validity": validity(officer),
-        "tone": tone(officer),
+        "validity": certificates.validity(officer),
+        "tone": certificates.tone(officer),
         "can_manage": policies.can_manage_officers_of(request.actor, officer.agency),
         "entries": timeline_entries(ledger.timeline(officer._meta.label_lower, officer.pk), request.actor),
     }
@@ -101,25 +97,20 @@ def register(request: ActorRequest) -> HttpResponse:
 
 @_form_view
 def renew(request: ActorRequest, officer_id: UUID) -> HttpResponse:
-    form = RenewForm(posted(request))
-    return _act_on(
-        request, officer_id, form, operations.renew_certificate, "更新执法证有效期", "更新", "有效期已更新。"
-    )
+    return act_on(
+        request, *_managed(request, officer_id), RenewForm(posted(request)), operations.renew_certificate,
+        title="更新执法证有效期", submit="更新", done="有效期已更新。",
+    )  # fmt: skip
 
 
 @_form_view
 def release(request: ActorRequest, officer_id: UUID) -> HttpResponse:
-    form = ReasonForm(posted(request))
-    return _act_on(request, officer_id, form, operations.release_officer, "执法人员离岗", "离岗", "已登记离岗。")
-
-
-def _act_on(
-    request: ActorRequest, officer_id: UUID, form: Any, act: Any, title: str, submit: str, done: str
-) -> HttpResponse:
-    officer = queries.get_officer(request.actor, officer_id)
-    require(policies.can_manage_officers_of(request.actor, officer.agency))
-    back = reverse("org:officer", args=[officer.pk])
-    return fill_in(
-        request, form, lambda data: act(actor=request.actor, officer_id=officer.pk, **data), back=back,
-        title=title, submit=submit, done=done, section=officer.name, above=back,
+    return act_on(
+        request, *_managed(request, officer_id), ReasonForm(posted(request)), operations.release_officer,
+        title="执法人员离岗", submit="离岗", done="已登记离岗。",
     )  # fmt: skip
+
+
+def _managed(request: ActorRequest, officer_id: UUID) -> tuple[Officer, Verdict]:
+    officer = queries.get_officer(request.actor, officer_id)
+    return officer, policies.can_manage_officers_of(request.actor, officer.agency)

@@ -43,18 +43,29 @@ def sign_in(request: ActorRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
             login(request, user)
-            return _signed_in(request, user)
+            return signed_in(request, user, next_of(request))
         form.add_error(None, "用户名或密码不对。")
     status = 422 if form.errors else 200
-    return render(request, "org/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    return render(
+        request,
+        "org/sign_in.html",
+        {"form": form, "next": next_of(request), "provider": settings.OPENID},
+        status=status,
+    )
 
 
-def _signed_in(request: ActorRequest, user: User) -> HttpResponse:
+def show_sign_in(request: ActorRequest, form: SignInForm, *, status: int, trouble: str = "") -> HttpResponse:
+    context = {"form": form, "next": next_of(request), "provider": settings.OPENID, "trouble": trouble}
+    return render(request, "org/sign_in.html", context, status=status)
+
+
+def signed_in(request: ActorRequest, user: User, wanted: str, *, by_provider: bool = False) -> HttpResponse:
+    """After the first step, whichever it was: the second one, or where one wanted to be."""
     if user_has_device(user):
-        return redirect(f"{reverse('org:second-step')}?{urlencode({'next': _next(request)})}")
-    operations.note_sign_in(actor=_actor(user), user=user)
+        return redirect(f"{reverse('org:second-step')}?{urlencode({'next': wanted})}")
+    operations.note_sign_in(actor=_actor(user), user=user, by_provider=by_provider)
     begin(request, _actor(user))
-    return redirect(_next(request))
+    return redirect(wanted or settings.LOGIN_REDIRECT_URL)
 
 
 @second_step_only
@@ -71,8 +82,8 @@ def second_step(request: ActorRequest) -> HttpResponse:
         else:
             otp_login(request, device)
             begin(request, _actor(user))
-            return redirect(_next(request))
-    context = {"form": form, "next": _next(request)}
+            return redirect(next_of(request))
+    context = {"form": form, "next": next_of(request)}
     return render(request, "org/second_step.html", context, status=422 if form.errors else 200)
 
 
@@ -110,7 +121,9 @@ def locked_out(request: ActorRequest, response: HttpResponse, credentials: Mappi
         operations.note_lockout(actor=Actor.public(), username=credentials["username"])
     form = SignInForm(request.POST or None)
     form.add_error(None, LOCKED.format(minutes=_minutes_left(request, credentials)))
-    return render(request, "org/sign_in.html", {"form": form, "next": _next(request)}, status=429)
+    return render(
+        request, "org/sign_in.html", {"form": form, "next": next_of(request), "provider": settings.OPENID}, status=429
+    )
 
 
 def _minutes_left(request: ActorRequest, credentials: Mapping[str, str]) -> int:
@@ -146,7 +159,7 @@ def _actor(user: User) -> Actor:
     return queries.actor_for(user, post_id=None, via="web")
 
 
-def _next(request: ActorRequest) -> str:
+def next_of(request: ActorRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted

@@ -1,11 +1,27 @@
 from django.urls import path
 
-from tongjian.doors.web.org import access, accounts, agencies, keys, officers, sessions, signing, users
+from tongjian.doors.web.org import (
+    access,
+    accounts,
+    agencies,
+    deputies,
+    keys,
+    officer_files,
+    officers,
+    openid,
+    reforms,
+    sessions,
+    signing,
+    users,
+)
 
 app_name = "org"
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
+    path("openid/", openid.begin, name="openid"),
+    path("openid/return/", openid.come_back, name="openid-return"),
+    path("openid/unlink/", openid.unlink, name="openid-unlink"),
     path("second-step/", signing.second_step, name="second-step"),
     path("sign-out/", signing.sign_out, name="sign-out"),
     path("link/<str:token>/", signing.redeem_link, name="redeem-link"),
@@ -13,6 +29,9 @@ urlpatterns = [
     path("account/password/", accounts.password, name="password"),
     path("account/totp/", accounts.totp, name="totp"),
     path("account/post/", accounts.switch_post, name="switch-post"),
+    path("account/deputies/", deputies.deputies, name="deputies"),
+    path("account/deputies/<uuid:delegation_id>/end/", deputies.end, name="end-entrustment"),
+    path("posts/<uuid:post_id>/deputy/", deputies.entrust, name="entrust-post"),
     path("account/sessions/", sessions.session_list, name="sessions"),
     path("users/<uuid:user_id>/sessions/", sessions.session_list, name="sessions-of"),
     path("users/<uuid:user_id>/sessions/end/", sessions.end_others, name="end-sessions"),
@@ -23,6 +42,8 @@ urlpatterns = [
     path("access/who/<str:capability>/", access.holders, name="access-holders"),
     path("agencies/", agencies.agency_list, name="agencies"),
     path("agencies/new/", agencies.establish, name="establish"),
+    path("agencies/merge/", reforms.merge, name="merge-agencies"),
+    path("agencies/<uuid:agency_id>/split/", reforms.split, name="split-agency"),
     path("agencies/<uuid:agency_id>/", agencies.agency_detail, name="agency"),
     path("agencies/<uuid:agency_id>/name/", agencies.rename, name="rename-agency"),
     path("agencies/<uuid:agency_id>/abolish/", agencies.abolish, name="abolish-agency"),
@@ -43,6 +64,8 @@ urlpatterns = [
     path("posts/<uuid:post_id>/close/", users.end_post, name="end-post"),
     path("officers/", officers.officer_list, name="officers"),
     path("officers/new/", officers.register, name="register-officer"),
+    path("officers/export/", officer_files.export, name="officers-export"),
+    path("officers/imports/<uuid:batch_id>/", officer_files.preview, name="officers-preview"),
     path("officers/<uuid:officer_id>/", officers.officer_detail, name="officer"),
     path("officers/<uuid:officer_id>/release/", officers.release, name="release-officer"),
     path("officers/<uuid:officer_id>/renew/", officers.renew, name="renew-certificate"),

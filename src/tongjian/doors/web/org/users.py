@@ -17,11 +17,11 @@ from tongjian.doors.face.parts import Entry, Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.face.wording import masked_phone
-from tongjian.doors.web.org.acts import fill_in, offered_agencies
+from tongjian.doors.web.org.acts import act_on, fill_in, offered_agencies
 from tongjian.doors.web.org.forms import PostForm, ReasonForm, UserFilterForm, UserForm
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.verdict import Verdict, require
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import User
@@ -110,16 +110,23 @@ def issue_link(request: ActorRequest, user_id: UUID) -> HttpResponse:
 
 @_form_view
 def deactivate(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    act, intro = operations.deactivate_user, "停用后不能登录，岗位今天结束，未用的链接作废。"
-    return _act_on(request, user_id, ReasonForm(posted(request)), act, "停用用户", "停用", "用户已停用。", intro)
+    return act_on(
+        request, *_managed(request, user_id), ReasonForm(posted(request)), operations.deactivate_user,
+        title="停用用户", submit="停用", done="用户已停用。", intro="停用后不能登录，岗位今天结束，未用的链接作废。",
+    )  # fmt: skip
 
 
 @_form_view
 def reset_second_factor(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    act, intro = operations.reset_totp, "用于手机遗失。重置后凭密码登录，再由本人重新启用。请先核实本人身份。"
-    return _act_on(
-        request, user_id, ReasonForm(posted(request)), act, "重置动态口令", "重置", "动态口令已重置。", intro
-    )
+    return act_on(
+        request, *_managed(request, user_id), ReasonForm(posted(request)), operations.reset_totp,
+        title="重置动态口令", submit="重置", done="动态口令已重置。",
+        intro="用于手机遗失。重置后凭密码登录，再由本人重新启用。请先核实本人身份。",
+    )  # fmt: skip
+
+
+def _managed(request: ActorRequest, user_id: UUID) -> tuple[User, Verdict]:
+    return queries.get_user(request.actor, user_id), policies.can_manage_users(request.actor)
 
 
 @require_POST
@@ -135,18 +142,6 @@ def add_post(request: ActorRequest, user_id: UUID) -> HttpResponse:
             return redirect("org:user", user.pk)
     require(policies.can_manage_users(request.actor))
     return render(request, "org/user.html", _detail(request, user, form), status=422)
-
-
-def _act_on(
-    request: ActorRequest, user_id: UUID, form: Any, act: Any, title: str, submit: str, done: str, intro: str = ""
-) -> HttpResponse:
-    require(policies.can_manage_users(request.actor))
-    user = queries.get_user(request.actor, user_id)
-    back = reverse("org:user", args=[user.pk])
-    return fill_in(
-        request, form, lambda data: act(actor=request.actor, user_id=user.pk, **data), back=back,
-        title=title, submit=submit, done=done, section=user.name, above=back, intro=intro,
-    )  # fmt: skip
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tongjian.doors.face.parts import Entry, Fact, Tone
+from tongjian.doors.face.timelines import people_behind, person_of
 from tongjian.doors.web.registry.table import TONES
 from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.policies import visible_batches
@@ -179,11 +180,11 @@ def entries_of(entity: Entity) -> list[Entry]:
     """What the ledger says about the entity, and the batches that made or changed it (their entry is the batch's)."""
     lines = timeline(entity._meta.label_lower, entity.pk)
     imports = list(queries.imports_of(entity))
-    users = [line.actor_user_id for line in lines] + [str(row.batch.created_by or "") for row in imports]
+    users = people_behind(lines) + [str(row.batch.created_by or "") for row in imports]
     people = names_of_users(users)
     agencies = names_of_agencies(line.agency_id for line in lines)
     own = [
-        Entry(line.at, _who(agencies.get(line.agency_id, ""), people.get(line.actor_user_id) or line.actor_label),
+        Entry(line.at, _who(agencies.get(line.agency_id, ""), person_of(line, people)),
               line.label, note=f"存证第 {line.index} 条" if line.index is not None else "")
         for line in lines
     ]  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from tongjian.doors.face.forms import Form
-from tongjian.foundation.org.choices import Role
-from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.choices import RegionLevel, Role
+from tongjian.foundation.org.models import Agency, AgencyKind
 from tongjian.foundation.org.operations import Newcomer
 from tongjian.foundation.org.queries import Department, regions_to_choose
 
@@ -48,6 +48,22 @@ class AgenciesForm(Form):
         kinds = self.fields["kinds"]
         assert isinstance(kinds, forms.MultipleChoiceField)
         kinds.choices = [(department.kind.pk, department.name) for department in departments]
+
+
+class DepartmentsForm(Form):
+    """Which kinds of departments in which region and below, all at once."""
+
+    region = forms.ChoiceField(label="区划及以下")
+    kinds = forms.MultipleChoiceField(label="部门类别", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region, kinds = self.fields["region"], self.fields["kinds"]
+        assert isinstance(region, forms.ChoiceField)
+        assert isinstance(kinds, forms.MultipleChoiceField)
+        places = regions_to_choose().exclude(level=RegionLevel.COUNTY)
+        region.choices = [("", "请选择"), *places.values_list("code", "name")]
+        kinds.choices = list(AgencyKind.objects.filter(is_deliberative=False).values_list("code", "title"))
 
 
 class PeopleForm(Form):

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.pages import notice, render_page
-from tongjian.doors.web.setup.forms import AgenciesForm, PeopleForm, RegionForm
+from tongjian.doors.face.parts import Tile
+from tongjian.doors.web.setup.forms import AgenciesForm, DepartmentsForm, PeopleForm, RegionForm
 from tongjian.doors.web.setup.slips import slips_of
 from tongjian.doors.web.setup.stages import stages_of
 from tongjian.foundation.kernel.errors import DomainError
@@ -18,6 +19,7 @@ from tongjian.foundation.kernel.verdict import deny, require
 from tongjian.foundation.org import operations, policies, queries
 from tongjian.foundation.org.models import Region
 
+SHOWN = 200
 REMEMBERED = "setup_region"
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -62,6 +64,34 @@ def agencies(request: ActorRequest) -> HttpResponse:
     published = queries.published_enforcers(row.agency.pk for row in departments if row.agency)
     context |= {"form": form, "departments": departments, "published": published, "chosen": _chosen(form)}
     return render_page(request, "setup/agencies.html", context, status=422 if form.is_bound else 200)
+
+
+@_form_view
+def departments(request: ActorRequest) -> HttpResponse:
+    """Of all counties at once: what would be made, then one button makes it."""
+    require(policies.can_manage_agencies(request.actor))
+    given = request.POST if request.method == "POST" else request.GET
+    form = DepartmentsForm(given if "region" in given else None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        within, kinds = form.cleaned_data["region"], form.cleaned_data["kinds"]
+        if request.method == "POST":
+            made = operations.establish_departments(actor=request.actor, within=within, kind_codes=kinds)
+            notice(request, f"已设立 {len(made.missing):,} 个机关。")
+            return redirect(f"{reverse('org:agencies')}?within={within}")
+        plan = queries.plan_departments(within, kinds)
+        context |= {
+            "plan": plan,
+            "tiles": [
+                Tile("将设立", f"{len(plan.missing):,}"),
+                Tile("已设立、不变", f"{plan.there:,}"),
+                Tile("已撤销、不重设", f"{len(plan.abolished):,}"),
+            ],
+            "examples": plan.missing[:SHOWN],
+            "shown": SHOWN,
+            "can_manage": policies.can_manage_agencies(request.actor),
+        }
+    return render_page(request, "setup/departments.html", context, status=422 if form.errors else 200)
 
 
 def _chosen(form: AgenciesForm) -> set[str]:

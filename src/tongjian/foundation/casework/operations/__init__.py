@@ -12,6 +12,8 @@ from tongjian.foundation.casework.operations.check_clocks import check_clocks
 from tongjian.foundation.casework.operations.decide_arbitration import decide_arbitration
 from tongjian.foundation.casework.operations.end_todos import end_todos
 from tongjian.foundation.casework.operations.extend_clock import extend_clock
+from tongjian.foundation.casework.operations.hand_on_todos import hand_on_todos
+from tongjian.foundation.casework.operations.issue_document import Draft, issue_document, preview_document
 from tongjian.foundation.casework.operations.mark_read import mark_read
 from tongjian.foundation.casework.operations.meet_clock import meet_clock
 from tongjian.foundation.casework.operations.next_number import next_number
@@ -24,9 +26,14 @@ from tongjian.foundation.casework.operations.return_handover import return_hando
 from tongjian.foundation.casework.operations.start_clock import start_clock
 from tongjian.foundation.casework.operations.suspend_clock import suspend_clock
 from tongjian.foundation.casework.operations.tell_people import tell_people
+from tongjian.foundation.casework.operations.void_document import void_document
 from tongjian.foundation.casework.operations.withdraw_arbitrations import withdraw_arbitrations
 
 __all__ = [
+    "Draft",
+    "issue_document",
+    "preview_document",
+    "void_document",
     "accept_handover",
     "announce",
     "ask_arbiter",
@@ -36,6 +43,7 @@ __all__ = [
     "end_todos",
     "events",
     "extend_clock",
+    "hand_on_todos",
     "mark_read",
     "meet_clock",
     "next_number",

@@ -8,6 +8,7 @@ from tongjian.foundation.org.models import User
 
 
 @transaction.atomic
-def note_sign_in(*, actor: Actor, user: User) -> None:
-    """Who signed in by password alone (with a second factor it is `pass_second_step`). Never from where."""
-    record(actor, "user.signed_in", user, second_factor=False)
+def note_sign_in(*, actor: Actor, user: User, by_provider: bool = False) -> None:
+    """Who signed in by password alone, or by what a provider said; with a second factor it is `pass_second_step`.
+    Never from where."""
+    record(actor, "user.signed_in", user, second_factor=False, by_provider=by_provider)

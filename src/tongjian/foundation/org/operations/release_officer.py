@@ -7,7 +7,8 @@ from django.db import transaction
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
-from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.ledger.trail import publish, record
+from tongjian.foundation.org.events import CertificateSettled
 from tongjian.foundation.org.models import Officer
 from tongjian.foundation.org.operations._people import lock_officer
 from tongjian.foundation.org.policies import can_manage_officers_of
@@ -24,5 +25,6 @@ def release_officer(*, actor: Actor, officer_id: UUID, reason: str) -> Officer:
         raise RuleViolated("reason_missing", "请说明理由。")
     officer.is_active = False
     officer.save(update_fields=["is_active"])
-    record(actor, "officer.left", officer, reason=reason.strip())
+    entry = record(actor, "officer.left", officer, reason=reason.strip())
+    publish(entry, CertificateSettled(str(officer.pk)))
     return officer

@@ -8,7 +8,8 @@ from django.db import transaction
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
-from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.ledger.trail import publish, record
+from tongjian.foundation.org.events import CertificateSettled
 from tongjian.foundation.org.models import Officer
 from tongjian.foundation.org.operations._people import lock_officer
 from tongjian.foundation.org.policies import can_manage_officers_of
@@ -23,5 +24,6 @@ def renew_certificate(*, actor: Actor, officer_id: UUID, certificate_until: date
         raise RuleViolated("certificate_dates", "新的有效期应当晚于现在的有效期。")
     officer.certificate_until = certificate_until
     officer.save(update_fields=["certificate_until"])
-    record(actor, "officer.renewed", officer, certificate_until=certificate_until.isoformat())
+    entry = record(actor, "officer.renewed", officer, certificate_until=certificate_until.isoformat())
+    publish(entry, CertificateSettled(str(officer.pk)))
     return officer

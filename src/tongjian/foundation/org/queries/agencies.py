@@ -16,6 +16,7 @@ from tongjian.foundation.org.models import (
     AgencyKind,
     EnforcementStatus,
     Region,
+    Succession,
 )
 from tongjian.foundation.org.policies import visible_agencies
 from tongjian.foundation.org.queries._days import exists, valid
@@ -88,6 +89,21 @@ def departments_of(region: Region) -> list[Department]:
     ]
 
 
+def lineage_of(agency: Agency) -> list[Succession]:
+    """Every merger and split through which the agency came to be or went on, the oldest first. Two queries a
+    generation."""
+    found: dict[UUID, Succession] = {}
+    rows = Succession.objects.select_related("predecessor", "successor")
+    for back, forth in (("successor", "predecessor"), ("predecessor", "successor")):
+        seen, generation = {agency.pk}, {agency.pk}
+        while generation:
+            steps = list(rows.filter(**{f"{back}__in": generation}))
+            found |= {step.pk: step for step in steps}
+            generation = {getattr(step, f"{forth}_id") for step in steps} - seen
+            seen |= generation
+    return sorted(found.values(), key=lambda step: (step.effective_on, step.pk))
+
+
 def agency_code(kind: AgencyKind, region: Region) -> str:
     return f"{region.pk}-{kind.pk}"
 
@@ -98,8 +114,12 @@ def usual_name(kind: AgencyKind, region: Region) -> str:
 
 
 def _namer(region: Region) -> Callable[[AgencyKind], str]:
-    """Two districts are called 城区: the name of the city goes in front where the place's own name is not unique."""
     is_shared = Region.objects.filter(name=region.name, valid_until=None).exclude(pk=region.pk).exists()
+    return lambda kind: pattern_name(kind, region, is_shared=is_shared)
+
+
+def pattern_name(kind: AgencyKind, region: Region, *, is_shared: bool) -> str:
+    """Two districts are called 城区: the name of the city goes in front where the place's own name is not unique."""
     place = f"{region.parent.name}{region.name}" if is_shared and region.parent else region.name
     fields = {
         RegionLevel.PROVINCE: "province_name",
@@ -107,7 +127,7 @@ def _namer(region: Region) -> Callable[[AgencyKind], str]:
         RegionLevel.COUNTY: "county_name",
     }
     field = fields.get(RegionLevel(region.level), "")
-    return lambda kind: str(getattr(kind, field)).replace("{region}", place) if field else ""
+    return str(getattr(kind, field)).replace("{region}", place) if field else ""
 
 
 def published_enforcers(agency_ids: Iterable[UUID], on: date | None = None) -> set[UUID]:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
@@ -21,6 +21,7 @@ from tongjian.foundation.org.models import (
 )
 from tongjian.foundation.org.policies import visible_officers, visible_users
 from tongjian.foundation.org.queries._days import exists, valid
+from tongjian.foundation.rulebook.queries import value_of
 
 
 def get_user_by_name(actor: Actor, username: str) -> User:
@@ -39,6 +40,33 @@ def certified_officers(agency_ids: Iterable[UUID], on: date | None = None) -> Qu
     )
 
 
+def certificate_notice() -> timedelta | None:
+    """How long before a certificate ends people are told; None where the rulebook sets no time."""
+    row = value_of("officer.certificate_notice")
+    return timedelta(days=int(row.value)) if row and row.value else None
+
+
+def ending_certificates(notice: timedelta) -> list[Officer]:
+    """Of officers on duty who have not been told yet: once when the time of notice begins, once on the day it ends."""
+    today = timezone.localdate()
+    told_of_end = Q(certificate_told_on__gte=F("certificate_until"))
+    near = Officer.objects.filter(is_active=True, certificate_until__lte=today + notice).exclude(told_of_end)
+    return [officer for officer in near.order_by("pk") if is_to_be_told(officer, notice)]
+
+
+def is_to_be_told(officer: Officer, notice: timedelta) -> bool:
+    until, told = officer.certificate_until, officer.certificate_told_on
+    if not officer.is_active or until - notice > timezone.localdate():
+        return False
+    has_ended = until <= timezone.localdate()
+    return told is None or told < (until if has_ended else until - notice)
+
+
+def find_linked_user(issuer: str, subject: str) -> User | None:
+    """Whom a provider's subject is here; None for nobody, and for whoever may not sign in any more."""
+    return User.objects.filter(identities__issuer=issuer, identities__subject=subject, is_active=True).first()
+
+
 def get_officer(actor: Actor, officer_id: UUID) -> Officer:
     officer = visible_officers(actor).select_related("agency", "user").filter(pk=officer_id).first()
     if officer is None:
@@ -46,13 +74,27 @@ def get_officer(actor: Actor, officer_id: UUID) -> Officer:
     return officer
 
 
-def list_officers(actor: Actor, *, agency_id: UUID | None = None, text: str = "") -> QuerySet[Officer]:
+def list_officers(
+    actor: Actor, *, agency_id: UUID | None = None, text: str = "", validity: str = ""
+) -> QuerySet[Officer]:
+    """`validity`: expiring (within the time of notice), expired, or left."""
     officers = visible_officers(actor).select_related("agency")
     if agency_id:
         officers = officers.filter(agency=agency_id)
     if text:
         officers = officers.filter(Q(name__icontains=text) | Q(certificate_number__icontains=text))
+    if validity:
+        officers = officers.filter(_standing(validity))
     return officers.order_by("agency__code", "certificate_number")
+
+
+def _standing(validity: str) -> Q:
+    today, notice = timezone.localdate(), certificate_notice()
+    if validity == "left":
+        return Q(is_active=False)
+    if validity == "expired":
+        return Q(is_active=True, certificate_until__lte=today)
+    return Q(is_active=True, certificate_until__gt=today, certificate_until__lte=today + (notice or timedelta(0)))
 
 
 def get_user(actor: Actor, user_id: UUID) -> User:

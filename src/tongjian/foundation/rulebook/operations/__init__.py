@@ -2,8 +2,11 @@
 
 from tongjian.foundation.rulebook import events
 from tongjian.foundation.rulebook.operations.approve_change import approve_change
+from tongjian.foundation.rulebook.operations.cite_clauses import cite_clauses
+from tongjian.foundation.rulebook.operations.link_rules import link_rules
 from tongjian.foundation.rulebook.operations.load_calendar_year import load_calendar_year
 from tongjian.foundation.rulebook.operations.load_reference import load_reference
+from tongjian.foundation.rulebook.operations.load_statutes import load_statutes
 from tongjian.foundation.rulebook.operations.propose_book import propose_book
 from tongjian.foundation.rulebook.operations.propose_change import NewValue, propose_change
 from tongjian.foundation.rulebook.operations.reject_change import reject_change
@@ -11,9 +14,12 @@ from tongjian.foundation.rulebook.operations.reject_change import reject_change
 __all__ = [
     "NewValue",
     "approve_change",
+    "cite_clauses",
     "events",
+    "link_rules",
     "load_calendar_year",
     "load_reference",
+    "load_statutes",
     "propose_book",
     "propose_change",
     "reject_change",

@@ -22,7 +22,9 @@ from tongjian.foundation.rulebook.operations._change import (
     scope_of,
     scope_text,
 )
+from tongjian.foundation.rulebook.operations.cite_clauses import cite_clauses
 from tongjian.foundation.rulebook.policies import can_decide
+from tongjian.foundation.rulebook.queries import link
 from tongjian.foundation.rulebook.workflow import CHANGE_WORKFLOW
 
 
@@ -46,6 +48,8 @@ def approve_change(*, actor: Actor, change_id: UUID, note: str = "") -> Paramete
         before.valid_until = change.valid_from
         before.save(update_fields=["valid_until"])
     parameter.save(force_insert=True)
+    [cited] = link([(parameter.citation, change.valid_from)])
+    cite_clauses(actor=actor, kind=parameter._meta.label_lower, cited={parameter.pk: cited})
     change.state, change.note = ChangeState(transition.target), note.strip()
     change.decided_by, change.decided_at = actor.user_id, timezone.now()
     change.save(update_fields=["state", "note", "decided_by", "decided_at"])

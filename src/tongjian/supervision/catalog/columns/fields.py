@@ -122,21 +122,22 @@ def propose_checklist_columns(header: Sequence[str]) -> dict[str, str]:
 
 def check_item_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
     """Without empty choices. Raises RuleViolated when name or department is not among the columns."""
-    chosen = _chosen(mapping, ITEM_LABELS)
+    chosen = chosen_of(mapping, ITEM_LABELS)
     if "name" not in chosen or not ("department" in chosen or "department_code" in chosen):
-        raise _unknown("“抽查事项名称”以及“部门”或“部门代码”", header)
+        raise columns_unknown("“抽查事项名称”以及“部门”或“部门代码”", header)
     return chosen
 
 
 def check_checklist_mapping(mapping: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
     """Without empty choices. Raises RuleViolated when a column other than the method is missing."""
-    chosen = _chosen(mapping, CHECKLIST_LABELS)
+    chosen = chosen_of(mapping, CHECKLIST_LABELS)
     if missing := [label for field, label in CHECKLIST_LABELS.items() if field != "method" and field not in chosen]:
-        raise _unknown("".join(f"“{label}”" for label in missing), header)
+        raise columns_unknown("".join(f"“{label}”" for label in missing), header)
     return chosen
 
 
-def _chosen(mapping: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+def chosen_of(mapping: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """Without empty choices. Raises RuleViolated for a field that is not there and a column used twice."""
     chosen = {field: column for field, column in mapping.items() if column}
     if unknown := sorted(set(chosen) - set(labels)):
         raise RuleViolated("field_unknown", f"没有这些字段：{'、'.join(unknown)}。")
@@ -146,7 +147,7 @@ def _chosen(mapping: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, 
     return chosen
 
 
-def _unknown(wanted: str, header: Sequence[str]) -> RuleViolated:
+def columns_unknown(wanted: str, header: Sequence[str]) -> RuleViolated:
     heads = "、".join(header[:12]) + ("…" if len(header) > 12 else "")
     return RuleViolated(
         "columns_unknown",

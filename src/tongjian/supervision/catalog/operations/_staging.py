@@ -1,4 +1,4 @@
-"""What the checks of items and checklists have in common: which columns, piece by piece, and what refuses a file."""
+"""What the checks of such files have in common: which columns, piece by piece, and what refuses a file."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +13,17 @@ from tongjian.foundation.exchange.operations import Piece, begin_staging, finish
 from tongjian.foundation.exchange.reading import Table
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
-from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.verdict import Verdict, require
+from tongjian.foundation.org.policies import can_manage_officers
 from tongjian.supervision.catalog import policies
 from tongjian.supervision.catalog.columns import (
     Validated,
     check_checklist_mapping,
     check_item_mapping,
+    check_officer_mapping,
     propose_checklist_columns,
     propose_item_columns,
+    propose_officer_columns,
 )
 
 PIECE = 1000
@@ -31,18 +34,21 @@ Columns = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Which columns a file of this kind has. `check` raises RuleViolated for a mapping that cannot be."""
+    """Which columns a file of this kind has, and who may bring it in. `check` raises RuleViolated for a mapping that
+    cannot be."""
 
     propose: Callable[[Sequence[str]], dict[str, str]]
     check: Callable[[Columns, Sequence[str]], dict[str, str]]
+    can_import: Callable[[Actor], Verdict] = policies.can_import
 
 
+OFFICERS = Form(propose_officer_columns, check_officer_mapping, can_manage_officers)
 ITEMS = Form(propose_item_columns, check_item_mapping)
 CHECKLISTS = Form(propose_checklist_columns, check_checklist_mapping)
 
 
 def start(form: Form, *, actor: Actor, batch_id: UUID, mapping: Columns) -> Batch:
-    require(policies.can_import(actor))
+    require(form.can_import(actor))
     batch = exchange.get_batch(actor, batch_id)
     with exchange.sheet_of(batch) as sheet:
         chosen = form.check(mapping, sheet.header)
@@ -58,7 +64,7 @@ def stage(
     validate: Callable[[Table, Columns], Validated],
     on_progress: Callable[[float], None] | None,
 ) -> Batch:
-    require(policies.can_import(actor))
+    require(form.can_import(actor))
     batch = exchange.get_batch(actor, batch_id)
     if mapping is not None and batch.header:
         form.check(mapping, batch.header)

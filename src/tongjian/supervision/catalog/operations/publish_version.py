@@ -11,6 +11,8 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.foundation.rulebook.operations import cite_clauses
 from tongjian.supervision.catalog.choices import Secrecy, VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.operations._lock import lock_version
@@ -39,9 +41,16 @@ def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None =
     version.save(update_fields=["state", "valid_from", "reviewed_by", "published_at"])
     _keep_secret(version)
     end_review(actor, version)
+    _cite(actor, version, starts)
     data = {"code": version.item.code, "number": version.number, "valid_from": starts.isoformat()}
     record(actor, "item.published", version.item, **data)
     return version
+
+
+def _cite(actor: Actor, version: ItemVersion, starts: date) -> None:
+    """Whoever changes a clause from now on finds the item."""
+    [cited] = rulebook.link([(version.legal_basis, starts)])
+    cite_clauses(actor=actor, kind=version._meta.label_lower, cited={version.pk: cited})
 
 
 def _keep_secret(version: ItemVersion) -> None:

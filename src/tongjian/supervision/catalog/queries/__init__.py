@@ -20,6 +20,12 @@ from tongjian.supervision.catalog.queries.adoption import (
     unpublished,
     waiting_adoptions,
 )
+from tongjian.supervision.catalog.queries.affected import (
+    Affected,
+    affected,
+    citing_points,
+    citing_versions,
+)
 from tongjian.supervision.catalog.queries.comparing import (
     Comparison,
     VersionChange,
@@ -73,6 +79,18 @@ from tongjian.supervision.catalog.queries.items import (
     versions_with,
     waiting_versions,
 )
+from tongjian.supervision.catalog.queries.officers import (
+    OFFICER_EXPORT,
+    FoundOfficers,
+    OfficerPreview,
+    ending,
+    export_officers,
+    hold_officers,
+    managed_agency,
+    officer_reference_for,
+    plain,
+    preview_officers,
+)
 from tongjian.supervision.catalog.queries.preview import (
     FieldChange,
     ItemChange,
@@ -82,6 +100,17 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "FoundOfficers",
+    "OFFICER_EXPORT",
+    "OfficerPreview",
+    "ending",
+    "export_officers",
+    "hold_officers",
+    "managed_agency",
+    "officer_reference_for",
+    "plain",
+    "preview_officers",
+    "Affected",
     "MainRows",
     "Comparison",
     "EXPORT",
@@ -97,9 +126,12 @@ __all__ = [
     "Suggestion",
     "VersionChange",
     "adoptions_of",
+    "affected",
     "applies_in",
     "check_points",
     "checklist_reference",
+    "citing_points",
+    "citing_versions",
     "compare_days",
     "count_open",
     "differences",

@@ -278,7 +278,7 @@ def _likeness(wanted: str, name: str) -> float:
 def qualified_officer_ids(item_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, set[UUID]]:
     """item → officers who may check it on the day. One query."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    valid = _qualification_valid(on)
+    valid = valid_qualification(on)
     rows = Qualification.objects.filter(valid, item__in=list(item_ids)).values_list("item_id", "officer_id")
     for item_id, officer_id in rows:
         found[item_id].add(officer_id)
@@ -288,19 +288,19 @@ def qualified_officer_ids(item_ids: Iterable[UUID], on: date | None = None) -> d
 def items_of_officers(officer_ids: Sequence[UUID], on: date | None = None) -> dict[UUID, list[str]]:
     """officer → codes of the items he or she may check, ascending. One query."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = Qualification.objects.filter(_qualification_valid(on), officer__in=officer_ids)
+    rows = Qualification.objects.filter(valid_qualification(on), officer__in=officer_ids)
     for officer_id, code in rows.order_by("item__code").values_list("officer_id", "item__code"):
         found[officer_id].append(code)
     return dict(found)
 
 
-def _qualification_valid(on: date | None) -> Q:
+def valid_qualification(on: date | None) -> Q:
     return Q(valid_until=None) | Q(valid_until__gt=on or timezone.localdate())
 
 
 def qualifications_of(actor: Actor, item: Item, on: date | None = None) -> QuerySet[Qualification]:
     """Officers the actor may see who may check the item on the day."""
-    valid = Qualification.objects.filter(_qualification_valid(on), item=item, officer__is_active=True)
+    valid = Qualification.objects.filter(valid_qualification(on), item=item, officer__is_active=True)
     seen = valid.filter(officer__in=visible_officers(actor)).select_related("officer", "officer__agency")
     return seen.order_by("officer__agency__code", "officer__certificate_number")
 
@@ -320,6 +320,6 @@ def qualification_table(actor: Actor) -> QualificationTable:
     kinds = AgencyKind.objects.filter(agencies=actor.agency_id)
     published = Exists(ItemVersion.objects.filter(in_force(None), item=OuterRef("pk")))
     items = list(Item.objects.filter(published, agency_kind__in=kinds).order_by("code"))
-    valid = Qualification.objects.filter(_qualification_valid(None), officer__in=officers, item__in=items)
+    valid = Qualification.objects.filter(valid_qualification(None), officer__in=officers, item__in=items)
     rows = valid.values_list("item_id", "officer_id", "valid_until")
     return QualificationTable(items, officers, {(item, officer): until for item, officer, until in rows})

@@ -18,6 +18,8 @@ from tongjian.supervision.inspections.operations.decline_team import decline_tea
 from tongjian.supervision.inspections.operations.designate_team import designate_team
 from tongjian.supervision.inspections.operations.enter_item_result import enter_item_result
 from tongjian.supervision.inspections.operations.issue_code import issue_code
+from tongjian.supervision.inspections.operations.issue_notice import issue_notice
+from tongjian.supervision.inspections.operations.issue_result import issue_result
 from tongjian.supervision.inspections.operations.offer_team import offer_team
 from tongjian.supervision.inspections.operations.publish_results import publish_results
 from tongjian.supervision.inspections.operations.record_entry import record_entry
@@ -32,6 +34,8 @@ from tongjian.supervision.inspections.operations.submit_results import submit_re
 from tongjian.supervision.inspections.operations.submit_team import submit_team
 
 __all__ = [
+    "issue_notice",
+    "issue_result",
     "ItemDraft",
     "OfficerDraft",
     "Place",

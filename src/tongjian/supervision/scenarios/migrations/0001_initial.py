@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalog', '0003_three_levels'),
-        ('org', '0003_sign_ins'),
+        ('catalog', '0001_initial'),
+        ('org', '0001_initial'),
     ]
 
     operations = [

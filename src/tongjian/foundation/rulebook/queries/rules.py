@@ -1,10 +1,13 @@
 """What the rules say on a day, in a place, for an agency and an industry."""
 
+import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from importlib import resources
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -42,6 +45,17 @@ def value_of(
         scope_industry__in=["", industry],
     )
     return max(rows, key=lambda row: (*specificity(row), row.valid_from or date.min), default=None)
+
+
+def amount(code: str) -> int:
+    """A number that must be there even before any rule is loaded (signing in, the size of a file): as the rulebook
+    sets it for everyone, and where it sets nothing as shipped."""
+    row = value_of(code)
+    if row is not None and row.value:
+        return int(row.value)
+    shipped = resources.files("tongjian.foundation.rulebook").joinpath("reference", "parameters.csv")
+    rows = csv.DictReader(io.StringIO(shipped.read_text("utf-8")))
+    return next(int(row["value"]) for row in rows if row["code"] == code)
 
 
 def rows_on(code: str, day: date) -> list[Parameter]:

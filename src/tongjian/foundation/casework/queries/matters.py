@@ -26,7 +26,7 @@ from tongjian.foundation.casework.policies import (
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.ledger.models import Entry
-from tongjian.foundation.org.models import Agency, User
+from tongjian.foundation.org.models import Agency, Delegation, User
 from tongjian.foundation.org.queries import common_superior
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.choices import Unit
@@ -266,15 +266,20 @@ def unread_notifications(actor: Actor) -> QuerySet[Notification]:
 
 
 def people_to_tell(announcement: Announcement) -> QuerySet[User]:
-    """Who works in the agency today and may do what the announcement is about; not whoever did it."""
+    """Who works in the agency today and may do what the announcement is about, and whoever stands in there for one who
+    may; not whoever did it."""
     today = timezone.localdate()
     held = Q(posts__valid_until=None) | Q(posts__valid_until__gt=today)
     roles = roles_with("" if announcement.user_id else announcement.capability)
-    people = User.objects.filter(
+    concerned = User.objects.filter(
         held, posts__agency=announcement.agency_id, posts__valid_from__lte=today, posts__role__in=roles, is_active=True
     )
     if announcement.user_id:
-        people = people.filter(pk=announcement.user_id)
+        concerned = concerned.filter(pk=announcement.user_id)
+    running = Delegation.objects.filter(valid_from__lte=today, valid_until__gt=today)
+    entrusted = running.filter(post__agency=announcement.agency_id, post__role__in=roles)
+    deputies = entrusted.filter(post__user__in=concerned.values("pk")).values("deputy")
+    people = User.objects.filter(Q(pk__in=concerned.values("pk")) | Q(pk__in=deputies), is_active=True)
     return people.exclude(pk=announcement.by).distinct() if announcement.by else people.distinct()
 
 
