@@ -22,6 +22,7 @@ FLOORS = {
             ("casework",),
             ("registry",),
             ("catalog",),
+            ("scenarios",),
             ("inspections",),
             ("planning",),
         ]

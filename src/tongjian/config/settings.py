@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tongjian.foundation.casework",
     "tongjian.supervision.registry",
     "tongjian.supervision.catalog",
+    "tongjian.supervision.scenarios",
     "tongjian.supervision.inspections",
     "tongjian.supervision.planning",
     "tongjian.doors.face",

@@ -41,6 +41,7 @@ COMMANDS = {
     "retention": Entry("retention:retention", "到期清理：列出或清理过期的临时数据"),
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表、执法人员、乡镇"),
     "catalog": Entry("catalog:catalog", "监管事项：某日清单、两日对照、导出、领用情况"),
+    "scenario": Entry("scenario:scenario", "一件事：列出、某日有效、两个版本的对照"),
     "rules": Entry("rules:rules", "规则库：导出成一个文件，与另一个文件比较"),
     "mail": Entry("mail:mail", "邮件：试发"),
     "entity": Entry("entity:entity", "监管对象：比对来文、更新检索"),

@@ -61,6 +61,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("事项清单", "catalog:list", "checklist", needs="catalog.view"),
             Entry("检查表", "catalog:checklists", "list-check", needs="catalog.view"),
+            Entry("一件事", "scenarios:list", "git-merge", needs="scenarios.view"),
             Entry("领用事项", "catalog:adoption", "download", needs="catalog.view"),
             Entry("领用审核", "catalog:review-adoptions", "file-check", needs="catalog.review"),
             Entry("某日清单", "catalog:as-of", "calendar", needs="catalog.view"),

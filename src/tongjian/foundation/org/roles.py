@@ -7,6 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
+    "scenarios.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -18,30 +19,30 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "catalog.import", "planning.coordinate", "rulebook.propose", "inspections.export",
-           "casework.oversee"}
+           "catalog.import", "scenarios.edit", "planning.coordinate", "rulebook.propose",
+           "inspections.export", "casework.oversee"}
     ),
     Role.HANDLER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export"}
+           "inspections.export", "scenarios.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
-           "inspections.publish", "casework.void_document"}
+           "inspections.publish", "casework.void_document", "scenarios.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
-           "casework.void_document",
+           "casework.void_document", "scenarios.review",
            "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
-        {"catalog.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
+        {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
          "inspections.enter_result"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
@@ -52,7 +53,7 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
-     "planning.hold_nonce", "inspections.view"}
+     "planning.hold_nonce", "inspections.view", "scenarios.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
@@ -97,6 +98,9 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "catalog.import": "导入监管事项",
     "catalog.review": "审核发布监管事项",
     "catalog.attach_checklist": "关联检查表",
+    "scenarios.view": "查看一件事",
+    "scenarios.edit": "编制一件事",
+    "scenarios.review": "审核启用、停用一件事",
     "planning.view": "查看计划与抽取",
     "planning.enter_demand": "编制检查需求",
     "planning.submit_demand": "提交检查需求",
@@ -121,6 +125,7 @@ AREA_LABELS: Mapping[str, str] = {
     "exchange": "数据导入",
     "registry": "监管对象",
     "catalog": "监管事项",
+    "scenarios": "一件事",
     "planning": "计划与抽取",
     "inspections": "联合检查",
 }
