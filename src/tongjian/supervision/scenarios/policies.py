@@ -57,7 +57,7 @@ def can_review(actor: Actor, version: ScenarioVersion) -> Verdict:
     """A second person of the lead or of the coordinator."""
     if not actor.has("scenarios.review") or actor.agency_id is None:
         return deny("您没有审核一件事的权限。")
-    if actor.user_id is not None and version.created_by == actor.user_id:
+    if actor.is_own_doing(version.created_by, needs="scenarios.edit"):
         return deny("编制人不能审核自己编制的一件事。")
     return _own(actor, version.scenario.region_id, version.lead_id, "由牵头部门或者统筹部门审核。")
 
