@@ -7,7 +7,7 @@ from django.urls import reverse
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency, AgencyKind, Region
-from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.models import CheckPoint, ItemVersion
 from tongjian.supervision.scenarios.choices import Trigger, VersionState
 
 
@@ -151,3 +151,35 @@ class Paper(Identified):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JointPoint(Identified):
+    """合并要点：check points of several checklists that one answer serves. Immutable with its version."""
+
+    version = models.ForeignKey(ScenarioVersion, models.CASCADE, related_name="joint_points")
+    content = models.TextField("检查内容")
+    joined_by = models.UUIDField("合并人", null=True, blank=True)
+    joined_at = models.DateTimeField("合并时间")
+
+    class Meta:
+        verbose_name = "合并要点"
+        ordering = ["joined_at", "id"]
+
+    def __str__(self) -> str:
+        return self.content
+
+
+class JointPart(Identified):
+    """其中一个要点. A check point is in one joint point of a version at most."""
+
+    joint = models.ForeignKey(JointPoint, models.CASCADE, related_name="parts")
+    version = models.ForeignKey(ScenarioVersion, models.CASCADE, related_name="+")
+    check_point = models.ForeignKey(CheckPoint, models.PROTECT, verbose_name="检查要点", related_name="+")
+
+    class Meta:
+        verbose_name = "合并要点的来源"
+        ordering = ["joint_id", "check_point_id"]
+        constraints = [models.UniqueConstraint(fields=["version", "check_point"], name="check_point_joined_once")]
+
+    def __str__(self) -> str:
+        return str(self.check_point)

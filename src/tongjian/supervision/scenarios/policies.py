@@ -62,6 +62,13 @@ def can_review(actor: Actor, version: ScenarioVersion) -> Verdict:
     return _own(actor, version.scenario.region_id, version.lead_id, "由牵头部门或者统筹部门审核。")
 
 
+def can_join(actor: Actor, version: ScenarioVersion) -> Verdict:
+    """Whoever edits, while it is a draft: what is under review or in force does not change any more."""
+    if version.state != VersionState.DRAFT:
+        return deny("只有草稿可以合并、拆开要点；已启用的，请编制新版本。")
+    return can_edit(actor, version)
+
+
 def can_act(actor: Actor, version: ScenarioVersion, act: str) -> Verdict:
     """`act` is a transition: submit is for whoever edits, the others for whoever reviews."""
     if not VERSION_WORKFLOW.allows(act, state=version.state):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongjian.doors.web.scenarios import acts, views
+from tongjian.doors.web.scenarios import acts, checklist, views
 
 app_name = "scenarios"
 
@@ -14,7 +14,10 @@ urlpatterns = [
     path("versions/<uuid:version_id>/publish/", acts.publish, name="publish"),
     path("versions/<uuid:version_id>/return/", acts.reasoned, {"act": "return"}, name="return"),
     path("versions/<uuid:version_id>/stop/", acts.reasoned, {"act": "stop"}, name="stop"),
+    path("versions/<uuid:version_id>/join/", checklist.join, name="join"),
+    path("joints/<uuid:joint_id>/part/", checklist.part, name="part"),
     path("<str:code>/", views.scenario_detail, name="detail"),
+    path("<str:code>/checklist/", checklist.checklist, name="checklist"),
     path("<str:code>/edit/", views.scenario_edit, name="edit"),
     path("<str:code>/compare/", views.compare, name="compare"),
 ]

@@ -11,6 +11,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.scenarios.choices import VersionState
 from tongjian.supervision.scenarios.models import ScenarioVersion
 from tongjian.supervision.scenarios.operations._content import clean, next_version, recorded, write
+from tongjian.supervision.scenarios.operations._joints import carry_over
 from tongjian.supervision.scenarios.operations._lock import lock_scenario
 from tongjian.supervision.scenarios.policies import can_edit, can_lead
 from tongjian.supervision.scenarios.queries import ScenarioContent, content_of, ready
@@ -34,5 +35,6 @@ def revise_scenario(*, actor: Actor, scenario_id: UUID, content: ScenarioContent
     version.created_by = actor.user_id
     write(version, content)
     version = ready(ScenarioVersion.objects.filter(pk=version.pk)).get()
+    carry_over(newest, version)
     record(actor, "scenario.drafted", scenario, **recorded(version))
     return version

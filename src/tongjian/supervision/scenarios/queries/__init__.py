@@ -1,5 +1,13 @@
 """Every read of scenarios worth a name."""
 
+from tongjian.supervision.scenarios.queries.checklist import (
+    MergedPoint,
+    Source,
+    Suggestion,
+    merged_checklist,
+    sources_of,
+    suggestions_of,
+)
 from tongjian.supervision.scenarios.queries.content import (
     Department,
     ScenarioContent,
@@ -22,6 +30,12 @@ from tongjian.supervision.scenarios.queries.scenarios import (
 )
 
 __all__ = [
+    "MergedPoint",
+    "Source",
+    "Suggestion",
+    "merged_checklist",
+    "sources_of",
+    "suggestions_of",
     "SCOPE_KEYS",
     "Counted",
     "Department",
