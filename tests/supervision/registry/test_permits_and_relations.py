@@ -181,3 +181,13 @@ def test_permits_of_a_merged_row_are_those_of_the_one_that_is_kept(entities, han
     assert queries.permits_of(winner).get() == permit
     with pytest.raises(IllegalTransition):
         add_permit(actor=handler, entity_id=loser.pk, licence=Licence(**{**FOOD, "number": "2"}))
+
+
+def test_a_list_by_permit_and_by_when_it_runs_out(entity, entities, handler, permit):
+    def found(**wanted):
+        return list(queries.list_entities(handler, queries.EntityFilter(**wanted)))
+
+    assert found(permit="食品经营") == found(permit_until=date(2026, 2, 1)) == [entity]
+    assert found(permit="危险化学品") == found(permit_until=date(2026, 1, 31)) == []
+    end_permit(actor=handler, entity_id=entity.pk, permit_id=permit.pk, on=date(2025, 6, 1), reason="注销")
+    assert found(permit="食品经营") == []

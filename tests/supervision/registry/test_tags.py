@@ -90,3 +90,11 @@ def test_only_the_agency_takes_its_tag_off_and_the_record_stays(entities, handle
     assert Tagging.objects.get().removed_at is not None
     with pytest.raises(NotFound):
         remove_tag(actor=handler, **act)
+
+
+def test_a_list_by_tag_shows_what_one_may_see(entities, handler, neighbour):
+    tag_entities(actor=handler, entity_ids=keys(entities[:1]), name="连锁")
+    wanted = queries.EntityFilter(tag="连锁")
+    assert list(queries.list_entities(handler, wanted)) == entities[:1]
+    assert (queries.names_of_tags(handler), queries.names_of_tags(neighbour)) == (["连锁"], [])
+    assert not queries.list_entities(neighbour, wanted).exists()

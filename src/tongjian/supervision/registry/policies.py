@@ -1,12 +1,12 @@
 """Who may see which entities, and who may change them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.models import Officer
 from tongjian.pure.codes import significant
-from tongjian.supervision.registry.models import Entity
+from tongjian.supervision.registry.models import Entity, Tagging
 
 
 def visible_entities(actor: Actor) -> QuerySet[Entity]:
@@ -46,6 +46,12 @@ def can_merge(actor: Actor) -> Verdict:
 
 def can_decide_likeness(actor: Actor) -> Verdict:
     return ALLOW if actor.has("registry.edit") else deny("没有判断是否同一对象的权限。")
+
+
+def visible_taggings(actor: Actor) -> QuerySet[Tagging]:
+    """Tags that are worn: those of one's own agency and shared ones."""
+    seen = Q(tag__is_shared=True) | Q(tag__agency=actor.agency_id)
+    return Tagging.objects.filter(seen, removed_at=None)
 
 
 def can_tag(actor: Actor) -> Verdict:

@@ -225,3 +225,9 @@ def test_the_page_of_a_day_sets_then_beside_now(sign_in, bring_in):
     assert "已变" not in text(client.get(address))
     assert "当日还不知道这个对象" in text(client.get(address, {"on": "2020-01-01"}))
     assert address in text(client.get(entity.get_absolute_url()))
+
+
+def test_one_entity_on_paper(sign_in, entity):
+    page = text(sign_in().get(reverse("registry:print", args=[entity.pk])))
+    assert entity.name in page and entity.uscc in page and "样例路1号" in page
+    assert reverse("registry:print", args=[entity.pk]) in text(sign_in().get(entity.get_absolute_url()))

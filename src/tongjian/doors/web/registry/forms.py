@@ -11,7 +11,7 @@ from tongjian.foundation.org.queries import list_officers, regions_to_choose
 from tongjian.foundation.rulebook.queries import terms
 from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.models import Entity
-from tongjian.supervision.registry.queries import EntityFilter
+from tongjian.supervision.registry.queries import EntityFilter, names_of_tags
 
 _ANY = ("", "全部")
 
@@ -30,12 +30,17 @@ class EntityFilterForm(FilterForm):
     industry = forms.ChoiceField(label="行业门类")
     established_from = forms.DateField(label="成立日期从", widget=forms.DateInput)
     established_until = forms.DateField(label="成立日期早于", widget=forms.DateInput)
+    tag = forms.ChoiceField(label="标签")
+    permit = forms.CharField(label="持有许可", max_length=100)
+    permit_until = forms.DateField(label="许可到期早于", widget=forms.DateInput)
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
         sections = [(term.code, f"{term.code} {term.label}") for term in terms("industry_section")]
         self.fields["region"].choices = [_ANY, *region_choices(actor)]  # type: ignore[attr-defined]
         self.fields["industry"].choices = [_ANY, *sections]  # type: ignore[attr-defined]
+        tags = [(name, name) for name in names_of_tags(actor)]
+        self.fields["tag"].choices = [_ANY, *tags]  # type: ignore[attr-defined]
 
     def to_filter(self) -> EntityFilter:
         return EntityFilter(**self.chosen)

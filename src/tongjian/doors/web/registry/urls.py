@@ -7,6 +7,7 @@ app_name = "registry"
 urlpatterns = [
     path("", views.entity_list, name="list"),
     path("<uuid:entity_id>/", views.entity_detail, name="detail"),
+    path("<uuid:entity_id>/print/", views.entity_print, name="print"),
     path("<uuid:entity_id>/correct/", views.correct, name="correct"),
     path("<uuid:entity_id>/known/", history.known_on, name="known"),
     path("<uuid:entity_id>/merge/", merging.merge, name="merge"),

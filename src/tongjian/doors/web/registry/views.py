@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.acts import posted
@@ -35,6 +36,13 @@ def entity_list(request: ActorRequest) -> HttpResponseBase:
 def entity_detail(request: ActorRequest, entity_id: UUID) -> HttpResponse:
     entity = queries.get_entity_with_facts(request.actor, entity_id)
     return render_page(request, "registry/detail.html", detail_of(request.actor, entity))
+
+
+@require_safe
+def entity_print(request: ActorRequest, entity_id: UUID) -> HttpResponse:
+    """What is known of the entity, on paper."""
+    entity = queries.get_entity_with_facts(request.actor, entity_id)
+    return render(request, "registry/print.html", detail_of(request.actor, entity))
 
 
 @_form_view

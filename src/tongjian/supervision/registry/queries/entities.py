@@ -37,7 +37,7 @@ from tongjian.supervision.registry.models import (
     Relation,
     Tagging,
 )
-from tongjian.supervision.registry.policies import visible_entities
+from tongjian.supervision.registry.policies import visible_entities, visible_taggings
 
 _INDUSTRY_DICTIONARIES = ("industry_section", "industry_division")
 _SHORTEST_INDEXED = 2
@@ -47,7 +47,9 @@ _FEW = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityFilter:
     """Empty means everything. `words` is part of a name (present or former), of its initials or of a number; `region`
-    takes everything below it; `industry` is a prefix; `established_until` is exclusive."""
+    takes everything below it; `industry` is a prefix; `established_until` is exclusive. `tag` is the name of a tag the
+    actor may see; `permit` part of the name of a permit that was not cancelled, `permit_until` the day before which
+    such a permit runs out."""
 
     words: str = ""
     kind: str = ""
@@ -56,6 +58,9 @@ class EntityFilter:
     industry: str = ""
     established_from: date | None = None
     established_until: date | None = None
+    tag: str = ""
+    permit: str = ""
+    permit_until: date | None = None
 
 
 def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
@@ -64,7 +69,25 @@ def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
     prefixes = {"region__code__startswith": significant(wanted.region), "industry__startswith": wanted.industry}
     bounds = {"established_on__gte": wanted.established_from, "established_on__lt": wanted.established_until}
     given = {name: value for name, value in {**exact, **prefixes, **bounds}.items() if value}
-    return entities.filter(_matching(wanted.words), merged_into=None, **given)
+    if wanted.tag:
+        entities = entities.filter(pk__in=_tagged(actor, wanted.tag))
+    return entities.filter(_matching(wanted.words), _permitted(wanted), merged_into=None, **given)
+
+
+def _tagged(actor: Actor, name: str) -> QuerySet[Tagging, UUID]:
+    worn = visible_taggings(actor).filter(tag__name=name)
+    return worn.values_list(Coalesce("entity__merged_into", "entity"), flat=True)
+
+
+def _permitted(wanted: EntityFilter) -> Q:
+    if not wanted.permit and not wanted.permit_until:
+        return Q()
+    permits = Permit.objects.filter(ended_on=None)
+    if wanted.permit:
+        permits = permits.filter(kind__contains=wanted.permit)
+    if wanted.permit_until:
+        permits = permits.filter(last_day__lt=wanted.permit_until)
+    return Q(pk__in=permits.values_list(Coalesce("entity__merged_into", "entity")))
 
 
 def _matching(words: str) -> Q:
@@ -177,9 +200,12 @@ def relations_of(actor: Actor, entity: Entity) -> QuerySet[Relation]:
 
 def taggings_of(actor: Actor, entity: Entity) -> QuerySet[Tagging]:
     """Tags the entity carries: those of the actor's agency and shared ones."""
-    seen = Q(tag__is_shared=True) | Q(tag__agency=actor.agency_id)
-    rows = Tagging.objects.filter(seen, entity__in=family_of(entity.pk), removed_at=None)
-    return rows.select_related("tag", "tag__agency")
+    return visible_taggings(actor).filter(entity__in=family_of(entity.pk)).select_related("tag", "tag__agency")
+
+
+def names_of_tags(actor: Actor) -> list[str]:
+    """Of tags some entity carries, as far as the actor may see them."""
+    return sorted(set(visible_taggings(actor).values_list("tag__name", flat=True)))
 
 
 def townships_of(actor: Actor) -> QuerySet[Region]:
