@@ -111,6 +111,7 @@ WORKBENCH: Sequence[Section] = (
         "book",
         (
             Entry("参数与规则", "rulebook:parameters", "book", needs="rulebook.view"),
+            Entry("法规库", "rulebook:statutes", "notebook", needs="rulebook.view"),
             Entry("规则变更", "rulebook:changes", "edit", needs="rulebook.view"),
         ),
     ),

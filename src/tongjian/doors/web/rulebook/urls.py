@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.rulebook import book, changes, comparing, views
+from tongjian.doors.web.rulebook import book, changes, comparing, laws, views
 
 app_name = "rulebook"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("book/", book.book, name="book"),
     path("book/file/", book.download, name="download"),
     path("book/propose/", book.propose, name="propose-book"),
+    path("laws/", laws.statutes, name="statutes"),
+    path("laws/<str:code>/", laws.statute, name="statute"),
+    path("clauses/<str:code>/", laws.clause, name="clause"),
     path("compare/", comparing.compare, name="compare"),
     path("changes/", views.changes, name="changes"),
     path("changes/<uuid:change_id>/", changes.change_detail, name="change"),

@@ -4,14 +4,19 @@ from tongjian.foundation.rulebook.queries.clauses import (
     Cited,
     OpenQuote,
     Reach,
+    citing_counts,
     clause,
     clauses_under,
+    get_statute,
     link,
+    list_statutes,
     reach,
     rules_citing,
+    texts_on,
     unlinked,
     unlinked_quotes,
     unread,
+    versions_of_clause,
     waiting,
 )
 from tongjian.foundation.rulebook.queries.rules import (
@@ -52,6 +57,11 @@ from tongjian.foundation.rulebook.queries.rules import (
 )
 
 __all__ = [
+    "versions_of_clause",
+    "texts_on",
+    "list_statutes",
+    "get_statute",
+    "citing_counts",
     "Cited",
     "Difference",
     "OpenQuote",

@@ -204,3 +204,37 @@ def rules_citing(actor: Actor, reached: Reach, on: date) -> list[Parameter | Che
     lasting = Q(valid_until=None) | Q(valid_until__gt=on)
     tables = ((Parameter, visible_parameters), (Check, visible_checks), (Term, visible_terms))
     return [row for model, rows in tables for row in rows(actor).filter(lasting, pk__in=reached.citers(model))]
+
+
+def list_statutes(actor: Actor, *, text: str = "", level: str = "") -> QuerySet[Statute]:
+    """Each with `clause_count`."""
+    found = visible_statutes(actor).annotate(clause_count=Count("clauses"))
+    if text:
+        found = found.filter(Q(title__contains=text) | Q(code__icontains=text))
+    return found.filter(level=level) if level else found
+
+
+def get_statute(actor: Actor, code: str) -> Statute:
+    statute = visible_statutes(actor).select_related("successor").filter(code=code).first()
+    if statute is None:
+        raise NotFound("statute_not_found", f"法规库没有编号为 {code} 的法规。")
+    return statute
+
+
+def texts_on(clauses: Sequence[Clause], day: date) -> dict[UUID, ClauseVersion]:
+    """What each clause of one statute says on a day; those that do not hold then are absent. One query."""
+    in_force = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+    statutes = {one.statute_id for one in clauses}
+    return {one.clause_id: one for one in ClauseVersion.objects.filter(in_force, clause__statute__in=statutes)}
+
+
+def citing_counts(clauses: Sequence[Clause]) -> dict[UUID, int]:
+    """How many things cite each clause of one statute itself. One query."""
+    statutes = {one.statute_id for one in clauses}
+    rows = Citation.objects.filter(clause__statute__in=statutes).order_by().values_list("clause")
+    return {pk: number for pk, number in rows.annotate(n=Count("pk")) if pk is not None}
+
+
+def versions_of_clause(clause: Clause) -> QuerySet[ClauseVersion]:
+    """The newest first."""
+    return clause.versions.order_by("-valid_from")
