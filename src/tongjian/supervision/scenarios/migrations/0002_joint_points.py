@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0003_three_levels'),
+        ('catalog', '0001_initial'),
         ('scenarios', '0001_initial'),
     ]
 
