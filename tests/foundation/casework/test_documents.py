@@ -69,10 +69,14 @@ def test_it_says_what_it_was_given_under_a_number_of_its_agency(handler, draft):
 
 def test_numbers_of_an_agency_a_kind_and_a_year_have_no_gaps(handler, draft):
     broken = replace(draft, template="#show: official\n#data.absent")
+    other = replace(draft, matter_id="2")
     numbers = [issue(handler, draft).number]
     with pytest.raises(RuleViolated, match="文书内容不全"):
-        issue(handler, broken)
-    numbers += [issue(handler, draft).number, issue(handler, replace(draft, word="检告")).number]
+        issue(handler, replace(broken, matter_id="3"))
+    numbers += [
+        issue(handler, other).number,
+        issue(handler, replace(draft, kind="inspection_result", word="检告")).number,
+    ]
     assert [number[-4:] for number in numbers] == ["6〕1号", "6〕2号", "6〕1号"]
 
 
@@ -81,7 +85,7 @@ def test_an_agency_sets_how_its_numbers_are_written(handler, draft, agency):
     assert issue(handler, draft).number.startswith("并市监检通〔20")
     Parameter.objects.filter(code="document.number").update(value="并市监第{号}号")
     with pytest.raises(RuleViolated, match="缺少"):
-        issue(handler, draft)
+        issue(handler, replace(draft, matter_id="2"))
 
 
 def test_what_people_write_is_text_and_never_markup(handler, draft):
@@ -124,6 +128,21 @@ def test_a_void_document_keeps_its_number_and_says_so(handler, draft, agency):
                       document_id=document.pk, reason="写错")  # fmt: skip
     assert queries.verify_document(document.number, document.check_word).voided_at
     assert issue(handler, draft).number.endswith("〕2号")
+
+
+def test_one_document_of_a_kind_about_a_matter_holds_at_a_time(handler, draft, agency):
+    first = issue(handler, draft)
+    with pytest.raises(NotAllowed, match="先作废"):
+        issue(handler, draft)
+    void_document(actor=actor_in(agency, Role.REVIEWER), document_id=first.pk, reason="写错")
+    assert issue(handler, draft).number.endswith("〕2号"), "the one refused took no number"
+
+
+def test_a_file_that_is_gone_is_said_in_words(handler, draft):
+    document = issue(handler, draft)
+    default_storage.delete(document.file)
+    with pytest.raises(Conflict, match="不见了"):
+        queries.read_document(document)
 
 
 def test_whoever_holds_number_and_word_verifies_it_and_nobody_else(handler, draft):

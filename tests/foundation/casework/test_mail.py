@@ -1,9 +1,11 @@
 """Whoever confirmed an address has news by mail: once, without what a matter says, and never in the way of an act."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -190,6 +192,14 @@ def test_a_refused_address_changes_nothing(person, box):
     assert not MailPreference.objects.exists()
 
 
+def test_no_transaction_is_open_while_a_letter_is_on_its_way(person, box, monkeypatch):
+    open_ones = []
+    module = import_module("tongjian.foundation.casework.operations.choose_mail")
+    monkeypatch.setattr(module, "send", lambda *given: open_ones.append(len(connection.savepoint_ids)))
+    choose_mail(actor=person, address=ADDRESS, rhythm=MailRhythm.AT_ONCE)
+    assert open_ones == [0]
+
+
 def test_nobody_chooses_for_others_and_only_the_job_posts(person):
     with pytest.raises(NotAllowed):
         choose_mail(actor=Actor.public(), address=ADDRESS, rhythm=MailRhythm.AT_ONCE)
@@ -200,8 +210,6 @@ def test_nobody_chooses_for_others_and_only_the_job_posts(person):
 
 
 def test_the_address_is_encrypted_at_rest(confirmed):
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("select address from casework_mailpreference")
         assert "danwei" not in cursor.fetchone()[0]

@@ -20,6 +20,7 @@ from tongjian.foundation.org.operations import (
     deactivate_user,
     end_session,
     end_sessions,
+    entrust_post,
     note_sign_out,
     open_session,
     revoke_api_key,
@@ -151,6 +152,18 @@ def test_whose_role_gives_what_is_read_from_the_table_of_roles(agency):
     assert by_code["planning.coordinate"].posts == [] and by_code["planning.coordinate"].roles == [Role.COORDINATOR]
     actor = queries.actor_for(user, post_id=None, via="web")
     assert {code for code, one in by_code.items() if one.posts} == actor.permissions
+
+
+def test_an_entrusted_post_gives_what_it_gives_its_holder(agency):
+    holder = PostFactory(agency=agency, role=Role.HEAD)
+    deputy = PostFactory(agency=agency, role=Role.HANDLER).user
+    today = timezone.localdate()
+    entrust_post(
+        actor=queries.actor_for(holder.user, post_id=None, via="web"), post_id=holder.pk, deputy_id=deputy.pk,
+        valid_from=today, valid_until=today + timedelta(days=3), reason="休假",
+    )  # fmt: skip
+    by_code = {one.capability: one for one in queries.standing_of(deputy)}
+    assert by_code["inspections.approve"].posts == [holder]
 
 
 def test_holders_of_a_capability_are_those_one_may_see(agency, operator):

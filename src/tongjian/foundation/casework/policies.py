@@ -56,6 +56,16 @@ def can_issue_for(actor: Actor, agency: Agency) -> Verdict:
     return ALLOW if agency.pk == actor.agency_id else deny(f"这份文书由{agency.name}制发。")
 
 
+def can_issue(actor: Actor, agency: Agency, *, kind: str, matter_kind: str, matter_id: str) -> Verdict:
+    """One document of a kind about a matter holds at a time: a second one takes the voiding of the first."""
+    if not (verdict := can_issue_for(actor, agency)):
+        return verdict
+    about = Document.objects.filter(agency=agency, matter_kind=matter_kind, matter_id=matter_id)
+    if issued := about.filter(kind=kind, voided_at=None).first():
+        return deny(f"已制发 {issued.number}；有误的，先作废再另发。")
+    return ALLOW
+
+
 def can_void(actor: Actor, document: Document) -> Verdict:
     if not actor.has("casework.void_document"):
         return deny("没有作废文书的权限，请本机关审核人员或者负责人办理。")
@@ -86,7 +96,7 @@ def visible_notifications(actor: Actor) -> QuerySet[Notification]:
     return Notification.objects.filter(allowed, user_id=actor.user_id, agency_id=actor.agency_id)
 
 
-def roles_with(capability: str) -> list[Role]:
+def roles_to_tell(capability: str) -> list[Role]:
     """Who may hear of what asks for a capability: whoever may see to-dos and has it."""
     wanted = {"casework.view", capability} - {""}
     return [role for role, held in CAPABILITIES.items() if wanted <= held]

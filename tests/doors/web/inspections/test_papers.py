@@ -56,7 +56,9 @@ def test_the_leading_department_looks_and_issues_and_the_enterprise_verifies(ent
     file = client.get(reverse("documents:file", args=[document.pk]))
     for team in story.teams:
         assert team.agency.name in said(file)
-    assert document.number in text(client.get(story.visit.get_absolute_url()))
+    page = text(client.get(story.visit.get_absolute_url()))
+    assert f"已制发 {document.number}" in page
+    assert client.post(at("issue-notice", story.visit.pk)).status_code == 403
     assert document.number in text(client.get(reverse("documents:list"), {"text": "检通"}))
     client.logout()
     verify = reverse("portal:verify-document")

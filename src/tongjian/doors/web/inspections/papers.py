@@ -14,7 +14,7 @@ from tongjian.doors.web.documents.views import pdf
 from tongjian.foundation.casework import queries as casework
 from tongjian.foundation.casework.models import Document
 from tongjian.foundation.casework.operations import Draft, preview_document
-from tongjian.foundation.casework.policies import can_issue_for
+from tongjian.foundation.casework.policies import can_issue
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
@@ -39,7 +39,7 @@ def notice_due(actor: Actor, visit: Visit) -> Paper | None:
     if lead is None or queries.find_valid_code(visit) is None:
         return None
     preview, issue = (reverse(f"inspections:{act}-notice", args=[visit.pk]) for act in ("preview", "issue"))
-    return Paper("检查通知书", preview, issue, can_issue_for(actor, lead.agency))
+    return Paper("检查通知书", preview, issue, _may(actor, visit, lead, papers.NOTICE))
 
 
 def result_due(actor: Actor, team: VisitTeam) -> Paper | None:
@@ -47,7 +47,13 @@ def result_due(actor: Actor, team: VisitTeam) -> Paper | None:
     if team.reviewed_at is None:
         return None
     preview, issue = (reverse(f"inspections:{act}-result", args=[team.pk]) for act in ("preview", "issue"))
-    return Paper("结果告知书", preview, issue, can_issue_for(actor, team.agency))
+    return Paper("结果告知书", preview, issue, _may(actor, team.visit, team, papers.RESULT))
+
+
+def _may(actor: Actor, visit: Visit, team: VisitTeam, kind: str) -> Verdict:
+    return can_issue(
+        actor, team.agency, kind=kind, matter_kind=visit._meta.label_lower, matter_id=str(visit.pk)
+    )  # fmt: skip
 
 
 def documents_of(actor: Actor, visit: Visit) -> QuerySet[Document]:

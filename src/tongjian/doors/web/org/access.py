@@ -74,11 +74,16 @@ class SightLine:
 def why(standing: Standing) -> str:
     """By which post; or whose role would bring it."""
     if standing.posts:
-        return "；".join(
-            f"{post.agency.name}{post.get_role_display()}，{post.valid_from:%Y-%m-%d} 任职" for post in standing.posts
-        )
+        return "；".join(_post_in_words(standing, post) for post in standing.posts)
     roles = "、".join(str(role.label) for role in standing.roles)
     return f"没有{roles}岗位" if roles else "不给人，只给主机命令和后台任务"
+
+
+def _post_in_words(standing: Standing, post: Post) -> str:
+    held = f"{post.agency.name}{post.get_role_display()}"
+    if post.user_id != standing.user_id:
+        return f"代{post.user.name}办理（{held}）"
+    return f"{held}，{post.valid_from:%Y-%m-%d} 任职"
 
 
 OF_PERSON: Sequence[Column[Standing]] = (
@@ -97,7 +102,7 @@ def of_person(request: ActorRequest, user_id: UUID | None = None) -> HttpRespons
         return xlsx_response(OF_PERSON, standings, f"权限一览-{person.name}", about={"导出人": request.actor.name})
     context = {
         "person": person,
-        "posts": [(post, _sight(person, post)) for post in queries.open_posts(person)],
+        "posts": [(post, _sight(person, post)) for post in queries.posts_of_person(person)],
         "areas": [
             (area, [(one, why(one)) for one in rows]) for area, rows in groupby(standings, lambda one: one.area)
         ],

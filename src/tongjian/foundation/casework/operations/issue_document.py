@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.models import Document
 from tongjian.foundation.casework.operations.next_number import next_number
-from tongjian.foundation.casework.policies import can_issue_for
+from tongjian.foundation.casework.policies import can_issue, can_issue_for
 from tongjian.foundation.casework.typesetting import qr_svg, typeset
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
@@ -55,15 +55,16 @@ def issue_document(*, actor: Actor, draft: Draft, verify_at: str) -> Document:
     """
     require(can_issue_for(actor, draft.agency))
     now = timezone.now()
-    number = _number(actor, draft, timezone.localdate(now).year)
+    number = _number(actor, draft, timezone.localdate(now).year)  # and whoever issues the same waits for this one
+    about = {"kind": draft.kind, "matter_kind": draft.matter_kind, "matter_id": draft.matter_id}
+    require(can_issue(actor, draft.agency, **about))
     word = "".join(secrets.choice(_LETTERS) for _ in range(8))
     facts = _complete(
         draft, number=number, at=now, address=f"{verify_at}?{urlencode({'number': number, 'word': word})}", word=word
     )
     content = typeset(draft.template, facts, at=now)
     document = Document(
-        number=number, kind=draft.kind, title=draft.title, agency=draft.agency,
-        matter_kind=draft.matter_kind, matter_id=draft.matter_id, matter=draft.matter, url=draft.url,
+        **about, number=number, title=draft.title, agency=draft.agency, matter=draft.matter, url=draft.url,
         facts=json.dumps(draft.facts, ensure_ascii=False, sort_keys=True),
         template_sha256=hashlib.sha256(draft.template.encode()).hexdigest(),
         sha256=hashlib.sha256(content).hexdigest(), check_word=word, issued_by=actor.user_id, issued_at=now,

@@ -52,7 +52,9 @@ def documents_of(actor: Actor, matter_kind: str, matter_id: str) -> QuerySet[Doc
 
 
 def read_document(document: Document) -> bytes:
-    """The file as it was issued. Raises Conflict when the stored one is another."""
+    """The file as it was issued. Raises Conflict when the stored one is another, or gone."""
+    if not default_storage.exists(document.file):
+        raise Conflict("document_lost", "存放的文书文件不见了，请从备份中取回。")
     with default_storage.open(document.file) as file:
         content: bytes = file.read()
     if hashlib.sha256(content).hexdigest() != document.sha256:

@@ -17,7 +17,7 @@ from tongjian.foundation.casework.models import Announcement, Arbitration, Clock
 from tongjian.foundation.casework.policies import (
     overseen_agencies,
     overseen_clocks,
-    roles_with,
+    roles_to_tell,
     visible_arbitrations,
     visible_clocks,
     visible_notifications,
@@ -270,7 +270,7 @@ def people_to_tell(announcement: Announcement) -> QuerySet[User]:
     may; not whoever did it."""
     today = timezone.localdate()
     held = Q(posts__valid_until=None) | Q(posts__valid_until__gt=today)
-    roles = roles_with("" if announcement.user_id else announcement.capability)
+    roles = roles_to_tell("" if announcement.user_id else announcement.capability)
     concerned = User.objects.filter(
         held, posts__agency=announcement.agency_id, posts__valid_from__lte=today, posts__role__in=roles, is_active=True
     )

@@ -1,6 +1,13 @@
 """Reads about regions, agencies and people."""
 
-from tongjian.foundation.org.queries.access import Standing, holders_of, matrix, roles_with, standing_of
+from tongjian.foundation.org.queries.access import (
+    Standing,
+    holders_of,
+    matrix,
+    posts_of_person,
+    roles_with,
+    standing_of,
+)
 from tongjian.foundation.org.queries.agencies import (
     Department,
     agency_code,
@@ -143,6 +150,7 @@ __all__ = [
     "post_to_entrust",
     "posts_to_act_in",
     "posts_of",
+    "posts_of_person",
     "published_enforcer",
     "published_enforcers",
     "regions_above",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -11,14 +12,16 @@ from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Post, User
 from tongjian.foundation.org.policies import visible_users
 from tongjian.foundation.org.queries._days import valid
-from tongjian.foundation.org.queries.seats import open_posts
+from tongjian.foundation.org.queries.seats import entrusted_posts, open_posts
 from tongjian.foundation.org.roles import AREA_LABELS, CAPABILITIES, CAPABILITY_LABELS
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a person has one capability: `posts` give it; without any, holders of `roles` would have it."""
+    """Whether a person has one capability: `posts` give it, one's own or those one stands in for; without any, holders
+    of `roles` would have it."""
 
+    user_id: UUID
     capability: str
     label: str
     area: str
@@ -30,11 +33,17 @@ def roles_with(capability: str) -> list[Role]:
     return [role for role in Role if capability in CAPABILITIES[role]]
 
 
+def posts_of_person(user: User) -> list[Post]:
+    """One's own of today, and those of colleagues one stands in for."""
+    return [*open_posts(user).select_related("agency__region", "user"), *entrusted_posts(user)]
+
+
 def standing_of(user: User) -> list[Standing]:
-    """Every capability there is, in the order of the table. One query."""
-    posts = list(open_posts(user)) if user.is_active else []
+    """Every capability there is, in the order of the table. Two queries."""
+    posts = posts_of_person(user) if user.is_active else []
     return [
         Standing(
+            user_id=user.pk,
             capability=code,
             label=label,
             area=AREA_LABELS[code.partition(".")[0]],

@@ -7,26 +7,13 @@ from uuid import UUID
 
 from tongjian.foundation.exchange.writing import insert_rows, update_rows
 from tongjian.supervision.registry.models import Entity, PastFact, Provenance
+from tongjian.supervision.registry.queries import FACTS, fact_of
 
-FACTS = (
-    "name", "kind", "region", "address", "industry", "status", "organisation_type", "registered_capital",
-    "business_scope", "established_on",
-)  # fmt: skip
 COLUMNS = [
     "name", "kind", "region_id", "address", "industry", "status", "organisation_type", "registered_capital",
     "business_scope", "established_on", "search_name", "uscc", "updated_at",
 ]  # fmt: skip
 """What an upsert writes over."""
-
-
-def fact_of(entity: Entity, field: str) -> str | None:
-    """The present value as JSON keeps it; empty texts are no value."""
-    if field == "region":
-        return entity.region_id
-    value = getattr(entity, field)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) or None if value is not None else None
 
 
 def set_fact(entity: Entity, field: str, value: str | None) -> None:

@@ -21,8 +21,8 @@ from tongjian.foundation.exchange.writing import insert_frame
 from tongjian.foundation.kernel.ids import new_ids
 from tongjian.supervision.registry.columns import PAYLOAD, normalise_names
 from tongjian.supervision.registry.models import Entity, Identifier, Premises, Provenance
-from tongjian.supervision.registry.operations._facts import FACTS
 from tongjian.supervision.registry.operations._numbers import KIND_OF_FIELD
+from tongjian.supervision.registry.queries import FACTS
 
 _SHAPE = pl.Struct({name: pl.Int64 if name == "duplicate_of" else pl.String for name in PAYLOAD})
 _FACT_COLUMNS: dict[str, Any] = {name: Entity._meta.get_field(name) for name in FACTS}

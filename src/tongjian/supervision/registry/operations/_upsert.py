@@ -17,9 +17,10 @@ from tongjian.foundation.exchange.writing import insert_rows
 from tongjian.supervision.registry.choices import EntityStatus, IdentifierKind
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Premises
-from tongjian.supervision.registry.operations._facts import COLUMNS, FACTS, Sources, differences, fact_of, set_fact
+from tongjian.supervision.registry.operations._facts import COLUMNS, Sources, differences, set_fact
 from tongjian.supervision.registry.operations._numbers import lock_numbers, numbers_of, owners_of
 from tongjian.supervision.registry.operations._plain_rows import MetBefore, sort_rows, write_plain
+from tongjian.supervision.registry.queries import FACTS, fact_of
 
 _BY_ROW = 2000
 

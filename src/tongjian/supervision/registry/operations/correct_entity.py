@@ -16,9 +16,10 @@ from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName
-from tongjian.supervision.registry.operations._facts import FACTS, Sources, fact_of, set_fact
+from tongjian.supervision.registry.operations._facts import Sources, set_fact
 from tongjian.supervision.registry.operations._search_texts import bring_up_to_date
 from tongjian.supervision.registry.operations._upsert import write_premises
+from tongjian.supervision.registry.queries import FACTS, fact_of
 
 
 @transaction.atomic

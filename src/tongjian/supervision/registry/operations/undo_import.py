@@ -16,9 +16,10 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Interest, Merge, Premises, Provenance
-from tongjian.supervision.registry.operations._facts import COLUMNS, Sources, fact_of, set_fact
+from tongjian.supervision.registry.operations._facts import COLUMNS, Sources, set_fact
 from tongjian.supervision.registry.operations._numbers import lock_numbers
 from tongjian.supervision.registry.operations._upsert import write_premises
+from tongjian.supervision.registry.queries import fact_of
 
 
 def undo_import(*, actor: Actor, batch_id: UUID, reason: str) -> Batch:

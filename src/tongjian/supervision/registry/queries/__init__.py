@@ -28,9 +28,11 @@ from tongjian.supervision.registry.queries.entities import (
     taggings_of,
     townships_of,
 )
-from tongjian.supervision.registry.queries.history import KnownFact, facts_known_at, history_of
+from tongjian.supervision.registry.queries.history import FACTS, KnownFact, fact_of, facts_known_at, history_of
 
 __all__ = [
+    "FACTS",
+    "fact_of",
     "EntityFilter",
     "KnownFact",
     "count_outdated",

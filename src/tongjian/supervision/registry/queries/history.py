@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tongjian.supervision.registry.models import Entity, PastFact, Provenance
 from tongjian.supervision.registry.queries.entities import sources_of
 
-_FACTS = ("name", "uscc", "kind", "status", "region", "address", "industry", "organisation_type",
-          "registered_capital", "established_on", "business_scope")  # fmt: skip
+FACTS = (
+    "name", "kind", "region", "address", "industry", "status", "organisation_type", "registered_capital",
+    "business_scope", "established_on",
+)  # fmt: skip
+"""What a file or a person says of an entity; its numbers are kept apart."""
+
+
+def fact_of(entity: Entity, field: str) -> str | None:
+    """The present value as JSON keeps it; empty texts are no value."""
+    if field == "region":
+        return entity.region_id
+    value = getattr(entity, field)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) or None if value is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +47,8 @@ def facts_known_at(entity: Entity, moment: datetime) -> Mapping[str, KnownFact]:
     sources = sources_of(entity)
     past = {one.field: one for one in reversed(history_of(entity)) if one.since <= moment < one.until}
     known = {}
-    for field in _FACTS:
-        present = _present(entity, field)
+    for field in (*FACTS, "uscc"):
+        present = fact_of(entity, field) or ""
         source = sources.get(field)
         if field in past:
             known[field] = KnownFact(past[field].value, past[field], past[field].value == present)
@@ -44,8 +57,3 @@ def facts_known_at(entity: Entity, moment: datetime) -> Mapping[str, KnownFact]:
         else:
             known[field] = KnownFact("", None, is_present=present == "")
     return known
-
-
-def _present(entity: Entity, field: str) -> str:
-    value = entity.region_id if field == "region" else getattr(entity, field)
-    return "" if value is None else str(value)
