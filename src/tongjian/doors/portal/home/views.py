@@ -37,6 +37,7 @@ def home(request: ActorRequest) -> HttpResponse:
     citizen = Actor.public()
     found = {
         "portal:check-code": ("有人上门检查？输入检查码，看是谁、凭什么、查什么。", ""),
+        "portal:verify-document": ("收到检查通知书或者结果告知书？看是不是真的、有没有作废。", ""),
         "portal:draws": (
             "查谁由随机数决定。可以下载全部数据，自己重算一遍。",
             f"{_about(planning.list_draws(citizen, planning.DrawFilter()))} 次",
@@ -52,7 +53,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "portal:enforcers": ("只有名单上的机关可以实施行政检查。", f"{_about(queries.list_published_enforcers())} 个"),
         "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
     }
-    ways = [Way(entry, *found.get(entry.url_name, ("", ""))) for entry in PORTAL]
+    ways = [Way(entry, *found[entry.url_name]) for entry in PORTAL]
     return render(request, "portal/home.html", {"ways": ways})
 
 
