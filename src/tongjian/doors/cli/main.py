@@ -44,6 +44,7 @@ COMMANDS = {
     "scenario": Entry("scenario:scenario", "一件事：列出、某日有效、两个版本的对照"),
     "rules": Entry("rules:rules", "规则库：导出成一个文件，与另一个文件比较"),
     "mail": Entry("mail:mail", "邮件：试发"),
+    "webhook": Entry("webhook:webhook", "消息推送：列出、试推送"),
     "entity": Entry("entity:entity", "监管对象：比对来文、更新检索"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),

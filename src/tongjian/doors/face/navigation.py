@@ -132,6 +132,7 @@ WORKBENCH: Sequence[Section] = (
             Entry("用户", "org:users", "users", needs="org.manage_users"),
             Entry("权限一览", "org:access", "lock", needs="org.view"),
             Entry("接口密钥", "org:keys", "key", needs="org.manage_agencies"),
+            Entry("消息推送", "casework:webhooks", "send", needs="org.manage_agencies"),
             Entry("启用准备", "setup:overview", "checklist", needs="org.manage_users"),
         ),
     ),

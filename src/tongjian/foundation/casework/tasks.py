@@ -39,6 +39,13 @@ def mail() -> dict[str, Any]:
     return operations.mail_news(actor=Actor.system("定时任务：发送邮件", "casework.tell"))
 
 
+@recurring("casework.push", every=timedelta(seconds=10))
+def push() -> dict[str, Any]:
+    if not settings.WEBHOOK_NETWORKS:
+        return {}
+    return operations.call_webhooks(actor=Actor.system("定时任务：推送消息", "casework.tell"))
+
+
 def recompute_clocks(event: dict[str, Any]) -> None:
     """Hears `rulebook.calendar_loaded`."""
     operations.recompute_provisional_clocks(actor=Actor.system("定时任务：重算时限", "casework.run_clocks"))
