@@ -6,6 +6,7 @@ app_name = "registry"
 
 urlpatterns = [
     path("", views.entity_list, name="list"),
+    path("new/", views.register, name="register"),
     path("<uuid:entity_id>/", views.entity_detail, name="detail"),
     path("<uuid:entity_id>/print/", views.entity_print, name="print"),
     path("<uuid:entity_id>/correct/", views.correct, name="correct"),

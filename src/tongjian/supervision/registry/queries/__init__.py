@@ -2,6 +2,7 @@
 
 from tongjian.supervision.registry.queries.entities import (
     EntityFilter,
+    count_of_representative,
     count_outdated,
     count_searchable,
     entities_in_scope,
@@ -31,6 +32,7 @@ from tongjian.supervision.registry.queries.entities import (
 from tongjian.supervision.registry.queries.history import FACTS, KnownFact, fact_of, facts_known_at, history_of
 
 __all__ = [
+    "count_of_representative",
     "FACTS",
     "fact_of",
     "EntityFilter",
