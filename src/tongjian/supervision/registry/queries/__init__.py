@@ -30,8 +30,20 @@ from tongjian.supervision.registry.queries.entities import (
     townships_of,
 )
 from tongjian.supervision.registry.queries.history import FACTS, KnownFact, fact_of, facts_known_at, history_of
+from tongjian.supervision.registry.queries.places import (
+    Cluster,
+    clusters,
+    count_by_region,
+    count_located,
+    premises_within,
+)
 
 __all__ = [
+    "Cluster",
+    "clusters",
+    "count_by_region",
+    "count_located",
+    "premises_within",
     "count_of_representative",
     "FACTS",
     "fact_of",
