@@ -76,6 +76,7 @@ WORKBENCH: Sequence[Section] = (
         "building-store",
         (
             Entry("对象名录", "registry:list", "building-store", needs="registry.view"),
+            Entry("对象分布", "registry:map", "map-2", needs="registry.view"),
             Entry("疑似同一", "registry:likenesses", "arrows-exchange", needs="registry.edit"),
             Entry("导入批次", "imports:list", "file-import", needs="exchange.view"),
         ),

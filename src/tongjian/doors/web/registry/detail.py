@@ -161,7 +161,7 @@ def _fact(entity: Entity, field: str, sources: Mapping[str, Provenance], people:
 def origin_of(source: Provenance | PastFact, people: Mapping[str, str]) -> str:
     at = timezone.localtime(source.since if isinstance(source, PastFact) else source.at)
     if source.batch is None:
-        return f"{people.get(str(source.user_id), '工作人员')} 更正，{at:%Y-%m-%d}" if source.user_id else "来源未记录"
+        return f"{people.get(str(source.user_id), '工作人员')} 填写，{at:%Y-%m-%d}" if source.user_id else "来源未记录"
     agency = source.batch.agency.name if source.batch.agency else "主机导入"
     return f"{agency}，{at:%Y-%m-%d} 批次第 {source.row} 行"
 
