@@ -169,6 +169,27 @@ def affected_command(clause: str, on: datetime | None) -> None:
     answer(data, "\n".join(lines))
 
 
+@catalog.command("adjustments")
+@json_option
+def adjustments_command() -> None:
+    """列出动态调整任务：缘由、责任部门、事项数、待处理数。"""
+    found = [
+        {
+            "id": str(task.pk),
+            "clause": task.change.code if task.change else "",
+            "reason": task.title,
+            "agency": task.agency.name,
+            "items": getattr(task, "items", 0),
+            "open": getattr(task, "open_items", 0),
+            "opened_at": task.opened_at.isoformat(),
+            "done_at": task.done_at.isoformat() if task.done_at else None,
+        }
+        for task in queries.list_adjustment_tasks(_host())
+    ]
+    lines = [f"{one['reason']}  {one['agency']}  事项 {one['items']}，待处理 {one['open']}" for one in found]
+    answer({"adjustments": found}, "\n".join(lines) or "没有动态调整任务。")
+
+
 def _host() -> Actor:
     return Actor.host(*HOST_CAPABILITIES)
 

@@ -64,6 +64,7 @@ WORKBENCH: Sequence[Section] = (
             Entry("一件事", "scenarios:list", "git-merge", needs="scenarios.view"),
             Entry("领用事项", "catalog:adoption", "download", needs="catalog.view"),
             Entry("领用审核", "catalog:review-adoptions", "file-check", needs="catalog.review"),
+            Entry("动态调整", "catalog:adjustments", "refresh", needs="catalog.view"),
             Entry("某日清单", "catalog:as-of", "calendar", needs="catalog.view"),
             Entry("清单质量", "catalog:quality", "chart-bar", needs="catalog.view"),
             Entry("批量送审", "catalog:submit-many", "send", needs="catalog.edit"),
@@ -113,6 +114,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("参数与规则", "rulebook:parameters", "book", needs="rulebook.view"),
             Entry("法规库", "rulebook:statutes", "notebook", needs="rulebook.view"),
+            Entry("条款变更", "rulebook:clause-changes", "history", needs="rulebook.view"),
             Entry("规则变更", "rulebook:changes", "edit", needs="rulebook.view"),
         ),
     ),

@@ -7,7 +7,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.models import Agency, AgencyKind, Officer
 from tongjian.supervision.catalog.choices import AdoptionState, Secrecy, VersionState
-from tongjian.supervision.catalog.models import Adoption, Checklist, Item, ItemVersion
+from tongjian.supervision.catalog.models import AdjustmentTask, Adoption, Checklist, Item, ItemVersion
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
 
@@ -126,6 +126,17 @@ def can_attach_checklist(actor: Actor, version: ItemVersion) -> Verdict:
         return deny("您没有关联检查表的权限。")
     item = version.item
     return _own(actor, item.agency_kind_id, item.region_id or "", "只能为本部门类别的事项关联检查表。")
+
+
+def visible_adjustment_tasks(actor: Actor) -> QuerySet[AdjustmentTask]:
+    """Who still has to look at its items after a law changed is no secret among officials."""
+    return AdjustmentTask.objects.all() if actor.has("catalog.view") else AdjustmentTask.objects.none()
+
+
+def can_settle(actor: Actor, task: AdjustmentTask) -> Verdict:
+    if not actor.has("catalog.edit"):
+        return deny("您没有编制事项的权限。")
+    return ALLOW if task.agency_id == actor.agency_id else deny(f"由{task.agency.name}办理。")
 
 
 def takes_checklist(version: ItemVersion) -> bool:

@@ -5,9 +5,11 @@ from tongjian.supervision.catalog.operations._bulk import BulkReport
 from tongjian.supervision.catalog.operations.apply_checklists import apply_checklists
 from tongjian.supervision.catalog.operations.apply_items import apply_items
 from tongjian.supervision.catalog.operations.apply_officers import apply_officers
+from tongjian.supervision.catalog.operations.ask_for_adjustment import ask_for_adjustment
 from tongjian.supervision.catalog.operations.attach_checklist import attach_checklist
 from tongjian.supervision.catalog.operations.choose_items import choose_items
 from tongjian.supervision.catalog.operations.draft_item import ItemText, draft_item
+from tongjian.supervision.catalog.operations.keep_items import keep_items
 from tongjian.supervision.catalog.operations.link_clauses import link_clauses
 from tongjian.supervision.catalog.operations.publish_adoptions import publish_adoptions
 from tongjian.supervision.catalog.operations.publish_version import publish_version
@@ -30,6 +32,8 @@ from tongjian.supervision.catalog.operations.undo_officers import undo_officers
 from tongjian.supervision.catalog.operations.withdraw_qualifications import withdraw_qualifications
 
 __all__ = [
+    "keep_items",
+    "ask_for_adjustment",
     "undo_officers",
     "start_staging_officers",
     "stage_officers",

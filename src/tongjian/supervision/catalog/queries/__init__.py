@@ -9,6 +9,11 @@ from tongjian.supervision.catalog.queries._texts import (
     set_texts,
     text_of,
 )
+from tongjian.supervision.catalog.queries.adjusting import (
+    adjustments_of,
+    get_adjustment_task,
+    list_adjustment_tasks,
+)
 from tongjian.supervision.catalog.queries.adoption import (
     adoptions_of,
     applies_in,
@@ -100,6 +105,9 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "adjustments_of",
+    "get_adjustment_task",
+    "list_adjustment_tasks",
     "FoundOfficers",
     "OFFICER_EXPORT",
     "OfficerPreview",
