@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.portal.home.urls")),
     path("documents/", include("tongjian.doors.portal.documents.urls")),
     path("draws/", include("tongjian.doors.portal.draws.urls")),
+    path("handbooks/", include("tongjian.doors.portal.handbooks.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
     path("ledger/", include("tongjian.doors.portal.ledger.urls")),
     path("", include("tongjian.doors.portal.trust.urls")),

@@ -15,6 +15,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries
 from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.handbooks import queries as handbooks
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.planning import queries as planning
 
@@ -45,6 +46,10 @@ def home(request: ActorRequest) -> HttpResponse:
         "portal:items": (
             "哪些事项可以检查，依据哪条法律，具体看什么。",
             f"{_about(catalog.published_versions(citizen))} 项",
+        ),
+        "portal:handbooks": (
+            "干这一行要守哪些规矩，检查人员会看什么，一本说清。",
+            f"{_about(handbooks.public_editions())} 本",
         ),
         "portal:results": (
             "每个部门的检查结果，依法公示。",
