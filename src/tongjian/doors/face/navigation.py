@@ -143,6 +143,7 @@ PORTAL: Sequence[Entry] = (
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("检查结果", "portal:results", "clipboard-check"),
+    Entry("有因检查统计", "portal:causes", "chart-bar"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )

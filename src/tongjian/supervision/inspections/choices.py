@@ -12,6 +12,16 @@ class VisitState(TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+COUNTED = (
+    VisitState.CODED,
+    VisitState.UNDERWAY,
+    VisitState.CHECKED,
+    VisitState.REVIEWED,
+    VisitState.PUBLISHED,
+)
+"""Visits that have a code, are under way or took place: what a cap counts."""
+
+
 class TeamState(TextChoices):
     """One department's part of a visit."""
 

@@ -6,6 +6,10 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 declare("visit.created", "生成检查", "origin", "count", "first_number", "last_number", "sha256", "is_practice")
+declare(
+    "visit.ordered", "有因检查立项",
+    "agency_id", "kind", "citation", "document_on", "document_sha256", "valid_until", "is_emergency",
+)  # fmt: skip
 declare("visit.date_set", "确定检查日期", "planned_on", "reset")
 declare("visit.officer_replaced", "调整检查人员", "agency_id", "place", "officer_id", "previous_id", "reason", "reset")
 declare("visit.submitted", "报批", "agency_id")

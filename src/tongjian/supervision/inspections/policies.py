@@ -67,6 +67,13 @@ def can_create_visits(actor: Actor) -> Verdict:
     return deny("没有生成检查的权限。")
 
 
+def can_order(actor: Actor) -> Verdict:
+    """有因检查: by whoever prepares visits in a department that enforces."""
+    if actor.has("inspections.prepare") and actor.agency_id is not None and actor.is_person:
+        return ALLOW
+    return deny("没有办理有因检查立项的权限。")
+
+
 def can_set_date(actor: Actor, visit: Visit) -> Verdict:
     return _prepares_for_lead(actor, visit, "确定检查日期")
 
