@@ -98,7 +98,11 @@ WORKBENCH: Sequence[Section] = (
             Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
         ),
     ),
-    Section("监测预警", "radar"),
+    Section(
+        "监测预警",
+        "radar",
+        (Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),),
+    ),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
     Section("审管联动", "arrows-exchange"),

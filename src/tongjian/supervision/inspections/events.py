@@ -31,6 +31,8 @@ declare("visit.team_accepted", "接收部门任务", "from_agency_id", "to_agenc
 declare("visit.team_returned", "退回部门任务", "from_agency_id", "to_agency_id", "return_code", "suggested_id")
 declare("visit.arbitration_asked", "报共同上级指定承办部门", "arbiter_id", "temporary_id", "refusing_id")
 declare("visit.team_designated", "指定承办部门", "from_agency_id", "to_agency_id", "arbiter_id", "reason", "citation")
+declare("watch.opened", "监督提醒", "rule", "agency_ids", "visit_id", "entity_id", "citation")
+declare("watch.answered", "答复监督提醒", "rule", "agency_id", "answer", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tongjian.supervision.inspections.models.visits import (
     VisitOfficer,
     VisitTeam,
 )
+from tongjian.supervision.inspections.models.watch import WatchNotice, WatchPart
 
 __all__ = [
     "Answer",
@@ -26,4 +27,6 @@ __all__ = [
     "VisitItem",
     "VisitOfficer",
     "VisitTeam",
+    "WatchNotice",
+    "WatchPart",
 ]

@@ -5,6 +5,7 @@ from tongjian.supervision.inspections.operations._making import ItemDraft, Offic
 from tongjian.supervision.inspections.operations._passages import Place
 from tongjian.supervision.inspections.operations.accept_team import accept_team
 from tongjian.supervision.inspections.operations.answer_check_points import PointAnswer, answer_check_points
+from tongjian.supervision.inspections.operations.answer_notice import answer_notice
 from tongjian.supervision.inspections.operations.approve_team import approve_team
 from tongjian.supervision.inspections.operations.ask_designation import ask_designation
 from tongjian.supervision.inspections.operations.cancel_visit import cancel_visit
@@ -16,6 +17,7 @@ from tongjian.supervision.inspections.operations.issue_code import issue_code
 from tongjian.supervision.inspections.operations.issue_notice import issue_notice
 from tongjian.supervision.inspections.operations.issue_result import issue_result
 from tongjian.supervision.inspections.operations.offer_team import offer_team
+from tongjian.supervision.inspections.operations.open_notice import open_notice
 from tongjian.supervision.inspections.operations.order_visit import CauseContent, order_visit
 from tongjian.supervision.inspections.operations.publish_results import publish_results
 from tongjian.supervision.inspections.operations.record_entry import record_entry
@@ -25,11 +27,15 @@ from tongjian.supervision.inspections.operations.return_results import return_re
 from tongjian.supervision.inspections.operations.return_team import return_team
 from tongjian.supervision.inspections.operations.review_results import review_results
 from tongjian.supervision.inspections.operations.revoke_code import revoke_code
+from tongjian.supervision.inspections.operations.run_watchers import run_watchers
 from tongjian.supervision.inspections.operations.set_visit_date import set_visit_date
 from tongjian.supervision.inspections.operations.submit_results import submit_results
 from tongjian.supervision.inspections.operations.submit_team import submit_team
 
 __all__ = [
+    "answer_notice",
+    "open_notice",
+    "run_watchers",
     "CauseContent",
     "order_visit",
     "issue_notice",

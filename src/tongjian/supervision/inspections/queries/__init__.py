@@ -25,6 +25,16 @@ from tongjian.supervision.inspections.queries.grounds import (
     is_checked_first,
     override_figures,
 )
+from tongjian.supervision.inspections.queries.notices import (
+    NoticeFilter,
+    RuleFigures,
+    clocks_of_notice,
+    count_notices_to_answer,
+    get_notice,
+    get_notice_part,
+    list_notices,
+    watch_figures,
+)
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
     get_published,
@@ -61,6 +71,14 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "NoticeFilter",
+    "RuleFigures",
+    "clocks_of_notice",
+    "count_notices_to_answer",
+    "get_notice",
+    "get_notice_part",
+    "list_notices",
+    "watch_figures",
     "AFTERWARDS",
     "PLANNED_CAUSE",
     "VALIDITY",
