@@ -159,7 +159,8 @@ def test_v06_a_visit_with_a_lawful_cause_is_exempt_and_an_invented_cause_is_not(
     for _ in range(2):
         another_story(entity=entity).coded()
     assert issue(another_story(entity=entity, cause="complaint").approved())
-    assert codes_of(refused(another_story(entity=entity, cause="because").approved())) == ["V06"]
+    invented = another_story(entity=entity, cause="because").approved()
+    assert codes_of(refused(invented)) == ["V06", "cause_unfounded"]
 
 
 def test_v06_the_cap_of_an_agency_goes_before_that_of_everyone(story, another_story):

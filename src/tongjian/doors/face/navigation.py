@@ -101,7 +101,11 @@ WORKBENCH: Sequence[Section] = (
             Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
         ),
     ),
-    Section("监测预警", "radar"),
+    Section(
+        "监测预警",
+        "radar",
+        (Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),),
+    ),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
     Section("审管联动", "arrows-exchange"),
@@ -148,6 +152,7 @@ PORTAL: Sequence[Entry] = (
     Entry("监管事项", "portal:items", "checklist"),
     Entry("合规手册", "portal:handbooks", "notebook"),
     Entry("检查结果", "portal:results", "clipboard-check"),
+    Entry("有因检查统计", "portal:causes", "chart-bar"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )

@@ -55,6 +55,7 @@ def home(request: ActorRequest) -> HttpResponse:
             "每个部门的检查结果，依法公示。",
             f"{_about(inspections.list_published(inspections.PublishedFilter()))} 条",
         ),
+        "portal:causes": ("计划以外的检查，各部门有多少次、因为什么。", ""),
         "portal:enforcers": ("只有名单上的机关可以实施行政检查。", f"{_about(queries.list_published_enforcers())} 个"),
         "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
     }

@@ -25,7 +25,7 @@ from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.foundation.rulebook.queries import number
 from tongjian.supervision.inspections import policies, queries
 from tongjian.supervision.inspections.choices import TeamState, VisitState
-from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitCause, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.queries import ItemState
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 
@@ -108,6 +108,8 @@ def facts_of(visit: Visit) -> list[Fact]:
         Fact("检查期间", f"{visit.window_from} 至 {visit.window_until}（不含）"),
         Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"),
     ]
+    if (ground := queries.ground_of(visit)) is not None:
+        lines += ground_facts(ground)
     for kind, label in (("entry", "入企时间"), ("exit", "离企时间")):
         if passage := passages.get(kind):
             note = f"补录：{passage.late_reason}" if passage.late_reason else ""
@@ -115,6 +117,17 @@ def facts_of(visit: Visit) -> list[Fact]:
     if visit.cancelled_reason:
         lines.append(Fact("取消原因", visit.cancelled_reason))
     return lines
+
+
+def ground_facts(ground: VisitCause) -> list[Fact]:
+    approval = "先查后批，须补办批准" if ground.is_emergency else "先批准、后检查"
+    return [
+        Fact("有因检查", ground.label, source=ground.citation),
+        Fact("依据文书", ground.document_number, source=f"{ground.document_from}，{ground.document_on}"),
+        Fact("立项理由", ground.reason),
+        Fact("文书有效期至（不含）", ground.valid_until, kind="date"),
+        Fact("审批方式", approval),
+    ]
 
 
 def origin_of(visit: Visit) -> str:
@@ -248,6 +261,8 @@ def entries_of(visit: Visit) -> list[Entry]:
         for line in lines
         if line.action != "visit.created"
     ]
+    if visit.cause != queries.PLANNED_CAUSE:
+        return entries[::-1]
     made = Entry(visit.created_at, "联合抽取", "生成检查", note=origin_of(visit))
     return [*reversed(entries), made]
 

@@ -17,6 +17,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import Verdict
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
+from tongjian.supervision.inspections.policies import can_order
 from tongjian.supervision.inspections.queries import visits_of_entity
 from tongjian.supervision.registry import policies, queries
 from tongjian.supervision.registry.choices import THINGS, PermitState, RelationKind
@@ -109,6 +110,7 @@ def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
         "can_merge": policies.can_merge(actor),
         "merges": list(queries.merges_of(entity)),
         "may_see_visits": may_see_visits,
+        "may_order": can_order(actor),
         "visits": visits_of_entity(actor, entity.pk)[:SHOWN_VISITS] if may_see_visits else [],
         "entries": entries_of(entity),
     }
