@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import cycle, handbooks, items, past, people, register, scenarios
+from tongjian.doors.demo import caps, cycle, handbooks, items, past, people, register, scenarios
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -36,6 +36,9 @@ def build_demo(home: Path, say: Say) -> None:
     codes = items.compile_and_adopt(host, DEPARTMENTS)
     say("演示：一件事 …")
     scenarios.compile_matters(codes)
+    say("演示：检查频次上限 …")
+    with past.at(begins, 9):
+        caps.publish_caps()
     say("演示：合规手册 …")
     handbooks.compile_books()
     with past.at(begins, 10):

@@ -51,6 +51,7 @@ def home(request: ActorRequest) -> HttpResponse:
             "干这一行要守哪些规矩，检查人员会看什么，一本说清。",
             f"{_about(handbooks.public_editions())} 本",
         ),
+        "portal:caps": ("一家企业一年最多被同一机关检查几次。", ""),
         "portal:results": (
             "每个部门的检查结果，依法公示。",
             f"{_about(inspections.list_published(inspections.PublishedFilter()))} 条",

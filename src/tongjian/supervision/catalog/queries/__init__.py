@@ -31,6 +31,7 @@ from tongjian.supervision.catalog.queries.affected import (
     citing_points,
     citing_versions,
 )
+from tongjian.supervision.catalog.queries.caps import CapFilter, Caps, get_cap, list_caps
 from tongjian.supervision.catalog.queries.comparing import (
     Comparison,
     VersionChange,
@@ -105,6 +106,10 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "CapFilter",
+    "Caps",
+    "get_cap",
+    "list_caps",
     "adjustments_of",
     "get_adjustment_task",
     "list_adjustment_tasks",
