@@ -19,6 +19,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.rulebook.models import Clause, Statute
+from tongjian.foundation.rulebook.queries import reach
 from tongjian.supervision.catalog.models import CheckPoint, Item
 from tongjian.supervision.handbooks import operations as act
 from tongjian.supervision.handbooks import queries
@@ -59,6 +60,9 @@ def test_every_check_point_becomes_a_line_in_its_chapter_with_its_item_version_a
     assert [one.version for one in line.sources] == [city.market_item]
     assert [code for _, code in line.clauses] == ["XZCFF-2021:33"]
     assert LineClause.objects.filter(clause=clause).count() == 2
+    assert [one.title for one in queries.editions_citing(lead_in(city), reach(lead_in(city), "XZCFF-2021:33"))] == [
+        "加油站合规手册"
+    ]
     assert edition.scenario_version is not None
     assert edition.scope["words"] == ["示例企业"]
 
