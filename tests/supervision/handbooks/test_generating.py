@@ -46,7 +46,7 @@ def clause(db):
 
 
 def test_every_check_point_becomes_a_line_in_its_chapter_with_its_item_version_and_clause(city, clause):
-    edition = make_handbook(city)
+    edition = make_handbook(city, has_scenario=True)
     lines = said(edition)
     assert set(lines) == {*MARKET, *FIRE}
     assert {words: line.chapter for words, line in lines.items()} == {
@@ -212,7 +212,7 @@ def test_a_line_that_is_left_out_is_removed_for_the_reader(city):
 
 
 def test_others_neither_see_nor_change_a_draft(city):
-    edition, fire = make_handbook(city), actor_of(city.fire, Role.HANDLER)
+    edition, fire = make_handbook(city, has_scenario=True), actor_of(city.fire, Role.HANDLER)
     line = line_about(edition, "通道")
     for refused in (
         lambda: act.edit_line(actor=fire, line_id=line.pk, text="改"),

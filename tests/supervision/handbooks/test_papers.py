@@ -45,7 +45,8 @@ def test_the_same_edition_is_the_same_file(city):
 def test_nothing_people_write_becomes_markup(city):
     """Were any of it read as typst, it would panic, read a file or not compile."""
     edition, lead = make_handbook(city), lead_in(city)
-    act.describe_edition(actor=lead, edition_id=edition.pk, title=HOSTILE, foreword=f"{HOSTILE}\n{HOSTILE}")
+    words = {"title": HOSTILE, "foreword": f"{HOSTILE}\n{HOSTILE}", "industries": ["F5265"]}
+    act.describe_edition(actor=lead, edition_id=edition.pk, **words)
     act.edit_line(actor=lead, line_id=line_about(edition, "通道").pk, text=HOSTILE)
     act.add_line(actor=lead, edition_id=edition.pk, chapter="staff", text=HOSTILE, basis=HOSTILE)
     edition.refresh_from_db()
