@@ -166,6 +166,18 @@ def test_an_edit_with_nothing_in_it_is_none(city):
     assert not Edit.objects.exists()
 
 
+def test_chapters_that_are_right_are_confirmed_at_once_and_stay(city):
+    edition, lead = make_handbook(city), lead_in(city)
+    act.edit_line(actor=lead, line_id=line_about(edition, "通道").pk, text="通道不得堵。")
+    act.confirm_chapters(actor=lead, edition_id=edition.pk)
+    act.regenerate_edition(actor=lead, edition_id=edition.pk)
+    lines = said(edition)
+    assert not any(line.is_guessed for line in lines.values())
+    assert lines["通道不得堵。"].chapter == Chapter.PREMISES
+    with pytest.raises(RuleViolated, match="没有待确认"):
+        act.confirm_chapters(actor=lead, edition_id=edition.pk)
+
+
 def test_what_people_added_is_taken_out_of_later_editions_only(city):
     edition, lead = make_handbook(city), lead_in(city)
     with pytest.raises(RuleViolated, match="依据"):

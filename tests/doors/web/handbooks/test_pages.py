@@ -54,6 +54,8 @@ def test_it_is_generated_edited_handed_in_and_published_on_pages(city, signed_in
         assert words in text
     client.post(reverse("handbooks:line-remove", args=[Line.objects.get(generated="").pk]))
     client.post(reverse("handbooks:describe", args=[edition.pk]), {"title": "加油站手册", "foreword": "供对照自查。"})
+    client.post(reverse("handbooks:confirm", args=[edition.pk]))
+    assert "归章待确认" not in soup(client.get(response.url)).text
     client.post(reverse("handbooks:submit", args=[edition.pk]))
 
     client = signed_in(city.market, Role.HEAD)
