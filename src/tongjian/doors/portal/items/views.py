@@ -87,7 +87,7 @@ def item_detail(request: ActorRequest, code: str) -> HttpResponse:
 def items_csv(request: ActorRequest) -> HttpResponseBase:
     """What the list shows, all of it."""
     rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
-    return _licensed(csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}"))
+    return licensed(csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}"))
 
 
 @public
@@ -125,10 +125,10 @@ def _plain(version: ItemVersion) -> dict[str, Any]:
 
 
 def _json(data: dict[str, Any]) -> HttpResponse:
-    return _licensed(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
+    return licensed(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
 
 
-def _licensed(response: Response) -> Response:
+def licensed(response: Response) -> Response:
     """The licence travels with the data, in the file where it can and in the head of the answer always (RFC 8288)."""
     response["Link"] = f'<{LICENCE["url"]}>; rel="license"'
     return response
