@@ -101,7 +101,10 @@ WORKBENCH: Sequence[Section] = (
     Section(
         "监测预警",
         "radar",
-        (Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),),
+        (
+            Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),
+            Entry("入企反映", "inspections:reports", "flag", needs="planning.coordinate"),
+        ),
     ),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
@@ -143,6 +146,7 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
+    Entry("反映未亮码检查", "portal:report-entry", "flag"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),

@@ -69,3 +69,13 @@ class WatchRule(TextChoices):
 class WatchAnswer(TextChoices):
     EXPLAINED = "explained", "已说明"
     CORRECTED = "corrected", "已纠正"
+
+
+class ReportConclusion(TextChoices):
+    """What became of a report that somebody entered without a code."""
+
+    LAWFUL = "lawful", "依法检查，有检查码"
+    EXCUSED = "excused", "未亮码，有正当理由"
+    UNCODED = "uncoded", "无理由未亮码"
+    OTHER = "other", "不属于行政检查"
+    UNFOUNDED = "unfounded", "反映不属实"

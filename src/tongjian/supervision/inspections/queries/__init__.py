@@ -50,6 +50,17 @@ from tongjian.supervision.inspections.queries.refusals import (
     refusals_for_code,
     refusals_for_team,
 )
+from tongjian.supervision.inspections.queries.reports import (
+    REPORT_ANSWER,
+    ReportFilter,
+    ReportState,
+    get_report,
+    list_reports,
+    owner_of_reports,
+    sender_of,
+    state_of_report,
+    visits_near,
+)
 from tongjian.supervision.inspections.queries.results import (
     ItemState,
     failed_item_codes,
@@ -71,6 +82,15 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "REPORT_ANSWER",
+    "ReportFilter",
+    "ReportState",
+    "get_report",
+    "list_reports",
+    "owner_of_reports",
+    "sender_of",
+    "state_of_report",
+    "visits_near",
     "NoticeFilter",
     "RuleFigures",
     "clocks_of_notice",
