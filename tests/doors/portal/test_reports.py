@@ -65,3 +65,10 @@ def test_who_does_not_own_it_reads_nothing(city, coordinator, market, today):
     client = signed_in(make.actor_in(market, "handler"))
     assert client.get(report.get_absolute_url()).status_code == 404
     assert "晋味轩" not in client.get(reverse("inspections:reports")).content.decode()
+
+
+def test_behind_a_proxy_it_is_the_sender_that_is_limited_and_not_the_proxy(city, today, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    url = reverse("portal:report-entry")
+    for n in range(6):
+        assert Client(headers={"X-Forwarded-For": f"forged, 10.0.0.{n}"}).post(url, form()).status_code == 200

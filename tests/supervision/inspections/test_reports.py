@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
+from tests.foundation.org import factories as org
 from tests.supervision.inspections import factories as make
 from tongjian.foundation.casework.choices import ClockState, TodoState
 from tongjian.foundation.casework.models import Clock, Todo
@@ -22,9 +23,13 @@ WATCHER = Actor.system("定时任务：监督巡查", "inspections.watch")
 
 @pytest.fixture
 def city(reference):
-    make.RegionFactory()
+    """The county has a coordinator too, but nobody works there yet."""
     kind = make.AgencyKindFactory(code="XZSP", is_coordinator=True)
-    return make.AgencyFactory(kind=kind, region=make.RegionFactory(code="140100"), name="太原市行政审批服务管理局")
+    make.AgencyFactory(kind=kind, name="尖草坪区行政审批服务管理局")
+    city = make.RegionFactory(code="140100")
+    agency = make.AgencyFactory(kind=kind, region=city, name="太原市行政审批服务管理局")
+    org.PostFactory(agency=agency, role="coordinator")
+    return agency
 
 
 @pytest.fixture

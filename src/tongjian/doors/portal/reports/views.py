@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face import acts
+from tongjian.doors.face.devices import address_of
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
@@ -47,7 +48,7 @@ def report(request: ActorRequest) -> HttpResponse:
         given = dict(form.cleaned_data)
         content = operations.ReportContent(
             region_code=given.pop("region"),
-            sender=queries.sender_of(request.META.get("REMOTE_ADDR", "")),
+            sender=queries.sender_of(address_of(request)),
             **given,
         )
         try:

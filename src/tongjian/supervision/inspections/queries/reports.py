@@ -6,12 +6,13 @@ from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.models import Agency, Post
+from tongjian.foundation.org.queries import roles_with
 from tongjian.foundation.rulebook.queries import region_chain
 from tongjian.supervision.inspections.models import EntryReport, Visit
 from tongjian.supervision.inspections.policies import visible_reports, visible_visits
@@ -86,9 +87,9 @@ def sender_of(address: str) -> str:
 
 
 def owner_of_reports(region_code: str) -> Agency | None:
-    """The coordinator of the place, or of the smallest place above it that has one. One query."""
-    chain = list(region_chain(region_code))
-    today = timezone.localdate()
-    agencies = Agency.objects.filter(kind__is_coordinator=True, region__in=chain)
-    agencies = agencies.filter(Q(valid_until=None) | Q(valid_until__gt=today)).order_by("code")
-    return min(agencies, key=lambda agency: chain.index(agency.region_id), default=None)
+    """The coordinator of the place, or of the smallest place above it, that has somebody to do it. One query."""
+    chain, today = list(region_chain(region_code)), timezone.localdate()
+    lasts = Q(valid_until=None) | Q(valid_until__gt=today)
+    staffed = Post.objects.filter(lasts, agency=OuterRef("pk"), role__in=roles_with("planning.coordinate"))
+    agencies = Agency.objects.filter(lasts, Exists(staffed), kind__is_coordinator=True, region__in=chain)
+    return min(agencies.order_by("code"), key=lambda agency: chain.index(agency.region_id), default=None)
