@@ -11,7 +11,7 @@ from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.inspections import operations as visits
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.inspections.choices import ReportConclusion
-from tongjian.supervision.inspections.models import Visit, VisitItem
+from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.registry.models import Entity
 
 _WATCHER = Actor.system("定时任务：监督巡查", "inspections.watch")
@@ -19,11 +19,11 @@ _WATCHER = Actor.system("定时任务：监督巡查", "inspections.watch")
 
 def go_outside_the_plan() -> None:
     """A complaint that waits for its day, and an emergency whose approval is still to come."""
-    checked = VisitItem.objects.filter(team__agency__code="140100-SCJG", team__visit__state="published")
-    complained = checked.order_by("team__visit__sequence").values_list("team__visit__entity", flat=True).first()
+    checked = Visit.objects.filter(state="published", teams__agency__code="140100-SCJG").order_by("sequence")
+    visited = checked.select_related("entity").first()
     shops = Entity.objects.filter(name__contains="餐饮", region__code__startswith="1401").order_by("uscc")
     dangerous = Entity.objects.filter(name__contains="化工", region__code__startswith="1401").order_by("uscc")
-    first = Entity.objects.filter(pk=complained).first() or shops[0]
+    first = visited.entity if visited is not None else shops[0]
     with past.at(past.workday(-2)):
         _order("140100-SCJG", first, "complaint", "太12345〔演示〕0917号", "太原市12345政务服务便民热线",
                "群众反映售卖过期食品", is_emergency=False)  # fmt: skip
@@ -120,6 +120,7 @@ def hear_reports() -> None:
                 region_code=region,
                 entity_name=name,
                 entered_on=timezone.localdate(),
+                visitors="两人",
                 what=what,
                 sender=f"demo{days}",
             )

@@ -146,12 +146,12 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
-    Entry("反映未亮码检查", "portal:report-entry", "flag"),
+    Entry("入企反映", "portal:report-entry", "flag"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("检查结果", "portal:results", "clipboard-check"),
-    Entry("有因检查统计", "portal:causes", "chart-bar"),
+    Entry("有因检查", "portal:causes", "chart-bar"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )

@@ -46,6 +46,7 @@ class Outcome(TextChoices):
 class OfficerSource(TextChoices):
     DRAWN = "drawn", "随机匹配"
     MANUAL = "manual", "人工调整"
+    ASSIGNED = "assigned", "立项时指定"
 
 
 class PassageKind(TextChoices):
