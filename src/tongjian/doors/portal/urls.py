@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handbooks/", include("tongjian.doors.portal.handbooks.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
     path("ledger/", include("tongjian.doors.portal.ledger.urls")),
+    path("reports/", include("tongjian.doors.portal.reports.urls")),
     path("", include("tongjian.doors.portal.trust.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),
 ]

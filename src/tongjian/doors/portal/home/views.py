@@ -38,6 +38,7 @@ def home(request: ActorRequest) -> HttpResponse:
     citizen = Actor.public()
     found = {
         "portal:check-code": ("有人上门检查？输入检查码，看是谁、凭什么、查什么。", ""),
+        "portal:report-entry": ("没有出示检查码就进门检查的，在这里反映，不登记您是谁。", ""),
         "portal:verify-document": ("收到检查通知书或者结果告知书？看是不是真的、有没有作废。", ""),
         "portal:draws": (
             "查谁由随机数决定。可以下载全部数据，自己重算一遍。",
