@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("tongjian.doors.portal.documents.urls")),
     path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
+    path("", include("tongjian.doors.portal.laws.urls")),
     path("ledger/", include("tongjian.doors.portal.ledger.urls")),
     path("", include("tongjian.doors.portal.trust.urls")),
     path("", include("tongjian.doors.portal.visits.urls")),

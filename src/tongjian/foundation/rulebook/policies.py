@@ -41,15 +41,20 @@ def visible_changes(actor: Actor) -> QuerySet[RuleChange]:
 
 
 def visible_statutes(actor: Actor) -> QuerySet[Statute]:
-    return Statute.objects.all() if actor.has("rulebook.view") else Statute.objects.none()
+    return Statute.objects.all() if _reads_law(actor) else Statute.objects.none()
 
 
 def visible_clauses(actor: Actor) -> QuerySet[Clause]:
-    return Clause.objects.all() if actor.has("rulebook.view") else Clause.objects.none()
+    return Clause.objects.all() if _reads_law(actor) else Clause.objects.none()
 
 
 def visible_citations(actor: Actor) -> QuerySet[Citation]:
     return Citation.objects.all() if actor.has("rulebook.view") else Citation.objects.none()
+
+
+def _reads_law(actor: Actor) -> bool:
+    """What statutes say is public, so the public reads it on its own pages; who cites them is another question."""
+    return actor.has("rulebook.view") or actor.via == "portal"
 
 
 def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:

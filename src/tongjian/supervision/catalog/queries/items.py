@@ -34,7 +34,7 @@ from tongjian.supervision.catalog.policies import (
     visible_versions,
 )
 from tongjian.supervision.catalog.queries.adoption import applies_in
-from tongjian.supervision.catalog.queries.days import PUBLIC, in_force
+from tongjian.supervision.catalog.queries.days import in_force
 
 _SHOWN = (VersionState.REVIEW, VersionState.PUBLISHED, VersionState.RETIRED)
 
@@ -74,12 +74,6 @@ def _speaks_of(text: str) -> Q:
         | Q(item__national_code__startswith=text)
         | Q(legal_basis__icontains=text)
     )
-
-
-def kinds_with_published() -> list[AgencyKind]:
-    """Departments with a version that is or was in force, for the public's filter."""
-    shown = Item.objects.filter(agency_kind=OuterRef("pk"), versions__state__in=PUBLIC)
-    return list(AgencyKind.objects.filter(Exists(shown)).order_by("code"))
 
 
 def get_item(actor: Actor, code: str) -> Item:
