@@ -141,6 +141,7 @@ WORKBENCH: Sequence[Section] = (
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
+    Entry("与我有关", "portal:concerns", "building-store"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("检查结果", "portal:results", "clipboard-check"),

@@ -26,6 +26,11 @@ from tongjian.supervision.catalog.queries.affected import (
     citing_points,
     citing_versions,
 )
+from tongjian.supervision.catalog.queries.applying import (
+    Applicant,
+    applying,
+    why,
+)
 from tongjian.supervision.catalog.queries.comparing import (
     Comparison,
     VersionChange,
@@ -107,12 +112,16 @@ from tongjian.supervision.catalog.queries.public import (
     items_by_article,
     kinds_with_published,
     laws_cited,
+    points_by_checklist,
     public_citing,
     public_clauses,
     public_versions,
 )
 
 __all__ = [
+    "Applicant",
+    "applying",
+    "why",
     "UNSAID",
     "Facet",
     "Facets",
@@ -121,6 +130,7 @@ __all__ = [
     "get_public",
     "items_by_article",
     "laws_cited",
+    "points_by_checklist",
     "public_citing",
     "public_clauses",
     "public_versions",

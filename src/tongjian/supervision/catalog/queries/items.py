@@ -132,15 +132,15 @@ def _concerns(industry: str) -> Q:
     """Items about an industry, by its code or part of its name (GB/T 4754; divisions before sections)."""
     words = industry.strip().upper()
     if _INDUSTRY_CODE.fullmatch(words):
-        return _about(words)
+        return about(words)
     for dictionary in ("industry_division", "industry_section"):
         codes = rulebook.terms(dictionary).filter(label__icontains=words).values_list("code", flat=True)
-        if found := [_about(code) for code in codes]:
+        if found := [about(code) for code in codes]:
             return reduce(or_, found)
     return Q(pk__in=[])
 
 
-def _about(code: str) -> Q:
+def about(code: str) -> Q:
     """Items that name the industry, a part of it or the wider one it belongs to."""
     wider = [code[:length] for length in range(1, len(code) + 1) if length != 2]
     named = Q(industries__startswith=code) | Q(industries__contains=f";{code}")

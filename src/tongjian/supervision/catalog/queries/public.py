@@ -4,10 +4,11 @@ Everything here begins with what the public sees: an item that is not public is 
 another one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -160,6 +161,15 @@ def items_by_article(law: str) -> dict[str, int]:
     """Path of each clause of a statute that is cited → public items in force whose basis cites it or a part of it. One
     query."""
     return _by_path(public_versions().order_by(), law)
+
+
+def points_by_checklist(versions: Iterable[ItemVersion]) -> dict[UUID | None, list[CheckPoint]]:
+    """Checklist → its check points in order, for all the versions at once. One query."""
+    found: dict[UUID | None, list[CheckPoint]] = {}
+    keys = {version.checklist_id for version in versions if version.checklist_id}
+    for point in CheckPoint.objects.filter(checklist__in=keys).order_by("checklist", "number"):
+        found.setdefault(point.checklist_id, []).append(point)
+    return found
 
 
 def public_clauses(versions: QuerySet[ItemVersion] | list[ItemVersion]) -> dict[Any, list[Citation]]:
