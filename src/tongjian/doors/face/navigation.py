@@ -153,6 +153,7 @@ PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
     Entry("入企反映", "portal:report-entry", "flag"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
+    Entry("与我有关", "portal:concerns", "building-store"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("合规手册", "portal:handbooks", "notebook"),
