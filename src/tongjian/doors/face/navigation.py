@@ -65,6 +65,8 @@ WORKBENCH: Sequence[Section] = (
             Entry("合规手册", "handbooks:list", "notebook", needs="handbooks.view"),
             Entry("领用事项", "catalog:adoption", "download", needs="catalog.view"),
             Entry("领用审核", "catalog:review-adoptions", "file-check", needs="catalog.review"),
+            Entry("动态调整", "catalog:adjustments", "refresh", needs="catalog.view"),
+            Entry("频次上限", "catalog:caps", "gauge", needs="catalog.view"),
             Entry("某日清单", "catalog:as-of", "calendar", needs="catalog.view"),
             Entry("清单质量", "catalog:quality", "chart-bar", needs="catalog.view"),
             Entry("批量送审", "catalog:submit-many", "send", needs="catalog.edit"),
@@ -77,6 +79,7 @@ WORKBENCH: Sequence[Section] = (
         "building-store",
         (
             Entry("对象名录", "registry:list", "building-store", needs="registry.view"),
+            Entry("对象分布", "registry:map", "map-2", needs="registry.view"),
             Entry("疑似同一", "registry:likenesses", "arrows-exchange", needs="registry.edit"),
             Entry("导入批次", "imports:list", "file-import", needs="exchange.view"),
         ),
@@ -99,7 +102,14 @@ WORKBENCH: Sequence[Section] = (
             Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
         ),
     ),
-    Section("监测预警", "radar"),
+    Section(
+        "监测预警",
+        "radar",
+        (
+            Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),
+            Entry("入企反映", "inspections:reports", "flag", needs="planning.coordinate"),
+        ),
+    ),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
     Section("审管联动", "arrows-exchange"),
@@ -113,6 +123,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("参数与规则", "rulebook:parameters", "book", needs="rulebook.view"),
             Entry("法规库", "rulebook:statutes", "notebook", needs="rulebook.view"),
+            Entry("条款变更", "rulebook:clause-changes", "history", needs="rulebook.view"),
             Entry("规则变更", "rulebook:changes", "edit", needs="rulebook.view"),
         ),
     ),
@@ -140,11 +151,14 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
+    Entry("入企反映", "portal:report-entry", "flag"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("合规手册", "portal:handbooks", "notebook"),
+    Entry("检查频次上限", "portal:caps", "gauge"),
     Entry("检查结果", "portal:results", "clipboard-check"),
+    Entry("有因检查", "portal:causes", "chart-bar"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )

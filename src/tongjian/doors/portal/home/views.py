@@ -38,6 +38,7 @@ def home(request: ActorRequest) -> HttpResponse:
     citizen = Actor.public()
     found = {
         "portal:check-code": ("有人上门检查？输入检查码，看是谁、凭什么、查什么。", ""),
+        "portal:report-entry": ("没有出示检查码就进门检查的，在这里反映，不登记您是谁。", ""),
         "portal:verify-document": ("收到检查通知书或者结果告知书？看是不是真的、有没有作废。", ""),
         "portal:draws": (
             "查谁由随机数决定。可以下载全部数据，自己重算一遍。",
@@ -51,10 +52,12 @@ def home(request: ActorRequest) -> HttpResponse:
             "干这一行要守哪些规矩，检查人员会看什么，一本说清。",
             f"{_about(handbooks.public_editions())} 本",
         ),
+        "portal:caps": ("一家企业一年最多被同一机关检查几次。", ""),
         "portal:results": (
             "每个部门的检查结果，依法公示。",
             f"{_about(inspections.list_published(inspections.PublishedFilter()))} 条",
         ),
+        "portal:causes": ("计划以外的检查，各部门有多少次、因为什么。", ""),
         "portal:enforcers": ("只有名单上的机关可以实施行政检查。", f"{_about(queries.list_published_enforcers())} 个"),
         "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
     }

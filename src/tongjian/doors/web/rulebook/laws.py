@@ -17,7 +17,7 @@ from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.rulebook import queries
+from tongjian.foundation.rulebook import policies, queries
 from tongjian.foundation.rulebook.choices import StatuteLevel
 from tongjian.foundation.rulebook.models import Check, Clause, ClauseVersion, Parameter, Statute, Term
 from tongjian.foundation.rulebook.queries import Reach
@@ -146,6 +146,8 @@ def clause(request: ActorRequest, code: str) -> HttpResponse:
         "counts": (len(found.versions), len(found.points), len(found.rules)),
         "is_cut": max(len(found.versions), len(found.points), len(found.rules)) > SHOWN,
         "parts": _parts(reach),
+        "can_propose": policies.can_propose(request.actor),
+        "amend_url": reverse("rulebook:amend", args=[code]),
     }
     return render_page(request, "rulebook/clause.html", context)
 

@@ -9,6 +9,11 @@ from tongjian.supervision.catalog.queries._texts import (
     set_texts,
     text_of,
 )
+from tongjian.supervision.catalog.queries.adjusting import (
+    adjustments_of,
+    get_adjustment_task,
+    list_adjustment_tasks,
+)
 from tongjian.supervision.catalog.queries.adoption import (
     adoptions_of,
     applies_in,
@@ -26,6 +31,7 @@ from tongjian.supervision.catalog.queries.affected import (
     citing_points,
     citing_versions,
 )
+from tongjian.supervision.catalog.queries.caps import CapFilter, Caps, get_cap, list_caps
 from tongjian.supervision.catalog.queries.comparing import (
     Comparison,
     VersionChange,
@@ -100,6 +106,13 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 
 __all__ = [
+    "CapFilter",
+    "Caps",
+    "get_cap",
+    "list_caps",
+    "adjustments_of",
+    "get_adjustment_task",
+    "list_adjustment_tasks",
     "FoundOfficers",
     "OFFICER_EXPORT",
     "OfficerPreview",
