@@ -5,6 +5,7 @@ app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.portal.home.urls")),
     path("", include("tongjian.doors.portal.concerns.urls")),
+    path("", include("tongjian.doors.portal.data.urls")),
     path("documents/", include("tongjian.doors.portal.documents.urls")),
     path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
