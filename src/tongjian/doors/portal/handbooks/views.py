@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from tongjian.doors.face.keyset import keyset_page
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
+from tongjian.doors.portal.data.answers import LICENCE, licensed
 from tongjian.doors.portal.handbooks.forms import PublicHandbookForm
-from tongjian.doors.portal.items.views import LICENCE, licensed
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest

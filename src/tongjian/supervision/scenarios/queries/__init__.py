@@ -20,6 +20,7 @@ from tongjian.supervision.scenarios.queries.objects import SCOPE_KEYS, Counted, 
 from tongjian.supervision.scenarios.queries.public import (
     get_public_scenario,
     public_checklist,
+    public_scenario_state,
     public_scenarios,
     public_scope,
     scenarios_about,
@@ -40,6 +41,7 @@ from tongjian.supervision.scenarios.queries.scenarios import (
 __all__ = [
     "get_public_scenario",
     "public_checklist",
+    "public_scenario_state",
     "public_scenarios",
     "public_scope",
     "scenarios_about",

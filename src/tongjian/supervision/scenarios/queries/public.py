@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Value
+from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
@@ -97,3 +98,16 @@ def scenarios_about_industry(industry: str, regions: Sequence[str]) -> list[Scen
 
 def _touch(code: str, industry: str) -> bool:
     return code.startswith(industry) or industry.startswith(code)
+
+
+def public_scenario_state() -> tuple[date | None, tuple[object, ...]]:
+    """The day on which the public list of scenarios last became another, and marks that differ when it does. Five
+    queries."""
+    today = timezone.localdate()
+    shown = public_scenarios()
+    counted = shown.order_by().aggregate(n=Count("pk"), published=Max("published_at"), begun=Max("valid_from"))
+    pinned = ScenarioItem.objects.filter(version__in=shown.order_by().values("pk"))
+    items = pinned.filter(item_version__in=visible_items(Actor.public())).count()
+    ended = ScenarioVersion.objects.filter(valid_until__lte=today).aggregate(day=Max("valid_until"))["day"]
+    days = [day for day in (counted["begun"], ended) if day]
+    return max(days, default=None), (today, *counted.values(), items, ended)
