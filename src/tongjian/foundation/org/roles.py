@@ -7,7 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
-    "scenarios.view",
+    "scenarios.view", "duties.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -19,7 +19,8 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "catalog.import", "scenarios.edit", "planning.coordinate", "rulebook.propose",
+           "catalog.import", "scenarios.edit", "duties.edit", "duties.settle",
+           "planning.coordinate", "rulebook.propose",
            "inspections.export", "casework.oversee"}
     ),
     Role.HANDLER: frozenset(
@@ -27,22 +28,23 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export", "scenarios.edit"}
+           "inspections.export", "scenarios.edit", "duties.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
-           "inspections.publish", "casework.void_document", "scenarios.review"}
+           "inspections.publish", "casework.void_document", "scenarios.review", "duties.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
-           "casework.void_document", "scenarios.review",
+           "casework.void_document", "scenarios.review", "duties.review",
            "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
-        {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
+        {"catalog.view", "scenarios.view", "duties.view", "registry.view",
+         "casework.view", "inspections.view", "inspections.enter",
          "inspections.enter_result"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
@@ -53,7 +55,7 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
-     "planning.hold_nonce", "inspections.view", "scenarios.view"}
+     "planning.hold_nonce", "inspections.view", "scenarios.view", "duties.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
@@ -101,6 +103,10 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "scenarios.view": "查看一件事",
     "scenarios.edit": "编制一件事",
     "scenarios.review": "审核启用、停用一件事",
+    "duties.view": "查看职责",
+    "duties.edit": "填报职责意见、登记划转和委托",
+    "duties.settle": "维护职责矩阵、协调职责",
+    "duties.review": "公布划转和委托",
     "planning.view": "查看计划与抽取",
     "planning.enter_demand": "编制检查需求",
     "planning.submit_demand": "提交检查需求",
@@ -126,6 +132,7 @@ AREA_LABELS: Mapping[str, str] = {
     "registry": "监管对象",
     "catalog": "监管事项",
     "scenarios": "一件事",
+    "duties": "职责",
     "planning": "计划与抽取",
     "inspections": "联合检查",
 }
