@@ -24,6 +24,7 @@ FLOORS = {
             ("catalog",),
             ("duties",),
             ("scenarios",),
+            ("handbooks",),
             ("inspections",),
             ("planning",),
         ]
@@ -46,6 +47,7 @@ EXTRA_ROOMS = {
     "exchange": {"intake", "reading", "writing"},
     "casework": {"typesetting"},
     "inspections": {"papers"},
+    "handbooks": {"papers"},
     "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
 }

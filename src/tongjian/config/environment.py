@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -101,6 +102,15 @@ def address(name: str) -> str:
 
 def words(name: str, *, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(word) for word in words(name, default="")]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"环境变量 {name} 应为网段，用逗号分开，例如 10.20.0.0/16,10.21.3.8/32。"
+        ) from error
 
 
 def home() -> Path:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "tongjian.supervision.catalog",
     "tongjian.supervision.duties",
     "tongjian.supervision.scenarios",
+    "tongjian.supervision.handbooks",
     "tongjian.supervision.inspections",
     "tongjian.supervision.planning",
     "tongjian.doors.face",
@@ -228,6 +229,8 @@ EMAIL_HOST, EMAIL_PORT = EMAIL.host, EMAIL.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.user, EMAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = EMAIL.starts_tls, EMAIL.is_tls, 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("TONGJIAN_MAIL_FROM", "")
+WEBHOOK_NETWORKS = environment.networks("TONGJIAN_WEBHOOK_NETWORKS")
+WEBHOOK_PLAIN = environment.flag("TONGJIAN_WEBHOOK_PLAIN", default=False)
 BACKUP_DAYS = environment.days("TONGJIAN_BACKUP_DAYS", default=7)
 
 LOGGING = logging_for(environment.choice("TONGJIAN_LOG", ("text", "json")))

@@ -136,7 +136,7 @@ def test_a_backup_that_was_never_made_or_long_ago_is_announced(home):
 def test_without_its_database_the_doctor_still_answers_once_with_every_line(tongjian, lost):
     code, answer, _ = tongjian("doctor", "--json")
 
-    assert (code, answer["healthy"], len(answer["findings"])) == (1, False, 19)
+    assert (code, answer["healthy"], len(answer["findings"])) == (1, False, 20)
     [line] = [finding for finding in answer["findings"] if finding["name"] == "数据库"]
     assert line["level"] == WRONG and "DATABASE_URL" in line["remedy"]
 

@@ -35,6 +35,8 @@ class Story:
         self.lead = make.team_in(self.visit, market, role="lead", items=2)
         self.other = make.team_in(self.visit, fire)
         self.teams = (self.lead, self.other)
+        if self.visit.cause == "complaint":
+            make.ground_for(self.visit, market)
         self.people = {
             team.pk: SimpleNamespace(
                 handler=make.actor_in(team.agency, "handler"),

@@ -11,7 +11,7 @@ from tests.foundation.org import factories as org
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
 from tongjian.supervision.inspections.choices import OfficerSource
-from tongjian.supervision.inspections.models import Visit, VisitItem, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.models import Visit, VisitCause, VisitItem, VisitOfficer, VisitTeam
 from tongjian.supervision.registry.choices import EntityKind
 from tongjian.supervision.registry.models import Entity
 
@@ -145,3 +145,22 @@ def actor_in(agency, role, *, officer=None, via="web"):
     user = officer.user if officer else org.UserFactory()
     extra = {"officer_id": officer.pk} if officer else {}
     return replace(org.actor_in(agency, role, user_id=user.pk, name=user.name, **extra), via=via)
+
+
+def ground_for(visit, agency, **fields):
+    """The document behind a visit that was not planned."""
+    given = {
+        "visit": visit,
+        "agency": agency,
+        "entity": visit.entity,
+        "kind": visit.cause,
+        "label": "投诉举报、信访、12345",
+        "citation": "陕环执法函〔2025〕122号",
+        "document_number": f"太12345字〔2026〕{visit.sequence}号",
+        "document_from": "太原市12345政务服务便民热线",
+        "document_on": NOW.date(),
+        "reason": "反映食材过期",
+        "valid_until": date(2026, 12, 1),
+        "opened_at": NOW,
+    }
+    return VisitCause.objects.create(**given | fields)

@@ -22,6 +22,7 @@ LOOKS: dict[str, Look] = {
     "证书": host.certificate,
     "网站设置": host.site,
     "邮件": host.mail,
+    "消息推送": host.webhooks,
     "统一身份认证": host.openid,
     "中文字体": host.fonts,
     "程序": host.program,

@@ -93,7 +93,8 @@ def item_context(request: ActorRequest, visit_id: UUID, item_id: UUID) -> dict[s
 
 def _may_write(request: ActorRequest, seen: Visit, team: VisitTeam) -> bool:
     person = policies.can_enter_result(request.actor, team)
-    verdict = policies.in_state(TEAM_WORKFLOW, "inspect", team.state, person)
+    act = "inspect_first" if queries.is_checked_first(team) else "inspect"
+    verdict = policies.in_state(TEAM_WORKFLOW, act, team.state, person)
     return bool(policies.in_state(VISIT_WORKFLOW, "inspect", seen.state, verdict))
 
 

@@ -40,6 +40,12 @@ class MailRhythm(TextChoices):
     NEVER = "never", "不发"
 
 
+class WebhookState(TextChoices):
+    WAITING = "waiting", "待发送"
+    DELIVERED = "delivered", "已送达"
+    GIVEN_UP = "given_up", "未送达"
+
+
 class NotificationKind(TextChoices):
     TODO = "todo", "待办"
     DUE = "due", "时限提醒"

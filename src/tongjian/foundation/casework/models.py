@@ -10,6 +10,7 @@ from tongjian.foundation.casework.choices import (
     NotificationKind,
     ParticipationRole,
     TodoState,
+    WebhookState,
 )
 from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
@@ -216,6 +217,56 @@ class MailPreference(Identified):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class Webhook(Identified):
+    """消息推送：a system of an agency that is sent what the agency is told, in order, signed with a shared secret."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="机关", related_name="+")
+    name = models.CharField("用途", max_length=60)
+    url = models.CharField("接收地址", max_length=300)
+    secret = EncryptedTextField("签名密钥")
+    created_at = models.DateTimeField("创建时间")
+    paused_at = models.DateTimeField("暂停时间", null=True, blank=True)
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+    due_at = models.DateTimeField("下次发送")
+    delivered_at = models.DateTimeField("最近送达", null=True, blank=True)
+    failures = models.PositiveSmallIntegerField("连续失败", default=0)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "消息推送"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("casework:webhook", args=[self.pk])
+
+
+class WebhookDelivery(Identified):
+    """推送：one announcement on its way to one system; its number is the order in which the system gets them."""
+
+    webhook = models.ForeignKey(Webhook, models.PROTECT, verbose_name="消息推送", related_name="deliveries")
+    announcement = models.ForeignKey(Announcement, models.CASCADE, verbose_name="消息", related_name="+")
+    state = models.CharField("状态", max_length=12, choices=WebhookState, default=WebhookState.WAITING)
+    attempts = models.PositiveSmallIntegerField("次数", default=0)
+    answer = models.PositiveSmallIntegerField("对方回答", null=True, blank=True)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+    delivered_at = models.DateTimeField("送达时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "推送"
+        constraints = [models.UniqueConstraint(fields=["webhook", "announcement"], name="webhook_delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["webhook", "id"], condition=models.Q(state="waiting"), name="webhook_delivery_waiting"
+            ),
+            models.Index(fields=["webhook", "-id"], name="webhook_delivery_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.announcement} → {self.webhook}"
 
 
 class Sequence(models.Model):

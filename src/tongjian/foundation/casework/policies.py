@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tongjian.foundation.casework.models import Arbitration, Clock, Document, Handover, Notification, Todo
+from tongjian.foundation.casework.models import Arbitration, Clock, Document, Handover, Notification, Todo, Webhook
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.choices import Role
@@ -48,6 +48,11 @@ def visible_documents(actor: Actor) -> QuerySet[Document]:
     if actor.agency_id is None or not actor.has("casework.view"):
         return Document.objects.none()
     return Document.objects.filter(agency_id=actor.agency_id)
+
+
+def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:
+    """Whoever manages agencies and their systems; a webhook shows where messages go, not what they say."""
+    return Webhook.objects.all() if actor.has("org.manage_agencies") else Webhook.objects.none()
 
 
 def can_issue_for(actor: Actor, agency: Agency) -> Verdict:

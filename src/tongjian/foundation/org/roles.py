@@ -7,7 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
-    "scenarios.view", "duties.view",
+    "scenarios.view", "handbooks.view", "duties.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -19,8 +19,8 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "catalog.import", "scenarios.edit", "duties.edit", "duties.settle",
-           "planning.coordinate", "rulebook.propose",
+           "duties.edit", "duties.settle",
+           "catalog.import", "scenarios.edit", "handbooks.edit", "planning.coordinate", "rulebook.propose",
            "inspections.export", "casework.oversee"}
     ),
     Role.HANDLER: frozenset(
@@ -28,24 +28,24 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export", "scenarios.edit", "duties.edit"}
+           "inspections.export", "scenarios.edit", "handbooks.edit", "duties.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
-           "inspections.publish", "casework.void_document", "scenarios.review", "duties.review"}
+           "inspections.publish", "casework.void_document", "scenarios.review", "handbooks.review",
+           "duties.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
-           "casework.void_document", "scenarios.review", "duties.review",
-           "casework.oversee"}
+           "casework.void_document", "scenarios.review", "handbooks.review",
+           "duties.review", "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
-        {"catalog.view", "scenarios.view", "duties.view", "registry.view",
-         "casework.view", "inspections.view", "inspections.enter",
-         "inspections.enter_result"}
+        {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
+         "inspections.enter_result", "handbooks.view", "duties.view"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
 }  # fmt: skip
@@ -55,7 +55,8 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
-     "planning.hold_nonce", "inspections.view", "scenarios.view", "duties.view"}
+     "planning.hold_nonce", "inspections.view", "scenarios.view", "handbooks.view",
+     "duties.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
@@ -107,6 +108,9 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "duties.edit": "填报职责意见、登记划转和委托",
     "duties.settle": "维护职责矩阵、协调职责",
     "duties.review": "公布划转和委托",
+    "handbooks.view": "查看合规手册",
+    "handbooks.edit": "编制合规手册",
+    "handbooks.review": "审核发布、停用合规手册",
     "planning.view": "查看计划与抽取",
     "planning.enter_demand": "编制检查需求",
     "planning.submit_demand": "提交检查需求",
@@ -133,6 +137,7 @@ AREA_LABELS: Mapping[str, str] = {
     "catalog": "监管事项",
     "scenarios": "一件事",
     "duties": "职责",
+    "handbooks": "合规手册",
     "planning": "计划与抽取",
     "inspections": "联合检查",
 }

@@ -12,6 +12,16 @@ class VisitState(TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+COUNTED = (
+    VisitState.CODED,
+    VisitState.UNDERWAY,
+    VisitState.CHECKED,
+    VisitState.REVIEWED,
+    VisitState.PUBLISHED,
+)
+"""Visits that have a code, are under way or took place: what a cap counts."""
+
+
 class TeamState(TextChoices):
     """One department's part of a visit."""
 
@@ -36,8 +46,37 @@ class Outcome(TextChoices):
 class OfficerSource(TextChoices):
     DRAWN = "drawn", "随机匹配"
     MANUAL = "manual", "人工调整"
+    ASSIGNED = "assigned", "立项时指定"
 
 
 class PassageKind(TextChoices):
     ENTRY = "entry", "入企"
     EXIT = "exit", "离企"
+
+
+class WatchRule(TextChoices):
+    """What the watchers look for; W01 to W09 as the checks of the rulebook number them."""
+
+    REPEATED = "W01", "短期内多次检查"
+    LEVELS = "W02", "上级已查又查"
+    UNCODED = "W03", "未亮码检查"
+    MERGEABLE = "W08", "可以合并检查"
+    OFFSITE = "W09", "可以不入企检查"
+    CLEAN = "W14", "连续未发现问题"
+    OFFICER_RATE = "W15", "人员发现率差异"
+    REGION_RATE = "W16", "地区发现率差异"
+
+
+class WatchAnswer(TextChoices):
+    EXPLAINED = "explained", "已说明"
+    CORRECTED = "corrected", "已纠正"
+
+
+class ReportConclusion(TextChoices):
+    """What became of a report that somebody entered without a code."""
+
+    LAWFUL = "lawful", "依法检查，有检查码"
+    EXCUSED = "excused", "未亮码，有正当理由"
+    UNCODED = "uncoded", "无理由未亮码"
+    OTHER = "other", "不属于行政检查"
+    UNFOUNDED = "unfounded", "反映不属实"

@@ -6,6 +6,10 @@ from typing import ClassVar
 from tongjian.foundation.ledger.actions import declare
 
 declare("visit.created", "生成检查", "origin", "count", "first_number", "last_number", "sha256", "is_practice")
+declare(
+    "visit.ordered", "有因检查立项",
+    "agency_id", "kind", "citation", "document_on", "document_sha256", "valid_until", "is_emergency",
+)  # fmt: skip
 declare("visit.date_set", "确定检查日期", "planned_on", "reset")
 declare("visit.officer_replaced", "调整检查人员", "agency_id", "place", "officer_id", "previous_id", "reason", "reset")
 declare("visit.submitted", "报批", "agency_id")
@@ -27,6 +31,10 @@ declare("visit.team_accepted", "接收部门任务", "from_agency_id", "to_agenc
 declare("visit.team_returned", "退回部门任务", "from_agency_id", "to_agency_id", "return_code", "suggested_id")
 declare("visit.arbitration_asked", "报共同上级指定承办部门", "arbiter_id", "temporary_id", "refusing_id")
 declare("visit.team_designated", "指定承办部门", "from_agency_id", "to_agency_id", "arbiter_id", "reason", "citation")
+declare("watch.opened", "监督提醒", "rule", "agency_ids", "visit_id", "entity_id", "citation")
+declare("watch.answered", "答复监督提醒", "rule", "agency_id", "answer", "note")
+declare("entry_report.received", "收到入企反映", "number", "owner_id")
+declare("entry_report.concluded", "办结入企反映", "number", "conclusion", "accused_id", "visit_id")
 
 
 @dataclass(frozen=True, slots=True)

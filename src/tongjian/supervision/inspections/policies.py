@@ -16,7 +16,7 @@ from tongjian.foundation.kernel.workflow import Workflow
 from tongjian.foundation.org.models import Agency
 from tongjian.pure.codes import significant
 from tongjian.supervision.inspections.choices import TeamState
-from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitTeam
+from tongjian.supervision.inspections.models import EntryReport, TeamHandover, Visit, VisitTeam, WatchNotice, WatchPart
 
 _SECOND_PERSON = "检查结果审核制度（二人原则，可配置，非法定）"
 
@@ -49,6 +49,43 @@ def visible_teams(actor: Actor) -> QuerySet[VisitTeam]:
     return VisitTeam.objects.filter(visit__in=visible_visits(actor))
 
 
+def visible_notices(actor: Actor) -> QuerySet[WatchNotice]:
+    """监督提醒: one's agency is asked, or coordinates the place or one above it, or stands above an asked one in its
+    line, or one audits that region."""
+    if not actor.has("inspections.view"):
+        return WatchNotice.objects.none()
+    in_region = Q(region__code__startswith=significant(actor.region_code) or "-")
+    if actor.agency_id is None or actor.has("planning.audit"):
+        return WatchNotice.objects.filter(in_region)
+    parts = WatchPart.objects.filter(notice=OuterRef("pk"))
+    concerned = parts.filter(Q(agency=actor.agency_id) | Q(agency__line_superior=actor.agency_id))
+    coordinates = Exists(Agency.objects.filter(pk=actor.agency_id, kind__is_coordinator=True))
+    return WatchNotice.objects.filter(Exists(concerned) | (in_region & coordinates))
+
+
+def can_answer_notice(actor: Actor, part: WatchPart) -> Verdict:
+    if part.agency_id != actor.agency_id:
+        return deny("只能答复本部门的部分。")
+    if not actor.is_person or not (actor.has("inspections.prepare") or actor.has("inspections.approve")):
+        return deny("没有答复监督提醒的权限。")
+    return deny("本部门已经答复。") if part.answer else ALLOW
+
+
+def visible_reports(actor: Actor) -> QuerySet[EntryReport]:
+    """入企反映: its owner, and whoever audits the place. A department that is reported does not read who said what."""
+    if not actor.has("inspections.view"):
+        return EntryReport.objects.none()
+    if actor.agency_id is None or actor.has("planning.audit"):
+        return EntryReport.objects.filter(region__code__startswith=significant(actor.region_code) or "-")
+    return EntryReport.objects.filter(agency=actor.agency_id)
+
+
+def can_conclude_report(actor: Actor, report: EntryReport) -> Verdict:
+    if report.agency_id != actor.agency_id or not actor.is_person or not actor.has("planning.coordinate"):
+        return deny("只有核查机关的统筹人员可以办结。")
+    return deny("这件反映已经办结。") if report.conclusion else ALLOW
+
+
 def published_teams() -> QuerySet[VisitTeam]:
     """What everybody may read: results that their department has published."""
     return VisitTeam.objects.filter(state=TeamState.PUBLISHED)
@@ -65,6 +102,13 @@ def can_create_visits(actor: Actor) -> Verdict:
     if actor.has("planning.coordinate") or actor.has("inspections.create"):
         return ALLOW
     return deny("没有生成检查的权限。")
+
+
+def can_order(actor: Actor) -> Verdict:
+    """有因检查: by whoever prepares visits in a department that enforces."""
+    if actor.has("inspections.prepare") and actor.agency_id is not None and actor.is_person:
+        return ALLOW
+    return deny("没有办理有因检查立项的权限。")
 
 
 def can_set_date(actor: Actor, visit: Visit) -> Verdict:

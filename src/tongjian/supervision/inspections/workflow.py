@@ -18,6 +18,8 @@ VISIT_WORKFLOW = Workflow(
     Transition("return_results", frozenset({V.UNDERWAY, V.CHECKED}), V.UNDERWAY, "退回结果"),
     Transition("review_results", frozenset({V.UNDERWAY, V.CHECKED}), V.REVIEWED, "审核结果"),
     Transition("publish_results", frozenset({V.UNDERWAY, V.CHECKED, V.REVIEWED}), V.PUBLISHED, "公示结果"),
+    # 先查后批, and the head says no before anybody went in.
+    Transition("decline_first", frozenset({V.APPROVED, V.CODED}), V.PLANNED, "不予批准"),
     Transition("cancel", frozenset({V.PLANNED, V.APPROVED, V.CODED}), V.CANCELLED, "取消检查"),
 )
 """`submit_results` … `publish_results` reach their target when the last department has taken the step; departments
@@ -31,6 +33,8 @@ TEAM_WORKFLOW = Workflow(
     # An approval covers who goes and when: changing either asks again.
     Transition("reset", frozenset({T.PLANNED, T.SUBMITTED, T.APPROVED}), T.PLANNED, "重新报批"),
     Transition("inspect", frozenset({T.APPROVED, T.RETURNED}), T.APPROVED, "登记结果"),
+    # 先查后批: what is seen on the spot is written down at once; it is submitted after the approval.
+    Transition("inspect_first", frozenset({T.PLANNED, T.SUBMITTED}), T.SUBMITTED, "登记结果"),
     Transition("submit_results", frozenset({T.APPROVED, T.RETURNED}), T.ENTERED, "提交结果"),
     Transition("return_results", frozenset({T.ENTERED}), T.RETURNED, "退回结果"),
     Transition("review_results", frozenset({T.ENTERED}), T.REVIEWED, "审核结果"),

@@ -16,7 +16,7 @@ from django.core import checks
 
 from tongjian.doors.cli.certificates import RENEW_DAYS, lifetime
 from tongjian.doors.cli.examination.finding import GOOD, Finding, good, warning, wrong
-from tongjian.foundation.casework.queries import failing_mail
+from tongjian.foundation.casework.queries import failing_mail, failing_webhooks
 from tongjian.foundation.casework.typesetting import chinese_fonts
 
 FREE_BYTES = 1 << 30
@@ -159,6 +159,15 @@ def mail() -> Finding:
         said = f"经 {where} 发信，{failing} 人的邮件没有发出。"
         return warning("邮件", said, "运行 tongjian mail test 邮箱，看是什么原因。")
     return good("邮件", f"经 {where} 发信")
+
+
+def webhooks() -> Finding:
+    if not settings.WEBHOOK_NETWORKS:
+        remedy = "要把通知推送给机关自己的系统，设置 TONGJIAN_WEBHOOK_NETWORKS；不推送的不必处理。"
+        return Finding("消息推送", GOOD, "没有开放可以推送的网段，不向其他系统推送", remedy)
+    if failing := failing_webhooks():
+        return warning("消息推送", f"{failing} 个系统没有收到消息。", "在“机构人员—消息推送”中看原因，试推送。")
+    return good("消息推送", f"可推送到 {'、'.join(map(str, settings.WEBHOOK_NETWORKS))}")
 
 
 def fonts() -> Finding:

@@ -2,8 +2,10 @@
 
 from typing import Any, TypeVar
 
+import segno
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,9 +15,10 @@ from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column
+from tongjian.doors.portal.items.facets import facet_groups
 from tongjian.doors.portal.items.forms import PublicItemForm
+from tongjian.doors.portal.laws.links import clause_links
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.catalog import queries
 from tongjian.supervision.catalog.columns import shown_as
@@ -24,6 +27,13 @@ from tongjian.supervision.catalog.models import Item, ItemVersion
 Response = TypeVar("Response", bound=HttpResponseBase)
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/deed.zh-hans"}
 """Anybody may use the list, also in a business, and says where it comes from."""
+
+
+def _main_code(version: ItemVersion) -> str:
+    """Empty where the public does not see the main item."""
+    main = version.item.main
+    return main.code if main and getattr(version, "main_is_public", True) else ""
+
 
 COLUMNS: tuple[Column[ItemVersion], ...] = (
     Column("code", "事项编码", lambda version: version.item.code),
@@ -39,7 +49,7 @@ COLUMNS: tuple[Column[ItemVersion], ...] = (
     Column("method", "检查方式", lambda version: version.method),
     Column("officer_requirement", "检查人员要求", lambda version: version.officer_requirement),
     Column("note", "备注", lambda version: version.note),
-    Column("main", "所属主项编码", lambda version: version.item.main.code if version.item.main else ""),
+    Column("main", "所属主项编码", _main_code),
     Column("level", "编制层级", lambda version: version.item.get_level_display()),
     Column("region", "编制区划代码", lambda version: version.item.region_id or ""),
     Column("object_category", "监管对象类别", lambda version: version.object_category),
@@ -62,38 +72,60 @@ COLUMNS: tuple[Column[ItemVersion], ...] = (
 @require_safe
 def item_list(request: ActorRequest) -> HttpResponse:
     form = PublicItemForm(request.GET)
-    rows = queries.published_versions(Actor.public(), **form.chosen)
+    rows = queries.public_versions(**form.chosen)
     page = keyset_page(rows, order=("item__code",), cursor=request.GET.get("cursor", ""), size=20, count="capped")
-    context = {"filters": form, "page": page, "query": request.GET.urlencode(), "licence": LICENCE}
+    context = {
+        "filters": form,
+        "groups": facet_groups(form.chosen, request.GET),
+        "page": page,
+        "query": request.GET.urlencode(),
+        "licence": LICENCE,
+    }
     return render_page(request, "portal/items/list.html", context)
 
 
 @public
 @require_safe
 def item_detail(request: ActorRequest, code: str) -> HttpResponse:
-    item, version = _in_force(code)
-    context = {
+    return render_page(request, "portal/items/detail.html", _shown(request, code))
+
+
+@public
+@require_safe
+def item_print(request: ActorRequest, code: str) -> HttpResponse:
+    """One item on paper: to hang up, or to take along."""
+    return render_page(request, "portal/items/print.html", _shown(request, code))
+
+
+def _shown(request: ActorRequest, code: str) -> dict[str, Any]:
+    item, version = queries.get_public(code)
+    points = queries.check_points(version)
+    cited = queries.clauses_of_points(points)
+    address = request.build_absolute_uri(reverse("portal:item", args=[item.code]))
+    return {
         "item": item,
         "version": version,
         "facts": _facts(item, version),
-        "points": queries.check_points(version),
+        "clauses": clause_links(queries.public_clauses([version]).get(version.pk, [])),
+        "points": [(point, clause_links(cited.get(point.pk, []))) for point in points],
         "versions": queries.versions_of(Actor.public(), item),
+        "address": address,
+        "qr": str(segno.make(address, error="m").svg_inline(omitsize=True)),
     }
-    return render_page(request, "portal/items/detail.html", context)
 
 
 @public
 @require_safe
 def items_csv(request: ActorRequest) -> HttpResponseBase:
     """What the list shows, all of it."""
-    rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
-    return _licensed(csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}"))
+    rows = queries.public_versions(**PublicItemForm(request.GET).chosen)
+    return licensed(csv_response(COLUMNS, rows.iterator(chunk_size=2000), f"监管事项-{timezone.localdate():%Y%m%d}"))
 
 
 @public
 @require_safe
 def items_json(request: ActorRequest) -> HttpResponse:
-    rows = queries.published_versions(Actor.public(), **PublicItemForm(request.GET).chosen)
+    rows = queries.public_versions(**PublicItemForm(request.GET).chosen)
     return _json({"licence": LICENCE, "items": [_plain(version) for version in rows]})
 
 
@@ -101,22 +133,12 @@ def items_json(request: ActorRequest) -> HttpResponse:
 @require_safe
 def item_json(request: ActorRequest, code: str) -> HttpResponse:
     """One item with its check points."""
-    _, version = _in_force(code)
+    _, version = queries.get_public(code)
     points = [
         {"number": point.number, "content": point.content, "method": point.method}
         for point in queries.check_points(version)
     ]
     return _json({"licence": LICENCE, **_plain(version), "check_points": points})
-
-
-def _in_force(code: str) -> tuple[Item, ItemVersion]:
-    """The item and the version of today, or the one that comes next."""
-    item = queries.get_item(Actor.public(), code)
-    version = queries.published_version(item) or queries.versions_of(Actor.public(), item).first()
-    if version is None:
-        raise NotFound("item_not_found", "没有这个监管事项，或者您无权查看。")
-    version.item = item
-    return item, version
 
 
 def _plain(version: ItemVersion) -> dict[str, Any]:
@@ -125,10 +147,10 @@ def _plain(version: ItemVersion) -> dict[str, Any]:
 
 
 def _json(data: dict[str, Any]) -> HttpResponse:
-    return _licensed(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
+    return licensed(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
 
 
-def _licensed(response: Response) -> Response:
+def licensed(response: Response) -> Response:
     """The licence travels with the data, in the file where it can and in the head of the answer always (RFC 8288)."""
     response["Link"] = f'<{LICENCE["url"]}>; rel="license"'
     return response

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.keyset import keyset_page
@@ -51,3 +52,20 @@ def result_detail(request: ActorRequest, team_id: UUID) -> HttpResponse:
         "others": queries.other_departments(team),
     }
     return render_page(request, "portal/visits/result.html", context)
+
+
+@public
+@require_safe
+def cause_figures(request: ActorRequest) -> HttpResponse:
+    """How often each department went in outside the plan, and why."""
+    this_year = timezone.localdate().year
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= this_year else this_year
+    context = {
+        "figures": queries.override_figures(year),
+        "years": range(this_year, this_year - 3, -1),
+        "terms": queries.causes(),
+        "validity": required(queries.VALIDITY),
+        "afterwards": required(queries.AFTERWARDS),
+    }
+    return render_page(request, "portal/visits/causes.html", context)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from tongjian.doors.web.casework import arbitrations, clock, mail, month, notifications, overdue, views, workload
+from tongjian.doors.web.casework import (
+    arbitrations,
+    clock,
+    mail,
+    month,
+    notifications,
+    overdue,
+    views,
+    webhooks,
+    workload,
+)
 
 app_name = "casework"
 
@@ -18,5 +28,13 @@ urlpatterns = [
     path("notifications/read/", notifications.read_all, name="read-notifications"),
     path("mail/", mail.choose, name="mail"),
     path("mail/confirm/<str:token>/", mail.confirm, name="confirm-mail"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new/<uuid:agency_id>/", webhooks.create, name="new-webhook"),
+    path("webhooks/<uuid:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:webhook_id>/try/", webhooks.try_out, name="try-webhook"),
+    path("webhooks/<uuid:webhook_id>/pause/", webhooks.pause, name="pause-webhook"),
+    path("webhooks/<uuid:webhook_id>/resume/", webhooks.resume, name="resume-webhook"),
+    path("webhooks/<uuid:webhook_id>/resend/", webhooks.resend, name="resend-webhook"),
+    path("webhooks/<uuid:webhook_id>/end/", webhooks.end, name="end-webhook"),
     path("arbitrations/", arbitrations.arbitrations, name="arbitrations"),
 ]

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from tongjian.doors.web.inspections import acts, arbitration, papers, views
+from tongjian.doors.web.inspections import acts, arbitration, causes, papers, reports, views, watch
 
 app_name = "inspections"
 
 urlpatterns = [
     path("", views.visit_list, name="list"),
     path("approvals/", acts.approvals, name="approvals"),
+    path("watch/", watch.notice_list, name="watch"),
+    path("watch/<uuid:notice_id>/", watch.notice_detail, name="watch-detail"),
+    path("watch/parts/<uuid:part_id>/answer/", watch.answer, name="watch-answer"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<uuid:report_id>/", reports.report_detail, name="report"),
+    path("reports/<uuid:report_id>/conclude/", reports.conclude, name="conclude-report"),
+    path("order/<uuid:entity_id>/", causes.order, name="order"),
     path("<uuid:visit_id>/", views.visit_detail, name="detail"),
     path("<uuid:visit_id>/notice/", views.visit_notice, name="notice"),
     path("<uuid:visit_id>/notice/preview/", papers.preview_notice, name="preview-notice"),

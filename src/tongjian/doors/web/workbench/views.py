@@ -83,4 +83,12 @@ def _tiles_of_desk(actor: Actor, todo_count: int | None) -> list[Tile]:
             tone="soon" if clocks.near else "neutral",
         ),
         Tile("计时中", clocks.running, f"{url}?state=running", icon="clock"),
+        *_tiles_of_watchers(actor),
     ]
+
+
+def _tiles_of_watchers(actor: Actor) -> list[Tile]:
+    """监督提醒 the department has not answered; nothing while there are none."""
+    waiting = inspections.count_notices_to_answer(actor)
+    url = f"{reverse('inspections:watch')}?state=mine"
+    return [Tile("监督提醒待答复", waiting, url, icon="radar", tone="soon")] if waiting else []

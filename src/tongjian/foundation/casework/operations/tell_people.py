@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import TodoState
-from tongjian.foundation.casework.models import Announcement, Notification
+from tongjian.foundation.casework.models import Announcement, Notification, Webhook, WebhookDelivery
 from tongjian.foundation.casework.queries import people_to_tell
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
@@ -33,6 +33,11 @@ def _tell(announcement_id: UUID) -> int:
         for user in ([] if is_over else people_to_tell(announcement))
     ]
     Notification.objects.bulk_create(made, ignore_conflicts=True)
+    if not is_over:
+        open_ones = Webhook.objects.filter(agency=announcement.agency_id, ended_at=None)
+        WebhookDelivery.objects.bulk_create(
+            WebhookDelivery(webhook=one, announcement=announcement) for one in open_ones
+        )
     announcement.told_at = timezone.now()
     announcement.save(update_fields=["told_at"])
     return len(made)

@@ -44,8 +44,22 @@ from tongjian.foundation.casework.queries.matters import (
     share_left,
     unread_notifications,
 )
+from tongjian.foundation.casework.queries.webhooks import (
+    due_webhooks,
+    failing_webhooks,
+    get_webhook,
+    latest_deliveries,
+    list_webhooks,
+    webhook_figures,
+)
 
 __all__ = [
+    "due_webhooks",
+    "failing_webhooks",
+    "get_webhook",
+    "latest_deliveries",
+    "list_webhooks",
+    "webhook_figures",
     "GIVEN_UP",
     "due_mail",
     "failing_mail",

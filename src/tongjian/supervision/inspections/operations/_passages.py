@@ -12,6 +12,7 @@ from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import PassageKind
 from tongjian.supervision.inspections.models import Passage, Visit
 from tongjian.supervision.inspections.operations._words import required_words
+from tongjian.supervision.inspections.queries import ground_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ def add_passage(
     """Raises RuleViolated when the moment is not one at which this visit may begin or end."""
     if actor.user_id is None:
         raise RuleViolated("person_missing", "入企、离企应当由执法人员本人登记。")
-    _check_moment(visit, at)
+    _check_moment(visit, kind, at)
     is_late = timezone.localdate() > timezone.localdate(at)
     passage = Passage.objects.create(
         visit=visit,
@@ -44,13 +45,20 @@ def add_passage(
     return passage
 
 
-def _check_moment(visit: Visit, at: datetime) -> None:
+def _is_emergency(visit: Visit) -> bool:
+    ground = ground_of(visit)
+    return ground is not None and ground.is_emergency
+
+
+def _check_moment(visit: Visit, kind: PassageKind, at: datetime) -> None:
     if at > timezone.now():
         raise RuleViolated("passage_in_future", "登记的时间不能晚于现在。")
     if timezone.localdate(at) != visit.planned_on:
         raise RuleViolated("passage_on_another_day", f"这次检查安排在 {visit.planned_on}，只能在当天入企、离企。")
     code = visit.codes.get(revoked_at=None)
-    if not code.issued_at <= at < code.valid_until:
+    # T07：紧急检查先进门、离企前补码的，入企可以早于赋码.
+    since = at if kind == PassageKind.ENTRY and _is_emergency(visit) else code.issued_at
+    if not since <= at < code.valid_until:
         citation = rulebook.required("visit.code_validity", region=visit.region_id).citation
         raise RuleViolated("code_not_valid", "检查码不在有效期内，不能凭它入企。", citation)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tongjian.foundation.casework.choices import NotificationKind, ParticipationRole
+from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.casework.operations import open_todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitTeam
@@ -20,6 +21,7 @@ class Turn:
 
 
 APPROVE = Turn("approve", "审批", "inspections.approve")
+APPROVE_AFTERWARDS = Turn("approve", "补办紧急检查的批准", "inspections.approve")
 PREPARE = Turn("prepare", "修改后重新报批", "inspections.prepare")
 ISSUE_CODE = Turn("issue_code", "赋码", "inspections.prepare")
 MEND_RESULTS = Turn("mend_results", "修改检查结果", "inspections.enter_result")
@@ -29,8 +31,8 @@ ANSWER_OFFER = Turn("answer_offer", "答复部门任务移交", "inspections.pre
 RETURNED = Turn("prepare", "已被退回，请继续办理或者另行移交", "inspections.prepare", NotificationKind.HANDOVER)
 
 
-def ask_team(actor: Actor, team: VisitTeam, turn: Turn) -> None:
-    _ask(actor, team, team.visit, turn, team.agency_id)
+def ask_team(actor: Actor, team: VisitTeam, turn: Turn, clock: Clock | None = None) -> None:
+    _ask(actor, team, team.visit, turn, team.agency_id, clock)
 
 
 def ask_lead(actor: Actor, visit: Visit, turn: Turn) -> None:
@@ -38,7 +40,14 @@ def ask_lead(actor: Actor, visit: Visit, turn: Turn) -> None:
         _ask(actor, visit, visit, turn, agency_id)
 
 
-def _ask(actor: Actor, matter: Visit | VisitTeam, visit: Visit, turn: Turn, agency_id: UUID) -> None:
+def _ask(
+    actor: Actor,
+    matter: Visit | VisitTeam,
+    visit: Visit,
+    turn: Turn,
+    agency_id: UUID,
+    clock: Clock | None = None,
+) -> None:
     open_todo(
         actor=actor,
         matter=matter,
@@ -48,6 +57,7 @@ def _ask(actor: Actor, matter: Visit | VisitTeam, visit: Visit, turn: Turn, agen
         url=visit.get_absolute_url(),
         capability=turn.capability,
         kind=turn.kind,
+        clock=clock,
     )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.operations import end_todos
+from tongjian.foundation.casework.operations import end_todos, meet_clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
@@ -14,7 +14,7 @@ from tongjian.supervision.inspections.choices import TeamState, VisitState
 from tongjian.supervision.inspections.models import TeamApproval, VisitTeam
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._todos import ISSUE_CODE, ask_lead
-from tongjian.supervision.inspections.queries import approvals_missing
+from tongjian.supervision.inspections.queries import AFTERWARDS, approvals_missing
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 
 
@@ -32,6 +32,7 @@ def approve_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
         team.approved_by, team.approved_at = given.by, given.at
         team.save(update_fields=["state", "approved_by", "approved_at"])
         end_todos(actor=actor, matter=team)
+        meet_clock(actor=actor, matter=team, parameter_code=AFTERWARDS)
     record(actor, "visit.approved", team.visit, agency_id=str(team.agency_id))
     if is_enough:
         _close_ranks(actor, team)
@@ -40,7 +41,8 @@ def approve_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
 
 def _close_ranks(actor: Actor, team: VisitTeam) -> None:
     visit = team.visit
-    if visit.teams.exclude(state=TeamState.APPROVED).exists():
+    """An emergency has its code already: the approval afterwards closes its clock and moves nothing else."""
+    if visit.state != VisitState.PLANNED or visit.teams.exclude(state=TeamState.APPROVED).exists():
         return
     visit.state = VisitState(VISIT_WORKFLOW.check("approve", state=visit.state).target)
     visit.save(update_fields=["state"])

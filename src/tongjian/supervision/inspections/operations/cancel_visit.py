@@ -12,6 +12,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.inspections.operations._grounds import give_back
 from tongjian.supervision.inspections.operations._lock import lock_visit
 from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
@@ -32,5 +33,6 @@ def cancel_visit(*, actor: Actor, visit_id: UUID, reason: str) -> Visit:
         end_todos(actor=actor, matter=matter, is_cancelled=True)
     for team in teams:
         withdraw_arbitrations(actor=actor, matter=team, handovers=team.handovers.select_for_update(), reason=reason)
+    give_back(actor, visit, reason)
     record(actor, "visit.cancelled", visit, reason=reason)
     return visit

@@ -11,6 +11,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import PassageKind, VisitState
 from tongjian.supervision.inspections.models import Passage
+from tongjian.supervision.inspections.operations._grounds import meet_validity
 from tongjian.supervision.inspections.operations._lock import lock_visit
 from tongjian.supervision.inspections.operations._passages import Place, add_passage
 from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
@@ -28,4 +29,5 @@ def record_entry(
     passage = add_passage(actor, visit, PassageKind.ENTRY, at or timezone.now(), place, late_reason)
     visit.state = VisitState(transition.target)
     visit.save(update_fields=["state"])
+    meet_validity(actor, visit)
     return passage

@@ -22,7 +22,7 @@ from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 @transaction.atomic
 def set_visit_date(*, actor: Actor, visit_id: UUID, planned_on: date) -> Visit:
     """Sets the day: within the window, a workday, and leaving `visit.notice` to tell the enterprise (visits with a
-    cause of their own need no notice). Departments that were asked before must ask again."""
+    cause of their own need neither). Departments that were asked before must ask again."""
     visit = lock_visit(actor, visit_id)
     require(policies.can_set_date(actor, visit))
     VISIT_WORKFLOW.check("set_date", state=visit.state)
@@ -42,12 +42,13 @@ def _check_day(visit: Visit, day: date) -> None:
             "visit_outside_window", f"检查日期应当在 {visit.window_from} 至 {visit.window_until}（不含）之间。"
         )
     calendar, today = rulebook.calendar(), timezone.localdate()
-    if not calendar.is_workday(day):
+    is_planned = counts_as_planned(visit)
+    if is_planned and not calendar.is_workday(day):
         raise RuleViolated("visit_not_on_workday", f"{day} 不是工作日，请另选一天。")
     if day < today:
         raise RuleViolated("visit_date_past", "检查日期不能早于今天。")
-    notice = rulebook.required("visit.notice", region=visit.region_id)
-    if not counts_as_planned(visit):
+    if not is_planned:
         return
+    notice = rulebook.required("visit.notice", region=visit.region_id)
     if calendar.workdays_between(today, day) < int(notice.value):
         raise RuleViolated("visit_notice", f"应当至少提前 {notice.value} 个工作日通知被检查对象。", notice.citation)

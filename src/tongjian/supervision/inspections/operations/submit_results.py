@@ -9,13 +9,14 @@ from tongjian.foundation.casework.operations import end_todos
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import PassageKind, TeamState
 from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._progress import follow_teams
 from tongjian.supervision.inspections.operations._results import require_author
 from tongjian.supervision.inspections.operations._todos import REVIEW, ask_team
-from tongjian.supervision.inspections.queries import results_digest
+from tongjian.supervision.inspections.queries import is_checked_first, results_digest
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
 
 
@@ -24,6 +25,8 @@ def submit_results(*, actor: Actor, team_id: UUID, summary: str = "") -> VisitTe
     """An officer of the team hands its results to the reviewer: after leaving, with a result for every item."""
     team = lock_team(actor, team_id)
     author = require_author(actor, team)
+    if is_checked_first(team):
+        raise rulebook.refusal("V05", "（先查后批的检查，补办批准后方可提交结果）")
     transition = TEAM_WORKFLOW.check("submit_results", state=team.state)
     if not team.visit.passages.filter(kind=PassageKind.EXIT).exists():
         raise RuleViolated("exit_missing", "请先登记离企，再提交结果。")

@@ -16,7 +16,7 @@ from tongjian.supervision.inspections.errors import refuse_all
 from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._todos import APPROVE, ask_team
-from tongjian.supervision.inspections.queries import refusals_for_team
+from tongjian.supervision.inspections.queries import is_checked_first, refusals_for_team
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
 
 
@@ -28,7 +28,7 @@ def submit_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
     transition = TEAM_WORKFLOW.check("submit", state=team.state)
     if team.visit.planned_on is None:
         raise RuleViolated("visit_date_missing", "请先确定检查日期，再报批。")
-    if team.visit.planned_on < timezone.localdate():
+    if team.visit.planned_on < timezone.localdate() and not is_checked_first(team):
         raise RuleViolated("visit_date_past", "检查日期已过，请重新确定日期。")
     refuse_all(refusals_for_team(team))
     team.state, team.return_note = TeamState(transition.target), ""

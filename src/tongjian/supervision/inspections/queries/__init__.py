@@ -1,7 +1,7 @@
 """Every read about visits."""
 
 from tongjian.supervision.inspections.queries.approvals import approvals_missing, approvals_of
-from tongjian.supervision.inspections.queries.candidates import candidates_for
+from tongjian.supervision.inspections.queries.candidates import candidates_for, officers_for_order
 from tongjian.supervision.inspections.queries.codes import (
     CodeView,
     check_code,
@@ -13,6 +13,29 @@ from tongjian.supervision.inspections.queries.codes import (
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_as_planned, counts_for_cap
 from tongjian.supervision.inspections.queries.effects import effects_on_visits
 from tongjian.supervision.inspections.queries.figures import MonthFigures, YearFigures, figures_of_year
+from tongjian.supervision.inspections.queries.grounds import (
+    AFTERWARDS,
+    PLANNED_CAUSE,
+    VALIDITY,
+    OverrideFigures,
+    OverrideLine,
+    approvals_afterwards,
+    causes,
+    emergency_kinds,
+    ground_of,
+    is_checked_first,
+    override_figures,
+)
+from tongjian.supervision.inspections.queries.notices import (
+    NoticeFilter,
+    RuleFigures,
+    clocks_of_notice,
+    count_notices_to_answer,
+    get_notice,
+    get_notice_part,
+    list_notices,
+    watch_figures,
+)
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
     get_published,
@@ -27,6 +50,17 @@ from tongjian.supervision.inspections.queries.refusals import (
     current_officers,
     refusals_for_code,
     refusals_for_team,
+)
+from tongjian.supervision.inspections.queries.reports import (
+    REPORT_ANSWER,
+    ReportFilter,
+    ReportState,
+    get_report,
+    list_reports,
+    owner_of_reports,
+    sender_of,
+    state_of_report,
+    visits_near,
 )
 from tongjian.supervision.inspections.queries.results import (
     ItemState,
@@ -49,6 +83,35 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "REPORT_ANSWER",
+    "ReportFilter",
+    "ReportState",
+    "get_report",
+    "list_reports",
+    "owner_of_reports",
+    "sender_of",
+    "state_of_report",
+    "visits_near",
+    "NoticeFilter",
+    "RuleFigures",
+    "clocks_of_notice",
+    "count_notices_to_answer",
+    "get_notice",
+    "get_notice_part",
+    "list_notices",
+    "watch_figures",
+    "AFTERWARDS",
+    "PLANNED_CAUSE",
+    "VALIDITY",
+    "OverrideFigures",
+    "OverrideLine",
+    "approvals_afterwards",
+    "causes",
+    "emergency_kinds",
+    "ground_of",
+    "is_checked_first",
+    "officers_for_order",
+    "override_figures",
     "CodeView",
     "ItemState",
     "MonthFigures",

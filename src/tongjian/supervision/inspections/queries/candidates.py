@@ -1,5 +1,7 @@
 """Who may take a place on a team. The operation asks again; this only spares people choices that will be refused."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -27,3 +29,9 @@ def candidates_for(team: VisitTeam) -> QuerySet[Officer]:
         busy = VisitOfficer.objects.filter(replaced_at=None, team__visit__planned_on=on)
         officers = officers.exclude(pk__in=busy.exclude(team__visit__state=VisitState.CANCELLED).values("officer"))
     return officers.order_by("certificate_number")
+
+
+def officers_for_order(agency_id: UUID, entity_id: UUID) -> QuerySet[Officer]:
+    """For a visit that is being ordered: certified today, without an interest in the enterprise."""
+    recused = Interest.objects.filter(entity__in=family_of(entity_id), ended_at=None).values("officer")
+    return certified_officers([agency_id]).exclude(pk__in=recused).order_by("certificate_number")

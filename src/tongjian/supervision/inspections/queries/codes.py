@@ -10,7 +10,7 @@ from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit, VisitCode
-from tongjian.supervision.inspections.queries.counting import PLANNED_CAUSE
+from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

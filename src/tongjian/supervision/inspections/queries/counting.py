@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.queries import value_of
-from tongjian.supervision.inspections.choices import VisitState
+from tongjian.supervision.inspections.choices import COUNTED
 from tongjian.supervision.inspections.models import Visit, VisitTeam
+from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, ground_of
 
-PLANNED_CAUSE = "plan"
-COUNTED = (VisitState.CODED, VisitState.UNDERWAY, VisitState.CHECKED, VisitState.REVIEWED, VisitState.PUBLISHED)
 _CASE_FORM = "03"
 
 
@@ -41,15 +40,15 @@ def limited(teams: QuerySet[VisitTeam]) -> QuerySet[VisitTeam]:
 
 
 def counts_for_cap(team: VisitTeam) -> bool:
-    """Whether this department's visit is limited at all: a lawful cause (override_kind) is exempt."""
+    """Whether this department's visit is limited at all: one with a lawful cause is exempt."""
     if not counts_as_planned(team.visit):
         return False
     return team.role == ParticipationRole.LEAD or _counts_for_each_agency()
 
 
 def counts_as_planned(visit: Visit) -> bool:
-    """False for a visit with a lawful cause of its own (dictionary override_kind): exempt from cap and notice."""
-    return visit.cause == PLANNED_CAUSE or rulebook.term("override_kind", visit.cause) is None
+    """False for a visit with a lawful cause of its own and the document for it: exempt from cap and notice."""
+    return visit.cause == PLANNED_CAUSE or ground_of(visit) is None
 
 
 def _counts_for_each_agency() -> bool:

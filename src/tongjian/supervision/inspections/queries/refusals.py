@@ -1,4 +1,5 @@
-"""What stands against a visit, by the rulebook: V01, V02, V03, V05, V06, V07, V08, and its day.
+"""What stands against a visit, by the rulebook: V01, V02, V03, V05, V06, V07, V08, its day, and the document of a
+visit that was not planned.
 
 Every refusal is found, not only the first. A constant number of statements per department.
 """
@@ -14,10 +15,12 @@ from tongjian.foundation.org.models import Officer
 from tongjian.foundation.org.queries import published_enforcers
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.workdays import due
-from tongjian.supervision.catalog.queries import unpublished
+from tongjian.supervision.catalog.models import FrequencyCap
+from tongjian.supervision.catalog.queries import Caps, unpublished
 from tongjian.supervision.inspections.choices import TeamState
-from tongjian.supervision.inspections.models import Visit, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.models import Visit, VisitCause, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
+from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, VALIDITY, ground_of
 from tongjian.supervision.registry.queries import recusals
 
 _UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
@@ -25,8 +28,14 @@ _UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
 
 def refusals_for_code(visit: Visit) -> list[Verdict]:
     """Why the code may not be issued now; empty when it may. To be relied on only under the entity's lock."""
-    teams = _teams_of(visit)
-    found = [*_of_day(visit, teams), *_of_teams(teams, _day_of(visit)), *_of_approval(teams), *_of_cap(visit, teams)]
+    teams, ground = _teams_of(visit), ground_of(visit)
+    found = [
+        *_of_day(visit, teams),
+        *_of_ground(visit, ground),
+        *_of_teams(teams, _day_of(visit)),
+        *_of_approval(teams, ground),
+        *_of_cap(visit, teams),
+    ]
     return sorted(found, key=lambda refusal: refusal.code)
 
 
@@ -123,28 +132,57 @@ def _recusals(teams: Sequence[VisitTeam], on: date) -> list[str]:
     return [name for officer_id, name in officers.items() if officer_id in recused]
 
 
-def _of_approval(teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
-    if waiting := [team.agency.name for team in teams if team.state in _UNAPPROVED]:
+def _of_ground(visit: Visit, ground: VisitCause | None) -> Iterable[Verdict]:
+    """A cause that nobody wrote a document down for excuses nothing, and no cause lasts for ever."""
+    if visit.cause != PLANNED_CAUSE and ground is None:
+        yield refuse("cause_unfounded", "有因检查没有写明依据文书。", "国办发〔2024〕54号")
+    elif ground is not None and _day_of(visit) >= ground.valid_until:
+        limit = rulebook.required(VALIDITY, region=visit.region_id)
+        sentence = f"依据文书（{ground.document_number}）只能用到 {ground.valid_until}（不含）。"
+        yield refuse("cause_expired", sentence, limit.citation)
+
+
+def _of_approval(teams: Sequence[VisitTeam], ground: VisitCause | None) -> Iterable[Verdict]:
+    """先查后批: it is enough that the head has been asked, for the clock of the approval afterwards runs then."""
+    is_first = ground is not None and ground.is_emergency
+    needed = [team for team in teams if not (is_first and team.state == TeamState.SUBMITTED)]
+    if waiting := [team.agency.name for team in needed if team.state in _UNAPPROVED]:
         yield rulebook.refusal_verdict("V05", f"（{'、'.join(waiting)}尚未批准）")
 
 
 def _of_cap(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
-    year, full = _day_of(visit).year, []
+    day, caps = _day_of(visit), Caps(_day_of(visit))
+    full = []
     for team in teams:
+        published = caps.of(team.agency, visit.entity)
+        if published is not None:
+            if counts_for_cap(team) and (words := _above(published, team, visit, day)):
+                full.append(words)
+            continue
         cap = rulebook.value_of(
             "cap.visits_per_year",
-            on=_day_of(visit),
+            on=day,
             region=team.agency.region_id,
             agency=team.agency.code,
             industry=visit.entity.industry,
         )
         if cap is None or not cap.value or not rulebook.may_refuse(cap) or not counts_for_cap(team):
             continue
-        made = count_visits(team.agency_id, visit.entity_id, year, is_practice=visit.is_practice)
+        made = count_visits(team.agency_id, visit.entity_id, day.year, is_practice=visit.is_practice)
         if made >= int(cap.value):
-            full.append(f"{team.agency.name} {year} 年度已检查 {made} 次，上限 {cap.value} 次")
+            full.append(f"{team.agency.name} {day.year} 年度已检查 {made} 次，上限 {cap.value} 次")
     if full:
         yield rulebook.refusal_verdict("V06", f"（{'；'.join(full)}）")
+
+
+def _above(cap: FrequencyCap, team: VisitTeam, visit: Visit, day: date) -> str:
+    """How often the department was there within the years of a published cap; empty while there is room."""
+    years = range(day.year - cap.years + 1, day.year + 1)
+    made = sum(count_visits(team.agency_id, visit.entity_id, year, is_practice=visit.is_practice) for year in years)
+    if made < cap.times:
+        return ""
+    span = f"{day.year} 年度" if cap.years == 1 else f"{years[0]}—{day.year} 年"
+    return f"{team.agency.name} {span}已检查 {made} 次，{cap.agency.name}公布的上限为{cap.words}"
 
 
 def _of_day(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:

@@ -14,7 +14,7 @@ from tongjian.supervision.registry.models import Entity
 
 class Visit(Identified):
     """联合检查（一次入户）. `origin` names what ordered it as text (`planning.draw:<key>-v<n>`); `cause` is
-    `plan` or a lawful cause of the dictionary `override` that is exempt from the yearly cap."""
+    `plan` or a lawful cause of the dictionary `override_kind`, whose document is its `VisitCause`."""
 
     number = models.CharField("编号", max_length=60, unique=True)
     entity = models.ForeignKey(Entity, models.PROTECT, verbose_name="检查对象", related_name="+")
