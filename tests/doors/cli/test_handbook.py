@@ -13,22 +13,17 @@ def published(reference):
     return make_published(add_checklists(make_city(entities=2)))
 
 
-def test_it_lists_what_is_there(tongjian, published):
+def test_it_lists_and_writes_the_book_and_refuses_what_is_not_there(tongjian, published, tmp_path, settings):
     _, answer = tongjian("handbook", "list", "--json")[:2]
     (found,) = answer["handbooks"]
     assert (found["code"], found["title"], found["version"]) == ("HGSC-140100-001", "加油站合规手册", 1)
 
-
-def test_it_writes_the_book(tongjian, published, tmp_path, settings):
-    settings.SITE_URL = "https://example.gov.cn"
-    out = tmp_path / "handbook.pdf"
-    _, answer = tongjian("handbook", "build", published.handbook.code, "--out", str(out), "--json")[:2]
+    settings.SITE_URL, out = "https://example.gov.cn", tmp_path / "handbook.pdf"
+    build = ("handbook", "build", "--out", str(out), "--json")
+    _, answer = tongjian(*build, "HGSC-140100-001")[:2]
     assert out.read_bytes().startswith(b"%PDF")
     assert answer["address"] == "https://example.gov.cn/public/handbooks/HGSC-140100-001/"
     assert answer["bytes"] == out.stat().st_size
 
-
-def test_what_is_not_there_is_refused(tongjian, published, tmp_path):
-    out = str(tmp_path / "x.pdf")
-    assert tongjian("handbook", "build", "HGSC-9", "--out", out, "--json")[0] == 1
-    assert tongjian("handbook", "build", published.handbook.code, "--version", "9", "--out", out, "--json")[0] == 1
+    assert tongjian(*build, "HGSC-9")[0] == 1
+    assert tongjian(*build, "HGSC-140100-001", "--version", "9")[0] == 1

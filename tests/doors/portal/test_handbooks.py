@@ -39,6 +39,9 @@ def test_a_published_handbook_is_found_read_and_taken_along(client, city, django
         text = page(client, "handbook", code)
     for words in (*MARKET, *FIRE, "谁来检查：市场监督管理", "第 1 版", "依据：《中华人民共和国消防法》第十六条"):
         assert words in text
+    data = client.get(reverse("portal:handbook-json", args=[code])).json()
+    assert (data["version"], data["industries"]) == (1, ["F5265"])
+    assert data["chapters"][3]["lines"][0]["items"] == ["XF-002-v1"]
     answer = client.get(reverse("portal:handbook-pdf", args=[code]))
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
@@ -46,7 +49,7 @@ def test_a_published_handbook_is_found_read_and_taken_along(client, city, django
 
 def test_a_draft_does_not_exist(client, city):
     edition = make_handbook(city)
-    for name in ("handbook", "handbook-pdf"):
+    for name in ("handbook", "handbook-pdf", "handbook-json"):
         assert client.get(reverse(f"portal:{name}", args=[edition.handbook.code])).status_code == 404
     assert "没有符合条件" in page(client, "handbooks")
 

@@ -51,10 +51,11 @@ def lead_in(city: City, role: Role = Role.HANDLER) -> Actor:
     return actor_of(city.market, role)
 
 
-def make_handbook(city: City, **fields) -> Edition:
-    """Of a scenario unless industries are given."""
-    if "industries" not in fields:
+def make_handbook(city: City, *, has_scenario: bool = False, **fields) -> Edition:
+    """Of the industry of both items, unless others are given or a scenario is wanted."""
+    if has_scenario:
         fields["scenario_code"] = make_scenario(city).scenario.code
+    fields.setdefault("industries", [] if has_scenario else ["F5265"])
     return draft_handbook(actor=lead_in(city), title="加油站合规手册", **fields)
 
 

@@ -7,7 +7,7 @@ from tongjian.supervision.handbooks import queries
 
 
 def test_the_scenarios_objects_are_counted_as_the_register_has_them_now(city):
-    edition = make_handbook(city)
+    edition = make_handbook(city, has_scenario=True)
     assert queries.count_concerned(edition).total == 6
     make_entities(2)
     assert queries.count_concerned(edition).total == 8
@@ -15,7 +15,7 @@ def test_the_scenarios_objects_are_counted_as_the_register_has_them_now(city):
 
 
 def test_a_county_sees_its_own_part_of_the_list(city):
-    edition = make_handbook(city)
+    edition = make_handbook(city, has_scenario=True)
     county = make_agency("JJ", "交警", region=COUNTIES[0])
     assert queries.concerned(actor_of(county, Role.HANDLER), edition).count() == 3
 

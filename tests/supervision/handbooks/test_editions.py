@@ -43,7 +43,7 @@ def test_a_new_one_gets_a_code_of_its_place_and_its_first_draft(city):
 
 
 def test_a_scenario_has_one_handbook(city):
-    edition = make_handbook(city)
+    edition = make_handbook(city, has_scenario=True)
     with pytest.raises(Conflict, match="已有合规手册"):
         act.draft_handbook(actor=lead_in(city), title="又一本", scenario_code=edition.handbook.scenario.code)
 
@@ -98,7 +98,7 @@ def test_only_a_draft_changes(city, make):
 
 
 def test_what_is_published_stays_as_it_was_when_items_and_scenario_change(city):
-    edition = make_published(city)
+    edition = make_published(city, has_scenario=True)
     before = queries.lines_of(head_in(city), edition)
     change_item(city.market_item, "全新的要点。")
     ScenarioVersion.objects.update(name="改了名")

@@ -19,6 +19,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.rulebook.models import Clause, Statute
+from tongjian.foundation.rulebook.queries import reach
 from tongjian.supervision.catalog.models import CheckPoint, Item
 from tongjian.supervision.handbooks import operations as act
 from tongjian.supervision.handbooks import queries
@@ -45,7 +46,7 @@ def clause(db):
 
 
 def test_every_check_point_becomes_a_line_in_its_chapter_with_its_item_version_and_clause(city, clause):
-    edition = make_handbook(city)
+    edition = make_handbook(city, has_scenario=True)
     lines = said(edition)
     assert set(lines) == {*MARKET, *FIRE}
     assert {words: line.chapter for words, line in lines.items()} == {
@@ -59,6 +60,9 @@ def test_every_check_point_becomes_a_line_in_its_chapter_with_its_item_version_a
     assert [one.version for one in line.sources] == [city.market_item]
     assert [code for _, code in line.clauses] == ["XZCFF-2021:33"]
     assert LineClause.objects.filter(clause=clause).count() == 2
+    assert [one.title for one in queries.editions_citing(lead_in(city), reach(lead_in(city), "XZCFF-2021:33"))] == [
+        "加油站合规手册"
+    ]
     assert edition.scenario_version is not None
     assert edition.scope["words"] == ["示例企业"]
 
@@ -162,6 +166,18 @@ def test_an_edit_with_nothing_in_it_is_none(city):
     assert not Edit.objects.exists()
 
 
+def test_chapters_that_are_right_are_confirmed_at_once_and_stay(city):
+    edition, lead = make_handbook(city), lead_in(city)
+    act.edit_line(actor=lead, line_id=line_about(edition, "通道").pk, text="通道不得堵。")
+    act.confirm_chapters(actor=lead, edition_id=edition.pk)
+    act.regenerate_edition(actor=lead, edition_id=edition.pk)
+    lines = said(edition)
+    assert not any(line.is_guessed for line in lines.values())
+    assert lines["通道不得堵。"].chapter == Chapter.PREMISES
+    with pytest.raises(RuleViolated, match="没有待确认"):
+        act.confirm_chapters(actor=lead, edition_id=edition.pk)
+
+
 def test_what_people_added_is_taken_out_of_later_editions_only(city):
     edition, lead = make_handbook(city), lead_in(city)
     with pytest.raises(RuleViolated, match="依据"):
@@ -208,7 +224,7 @@ def test_a_line_that_is_left_out_is_removed_for_the_reader(city):
 
 
 def test_others_neither_see_nor_change_a_draft(city):
-    edition, fire = make_handbook(city), actor_of(city.fire, Role.HANDLER)
+    edition, fire = make_handbook(city, has_scenario=True), actor_of(city.fire, Role.HANDLER)
     line = line_about(edition, "通道")
     for refused in (
         lambda: act.edit_line(actor=fire, line_id=line.pk, text="改"),

@@ -5,7 +5,7 @@ import pytest
 from tests.supervision.handbooks.factories import FIRE, lead_in, line_about, make_handbook, make_published
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.supervision.handbooks import operations as act
-from tongjian.supervision.handbooks import queries
+from tongjian.supervision.handbooks import papers, queries
 from tongjian.supervision.handbooks.papers import facts_of, handbook_pdf
 
 pytestmark = pytest.mark.engine("sqlite")
@@ -37,6 +37,7 @@ def test_the_same_edition_is_the_same_file(city):
     edition = make_published(city)
     first = handbook_pdf(edition, lines(edition), address="https://example.gov.cn/")
     assert first.startswith(b"%PDF")
+    papers._typeset.cache_clear()
     assert first == handbook_pdf(edition, lines(edition), address="https://example.gov.cn/")
     assert facts_of(edition, lines(edition))["mark"] == ""
 
@@ -44,7 +45,8 @@ def test_the_same_edition_is_the_same_file(city):
 def test_nothing_people_write_becomes_markup(city):
     """Were any of it read as typst, it would panic, read a file or not compile."""
     edition, lead = make_handbook(city), lead_in(city)
-    act.describe_edition(actor=lead, edition_id=edition.pk, title=HOSTILE, foreword=f"{HOSTILE}\n{HOSTILE}")
+    words = {"title": HOSTILE, "foreword": f"{HOSTILE}\n{HOSTILE}", "industries": ["F5265"]}
+    act.describe_edition(actor=lead, edition_id=edition.pk, **words)
     act.edit_line(actor=lead, line_id=line_about(edition, "通道").pk, text=HOSTILE)
     act.add_line(actor=lead, edition_id=edition.pk, chapter="staff", text=HOSTILE, basis=HOSTILE)
     edition.refresh_from_db()

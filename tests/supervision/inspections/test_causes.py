@@ -79,7 +79,7 @@ def test_a_complaint_becomes_a_visit_with_its_document_its_people_and_a_clock(de
     clock = Clock.objects.get(parameter_code="visit.cause_validity", matter_id=str(visit.pk))
     assert clock.agency_id == desk.agency.pk
     officers = visit.teams.get().officers.all()
-    assert {row.source for row in officers} == {OfficerSource.MANUAL}
+    assert {row.source for row in officers} == {OfficerSource.ASSIGNED}
     assert {row.reason for row in officers} == {"有因检查：投诉举报、信访、12345"}
     entry = Entry.objects.get(action="visit.ordered")
     assert "太12345" not in entry.data  # whoever reads the ledger must not find the reporter

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import cycle, handbooks, items, past, people, register, scenarios
+from tongjian.doors.demo import caps, cycle, handbooks, items, laws, past, people, register, scenarios, watch
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -36,6 +36,9 @@ def build_demo(home: Path, say: Say) -> None:
     codes = items.compile_and_adopt(host, DEPARTMENTS)
     say("演示：一件事 …")
     scenarios.compile_matters(codes)
+    say("演示：检查频次上限 …")
+    with past.at(begins, 9):
+        caps.publish_caps()
     say("演示：合规手册 …")
     handbooks.compile_books()
     with past.at(begins, 10):
@@ -47,6 +50,13 @@ def build_demo(home: Path, say: Say) -> None:
     inspectors = cycle.run_practice(begins, say)
     say("演示：等待各部门参加的抽取 …")
     cycle.leave_one_to_the_people()
+    say("演示：有因检查、入企反映与监督提醒 …")
+    watch.go_outside_the_plan()
+    watch.come_again()
+    watch.hear_reports()
+    watch.look()
+    say("演示：条款变更与动态调整 …")
+    laws.amend_one()
     people.give_passwords(host, home, inspectors)
     seal_entries(actor=host)
 

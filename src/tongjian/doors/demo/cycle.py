@@ -46,9 +46,9 @@ def run_practice(begins: date, say: Callable[[str], None]) -> list[str]:
     for visit in groups[1]:
         _complete(visit, past.workday(-3), publish=False)
     for visit in groups[2]:
-        _prepare(visit, past.workday(0), asked_on=past.workday(-5), approve=True)
+        prepare(visit, past.workday(0), asked_on=past.workday(-5), approve=True)
     for visit in groups[3]:
-        _prepare(visit, past.workday(5), asked_on=past.workday(-1), approve=False)
+        prepare(visit, past.workday(5), asked_on=past.workday(-1), approve=False)
     assert draw.is_practice
     return [_inspector_name(team) for visit in groups[2][:1] for team in visit.teams.order_by("role", "id")]
 
@@ -96,7 +96,7 @@ def _draw(coordinator: Actor, demands: Sequence[Demand], begins: date, ends: dat
     return planning.publish_draw(actor=coordinator, draw_id=draw.pk)
 
 
-def _prepare(visit: Visit, day: date, *, asked_on: date, approve: bool) -> None:
+def prepare(visit: Visit, day: date, *, asked_on: date, approve: bool) -> None:
     """Day set, heads asked; approved and coded where wanted."""
     teams = list(visit.teams.select_related("agency").order_by("role", "id"))
     lead = next((team for team in teams if team.role == "lead"), teams[0])
@@ -114,7 +114,7 @@ def _prepare(visit: Visit, day: date, *, asked_on: date, approve: bool) -> None:
 
 def _complete(visit: Visit, day: date, *, publish: bool) -> None:
     """The visit takes place; each department enters, reviews and, where wanted, publishes its results."""
-    _prepare(visit, day, asked_on=past.workday(-5, day), approve=True)
+    prepare(visit, day, asked_on=past.workday(-5, day), approve=True)
     teams = list(visit.teams.select_related("agency").order_by("role", "id"))
     with past.at(day, 9):
         visits.record_entry(actor=_inspector(teams[0]), visit_id=visit.pk)

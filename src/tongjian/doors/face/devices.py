@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from tongjian.foundation.kernel.actor import Actor
@@ -40,6 +41,13 @@ def device_of(agent: str) -> str:
     """Windows · Edge; 未知设备 for what names neither."""
     found = [next((name for mark, name in names if mark in agent), "") for names in (_SYSTEMS, _BROWSERS)]
     return " · ".join(filter(None, found)) or "未知设备"
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from: behind one's own proxy what that proxy says, which nobody can forge."""
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        return str(request.META.get("REMOTE_ADDR", ""))
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
 
 
 def begin(request: HttpRequest, actor: Actor) -> None:

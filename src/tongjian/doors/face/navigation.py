@@ -66,6 +66,7 @@ WORKBENCH: Sequence[Section] = (
             Entry("领用事项", "catalog:adoption", "download", needs="catalog.view"),
             Entry("领用审核", "catalog:review-adoptions", "file-check", needs="catalog.review"),
             Entry("动态调整", "catalog:adjustments", "refresh", needs="catalog.view"),
+            Entry("频次上限", "catalog:caps", "gauge", needs="catalog.view"),
             Entry("某日清单", "catalog:as-of", "calendar", needs="catalog.view"),
             Entry("清单质量", "catalog:quality", "chart-bar", needs="catalog.view"),
             Entry("批量送审", "catalog:submit-many", "send", needs="catalog.edit"),
@@ -104,7 +105,10 @@ WORKBENCH: Sequence[Section] = (
     Section(
         "监测预警",
         "radar",
-        (Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),),
+        (
+            Entry("监督提醒", "inspections:watch", "radar", needs="inspections.view"),
+            Entry("入企反映", "inspections:reports", "flag", needs="planning.coordinate"),
+        ),
     ),
     Section("问题线索", "flag"),
     Section("协同会商", "users-group"),
@@ -147,12 +151,15 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
+    Entry("入企反映", "portal:report-entry", "flag"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
+    Entry("与我有关", "portal:concerns", "building-store"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("合规手册", "portal:handbooks", "notebook"),
+    Entry("检查频次上限", "portal:caps", "gauge"),
     Entry("检查结果", "portal:results", "clipboard-check"),
-    Entry("有因检查统计", "portal:causes", "chart-bar"),
+    Entry("有因检查", "portal:causes", "chart-bar"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )

@@ -42,11 +42,11 @@ def visible_changes(actor: Actor) -> QuerySet[RuleChange]:
 
 
 def visible_statutes(actor: Actor) -> QuerySet[Statute]:
-    return Statute.objects.all() if actor.has("rulebook.view") else Statute.objects.none()
+    return Statute.objects.all() if _reads_law(actor) else Statute.objects.none()
 
 
 def visible_clauses(actor: Actor) -> QuerySet[Clause]:
-    return Clause.objects.all() if actor.has("rulebook.view") else Clause.objects.none()
+    return Clause.objects.all() if _reads_law(actor) else Clause.objects.none()
 
 
 def visible_citations(actor: Actor) -> QuerySet[Citation]:
@@ -67,6 +67,11 @@ def can_decide_clause(actor: Actor, change: ClauseChange) -> Verdict:
     if actor.region_code and is_within(change.place, actor.region_code):
         return ALLOW
     return deny("条款变更由提出地区或者上级地区的人员复核。")
+
+
+def _reads_law(actor: Actor) -> bool:
+    """What statutes say is public, so the public reads it on its own pages; who cites them is another question."""
+    return actor.has("rulebook.view") or actor.via == "portal"
 
 
 def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:

@@ -46,6 +46,7 @@ class Outcome(TextChoices):
 class OfficerSource(TextChoices):
     DRAWN = "drawn", "随机匹配"
     MANUAL = "manual", "人工调整"
+    ASSIGNED = "assigned", "立项时指定"
 
 
 class PassageKind(TextChoices):
@@ -69,3 +70,13 @@ class WatchRule(TextChoices):
 class WatchAnswer(TextChoices):
     EXPLAINED = "explained", "已说明"
     CORRECTED = "corrected", "已纠正"
+
+
+class ReportConclusion(TextChoices):
+    """What became of a report that somebody entered without a code."""
+
+    LAWFUL = "lawful", "依法检查，有检查码"
+    EXCUSED = "excused", "未亮码，有正当理由"
+    UNCODED = "uncoded", "无理由未亮码"
+    OTHER = "other", "不属于行政检查"
+    UNFOUNDED = "unfounded", "反映不属实"

@@ -16,7 +16,7 @@ from tongjian.foundation.kernel.workflow import Workflow
 from tongjian.foundation.org.models import Agency
 from tongjian.pure.codes import significant
 from tongjian.supervision.inspections.choices import TeamState
-from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitTeam, WatchNotice, WatchPart
+from tongjian.supervision.inspections.models import EntryReport, TeamHandover, Visit, VisitTeam, WatchNotice, WatchPart
 
 _SECOND_PERSON = "检查结果审核制度（二人原则，可配置，非法定）"
 
@@ -69,6 +69,21 @@ def can_answer_notice(actor: Actor, part: WatchPart) -> Verdict:
     if not actor.is_person or not (actor.has("inspections.prepare") or actor.has("inspections.approve")):
         return deny("没有答复监督提醒的权限。")
     return deny("本部门已经答复。") if part.answer else ALLOW
+
+
+def visible_reports(actor: Actor) -> QuerySet[EntryReport]:
+    """入企反映: its owner, and whoever audits the place. A department that is reported does not read who said what."""
+    if not actor.has("inspections.view"):
+        return EntryReport.objects.none()
+    if actor.agency_id is None or actor.has("planning.audit"):
+        return EntryReport.objects.filter(region__code__startswith=significant(actor.region_code) or "-")
+    return EntryReport.objects.filter(agency=actor.agency_id)
+
+
+def can_conclude_report(actor: Actor, report: EntryReport) -> Verdict:
+    if report.agency_id != actor.agency_id or not actor.is_person or not actor.has("planning.coordinate"):
+        return deny("只有核查机关的统筹人员可以办结。")
+    return deny("这件反映已经办结。") if report.conclusion else ALLOW
 
 
 def published_teams() -> QuerySet[VisitTeam]:

@@ -54,6 +54,8 @@ def test_it_is_generated_edited_handed_in_and_published_on_pages(city, signed_in
         assert words in text
     client.post(reverse("handbooks:line-remove", args=[Line.objects.get(generated="").pk]))
     client.post(reverse("handbooks:describe", args=[edition.pk]), {"title": "加油站手册", "foreword": "供对照自查。"})
+    client.post(reverse("handbooks:confirm", args=[edition.pk]))
+    assert "归章待确认" not in soup(client.get(response.url)).text
     client.post(reverse("handbooks:submit", args=[edition.pk]))
 
     client = signed_in(city.market, Role.HEAD)
@@ -88,7 +90,7 @@ def test_a_changed_item_shows_as_a_difference_and_the_lost_wording_waits(city, s
 
 
 def test_whom_it_concerns_is_listed_and_leaves_as_excel(city, signed_in):
-    code = make_handbook(city).handbook.code
+    code = make_handbook(city, has_scenario=True).handbook.code
     client, address = signed_in(city.market), reverse("handbooks:concerned", args=[code])
     assert "现在有 6 户符合" in soup(client.get(address)).text
     answer = client.get(address, {"export": "xlsx"})
@@ -139,5 +141,5 @@ def test_the_pages_cost_the_same_however_much_they_show(city, signed_in):
     before = costs()
     change_item(city.fire_item, *(f"第 {number} 件是否完好。" for number in range(30)))
     act.regenerate_edition(actor=lead_in(city), edition_id=edition.pk)
-    make_handbook(city, industries=["F5265"])
+    make_handbook(city)
     assert costs() == before

@@ -69,3 +69,5 @@ def test_the_phone_lets_an_inspector_write_before_the_approval_of_an_emergency(d
     item = visit.teams.get().items.get()
     page = client.get(reverse("field:item", args=[visit.pk, item.pk])).content.decode()
     assert "保存" in page
+    page = signed_in(desk.head).get(visit.get_absolute_url()).content.decode()
+    assert "应当在 2026-09-03 当日或者之前补办批准" in page

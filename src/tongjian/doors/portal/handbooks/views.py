@@ -1,6 +1,6 @@
 """Public handbooks: what those in a line of business must keep to, in plain words, to read, print and take along."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from tongjian.doors.face.keyset import keyset_page
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
+from tongjian.doors.portal.data.answers import LICENCE, licensed
 from tongjian.doors.portal.handbooks.forms import PublicHandbookForm
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
@@ -54,6 +55,41 @@ def pdf(request: ActorRequest, code: str) -> HttpResponse:
     name = f"{edition.title}-第{edition.number}版.pdf"
     answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or ""
     return answer
+
+
+@public
+@require_safe
+def handbook_json(request: ActorRequest, code: str) -> HttpResponse:
+    """The same as open data; days as ISO 8601."""
+    edition = _edition(request, code)
+    lines = queries.shown(queries.lines_of(Actor.public(), edition))
+    data = {
+        "licence": LICENCE,
+        "code": code,
+        "title": edition.title,
+        "version": edition.number,
+        "valid_from": edition.valid_from,
+        "valid_until": edition.valid_until,
+        "region": edition.handbook.region_id,
+        "industries": list(edition.scope.get("industries", ())),
+        "digest": edition.digest,
+        "chapters": [
+            {"chapter": chapter.value, "title": chapter.label, "lines": [_plain(line) for line in listed]}
+            for chapter, listed in queries.by_chapter(lines)
+        ],
+    }
+    return licensed(JsonResponse(data, json_dumps_params={"ensure_ascii": False}))
+
+
+def _plain(line: queries.LineText) -> dict[str, object]:
+    return {
+        "words": line.words,
+        "method": line.method,
+        "basis": line.basis,
+        "clauses": [code for code, _ in line.clause_names],
+        "departments": list(line.departments),
+        "items": [f"{one.version.item.code}-v{one.version.number}" for one in line.sources],
+    }
 
 
 def _edition(request: ActorRequest, code: str) -> Edition:

@@ -1,4 +1,4 @@
-"""What people do with one edition: begin, generate anew, submit, publish, return, stop."""
+"""What people do with one edition: begin, generate anew, confirm chapters, submit, publish, return, stop."""
 
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,13 @@ def begin(request: ActorRequest, code: str) -> HttpResponse:
 def regenerate(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     edition = operations.regenerate_edition(actor=request.actor, edition_id=edition_id)
     notice(request, "已按今天的监管事项重新生成，改写和自拟的条目都保留。")
+    return redirect(edition.handbook)
+
+
+@require_POST
+def confirm(request: ActorRequest, edition_id: UUID) -> HttpResponse:
+    edition = operations.confirm_chapters(actor=request.actor, edition_id=edition_id)
+    notice(request, "归章已确认，重新生成时照旧。")
     return redirect(edition.handbook)
 
 

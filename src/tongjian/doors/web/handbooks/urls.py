@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", views.handbook_new, name="new"),
     path("editions/<uuid:edition_id>/describe/", views.describe, name="describe"),
     path("editions/<uuid:edition_id>/regenerate/", acts.regenerate, name="regenerate"),
+    path("editions/<uuid:edition_id>/confirm/", acts.confirm, name="confirm"),
     path("editions/<uuid:edition_id>/submit/", acts.submit, name="submit"),
     path("editions/<uuid:edition_id>/publish/", acts.publish, name="publish"),
     path("editions/<uuid:edition_id>/return/", acts.reasoned, {"act": "return"}, name="return"),

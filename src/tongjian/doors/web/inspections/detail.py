@@ -15,7 +15,7 @@ from tongjian.doors.face.timelines import people_in, person_of
 from tongjian.doors.face.wording import minute
 from tongjian.doors.web.inspections.papers import documents_of, notice_due
 from tongjian.doors.web.inspections.table import TONES
-from tongjian.foundation.casework.models import Arbitration
+from tongjian.foundation.casework.models import Arbitration, Clock
 from tongjian.foundation.casework.queries import arbitrations_of, clocks_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
@@ -106,8 +106,9 @@ def facts_of(visit: Visit) -> list[Fact]:
         Fact("所在区划", visit.region.name),
         Fact("检查日期", visit.planned_on, kind="date"),
         Fact("检查期间", f"{visit.window_from} 至 {visit.window_until}（不含）"),
-        Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"),
     ]
+    if visit.cause == queries.PLANNED_CAUSE:
+        lines.append(Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"))
     if (ground := queries.ground_of(visit)) is not None:
         lines += ground_facts(ground)
     for kind, label in (("entry", "入企时间"), ("exit", "离企时间")):
@@ -120,7 +121,10 @@ def facts_of(visit: Visit) -> list[Fact]:
 
 
 def ground_facts(ground: VisitCause) -> list[Fact]:
-    approval = "先查后批，须补办批准" if ground.is_emergency else "先批准、后检查"
+    approval = "先批准、后检查"
+    if ground.is_emergency:
+        clocks = queries.approvals_afterwards(ground)
+        approval = "先查后批：" + ("；".join(afterwards_of(clock) for clock in clocks) or "须补办批准")
     return [
         Fact("有因检查", ground.label, source=ground.citation),
         Fact("依据文书", ground.document_number, source=f"{ground.document_from}，{ground.document_on}"),
@@ -128,6 +132,13 @@ def ground_facts(ground: VisitCause) -> list[Fact]:
         Fact("文书有效期至（不含）", ground.valid_until, kind="date"),
         Fact("审批方式", approval),
     ]
+
+
+def afterwards_of(clock: Clock) -> str:
+    """How the approval afterwards stands."""
+    if clock.ended_at is None and clock.due_at is not None:
+        return f"应当在 {localdate(clock.due_at - timedelta(microseconds=1))} 当日或者之前补办批准"
+    return f"补办批准{clock.get_state_display()}"
 
 
 def origin_of(visit: Visit) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.inspections import acts, arbitration, causes, papers, views, watch
+from tongjian.doors.web.inspections import acts, arbitration, causes, papers, reports, views, watch
 
 app_name = "inspections"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("watch/", watch.notice_list, name="watch"),
     path("watch/<uuid:notice_id>/", watch.notice_detail, name="watch-detail"),
     path("watch/parts/<uuid:part_id>/answer/", watch.answer, name="watch-answer"),
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/<uuid:report_id>/", reports.report_detail, name="report"),
+    path("reports/<uuid:report_id>/conclude/", reports.conclude, name="conclude-report"),
     path("order/<uuid:entity_id>/", causes.order, name="order"),
     path("<uuid:visit_id>/", views.visit_detail, name="detail"),
     path("<uuid:visit_id>/notice/", views.visit_notice, name="notice"),

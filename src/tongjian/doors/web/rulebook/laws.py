@@ -23,6 +23,7 @@ from tongjian.foundation.rulebook.models import Check, Clause, ClauseVersion, Pa
 from tongjian.foundation.rulebook.queries import Reach
 from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog.queries import affected
+from tongjian.supervision.handbooks.queries import editions_citing
 
 SHOWN = 200
 
@@ -142,6 +143,7 @@ def clause(request: ActorRequest, code: str) -> HttpResponse:
         "items": [(one, _how(found.relations(one.pk))) for one in found.versions[:SHOWN]],
         "points": [(one, _how(found.relations(one.pk))) for one in found.points[:SHOWN]],
         "rules": [(*_rule(one), _how(found.relations(one.pk))) for one in found.rules[:SHOWN]],
+        "handbooks": editions_citing(request.actor, reach),
         "counts": (len(found.versions), len(found.points), len(found.rules)),
         "is_cut": max(len(found.versions), len(found.points), len(found.rules)) > SHOWN,
         "parts": _parts(reach),

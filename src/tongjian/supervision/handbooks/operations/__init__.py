@@ -3,6 +3,7 @@
 from tongjian.supervision.handbooks import events
 from tongjian.supervision.handbooks.operations.add_line import add_line
 from tongjian.supervision.handbooks.operations.begin_edition import begin_edition
+from tongjian.supervision.handbooks.operations.confirm_chapters import confirm_chapters
 from tongjian.supervision.handbooks.operations.describe_edition import describe_edition
 from tongjian.supervision.handbooks.operations.draft_handbook import draft_handbook
 from tongjian.supervision.handbooks.operations.drop_edit import drop_edit
@@ -17,6 +18,7 @@ from tongjian.supervision.handbooks.operations.submit_handbook import submit_han
 __all__ = [
     "add_line",
     "begin_edition",
+    "confirm_chapters",
     "describe_edition",
     "draft_handbook",
     "drop_edit",

@@ -1,7 +1,9 @@
 """A handbook as a book: which facts it shows. The words and the cover stand in the template beside this file."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from importlib import resources
 
 from django.utils import timezone
@@ -20,8 +22,14 @@ def handbook_pdf(edition: Edition, lines: Sequence[LineText], *, address: str = 
 
     Raises RuleViolated on a host without Chinese fonts.
     """
+    return _typeset(json.dumps(facts_of(edition, lines, address=address), ensure_ascii=False), _at(edition))
+
+
+@lru_cache(maxsize=32)
+def _typeset(facts: str, at: datetime) -> bytes:
+    """Kept for those who ask next: the public may ask often, and an edition does not change."""
     template = resources.files(__name__).joinpath("templates", "handbook.typ").read_text("utf-8")
-    return typeset(template, facts_of(edition, lines, address=address), at=_at(edition))
+    return typeset(template, json.loads(facts), at=at)
 
 
 def facts_of(edition: Edition, lines: Sequence[LineText], *, address: str = "") -> dict[str, object]:

@@ -6,6 +6,7 @@ from tongjian.supervision.handbooks.queries.differences import LineChange, compa
 from tongjian.supervision.handbooks.queries.editions import (
     HandbookFilter,
     current_edition,
+    editions_citing,
     editions_of,
     get_edition,
     get_handbook,
@@ -45,6 +46,7 @@ __all__ = [
     "count_concerned",
     "current_edition",
     "digest_of",
+    "editions_citing",
     "editions_of",
     "generate",
     "get_edition",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.models import Region
+from tongjian.foundation.rulebook.queries import Reach
 from tongjian.pure.codes import significant
 from tongjian.supervision.handbooks.models import Edition, Handbook, Line
 from tongjian.supervision.handbooks.policies import SETTLED, visible_editions, visible_handbooks
@@ -77,6 +78,14 @@ def _concerns(scope: dict[str, list[str]], industry: str) -> bool:
     """The industry asked for, a part of it, or the wider one it belongs to."""
     asked = industry.strip().upper()
     return any(one.startswith(asked) or asked.startswith(one) for one in scope.get("industries", ()))
+
+
+def editions_citing(actor: Actor, reached: Reach) -> QuerySet[Edition]:
+    """Drafts, and what is or will be in force, with a line that cites what an act upon a clause reaches."""
+    clauses = [one.pk for one in (*reached.below, *reached.above)]
+    citing = Line.objects.filter(is_left_out=False, line_clauses__clause__in=clauses).values("edition")
+    lasting = Q(valid_until=None) | Q(valid_until__gt=timezone.localdate())
+    return ready(visible_editions(actor).filter(lasting, pk__in=citing)).order_by("handbook__code", "number")
 
 
 def get_handbook(actor: Actor, code: str) -> Handbook:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.policies import visible_versions
 from tongjian.supervision.handbooks.choices import Chapter
@@ -54,6 +55,11 @@ class LineText:
     @property
     def item_codes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.version.item.code for one in self.sources))
+
+    @property
+    def clause_names(self) -> list[tuple[str, str]]:
+        """Code and 第六十二条, in the order of the codes."""
+        return [(code, name_of(code.partition(":")[2])) for code in sorted(code for _, code in self.clauses)]
 
     @property
     def key(self) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from tongjian.supervision.inspections.operations.answer_notice import answer_not
 from tongjian.supervision.inspections.operations.approve_team import approve_team
 from tongjian.supervision.inspections.operations.ask_designation import ask_designation
 from tongjian.supervision.inspections.operations.cancel_visit import cancel_visit
+from tongjian.supervision.inspections.operations.conclude_report import conclude_report
 from tongjian.supervision.inspections.operations.create_visits import create_visits
 from tongjian.supervision.inspections.operations.decline_team import decline_team
 from tongjian.supervision.inspections.operations.designate_team import designate_team
@@ -23,6 +24,7 @@ from tongjian.supervision.inspections.operations.publish_results import publish_
 from tongjian.supervision.inspections.operations.record_entry import record_entry
 from tongjian.supervision.inspections.operations.record_exit import record_exit
 from tongjian.supervision.inspections.operations.replace_officer import replace_officer
+from tongjian.supervision.inspections.operations.report_entry import ReportContent, report_entry
 from tongjian.supervision.inspections.operations.return_results import return_results
 from tongjian.supervision.inspections.operations.return_team import return_team
 from tongjian.supervision.inspections.operations.review_results import review_results
@@ -33,6 +35,9 @@ from tongjian.supervision.inspections.operations.submit_results import submit_re
 from tongjian.supervision.inspections.operations.submit_team import submit_team
 
 __all__ = [
+    "ReportContent",
+    "conclude_report",
+    "report_entry",
     "answer_notice",
     "open_notice",
     "run_watchers",

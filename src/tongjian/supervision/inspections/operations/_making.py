@@ -30,7 +30,7 @@ class ItemDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerDraft:
-    """`place` counts from 1; a place that the draw left open has no draft. Chosen by hand: with the reason."""
+    """`place` counts from 1; a place that the draw left open has no draft. `reason`: assigned without a draw."""
 
     place: int
     officer_id: UUID
@@ -159,7 +159,7 @@ def _make_parts(teams: Sequence[VisitTeam], drafts: Sequence[VisitDraft]) -> Non
             team=team,
             place=officer.place,
             officer_id=officer.officer_id,
-            source=OfficerSource.MANUAL if officer.reason else OfficerSource.DRAWN,
+            source=OfficerSource.ASSIGNED if officer.reason else OfficerSource.DRAWN,
             reason=officer.reason,
         )
         for team, draft in pairs

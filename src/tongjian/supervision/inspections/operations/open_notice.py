@@ -21,7 +21,7 @@ def open_notice(*, actor: Actor, fact: Fact) -> WatchNotice | None:
     if not actor.has("inspections.watch"):
         raise NotAllowed("not_allowed", "没有发出监督提醒的权限。")
     check = rulebook.check(fact.rule)
-    citations = dict.fromkeys([check.citation, *(limit.citation for limit in fact.limits)])
+    sources = "；".join([check.citation, *(limit.citation for limit in fact.limits)])
     notice, is_new = WatchNotice.objects.get_or_create(
         rule=fact.rule,
         key=fact.key,
@@ -32,7 +32,7 @@ def open_notice(*, actor: Actor, fact: Fact) -> WatchNotice | None:
             "title": fact.title[:200],
             "sentence": fact.sentence[:500],
             "facts": [list(pair) for pair in fact.details],
-            "citation": "；".join(citations)[:300],
+            "citation": "；".join(dict.fromkeys(sources.split("；")))[:300],
             "is_design": fact.is_design,
             "is_practice": fact.is_practice,
             "opened_at": timezone.now(),

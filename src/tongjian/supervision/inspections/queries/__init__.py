@@ -19,6 +19,7 @@ from tongjian.supervision.inspections.queries.grounds import (
     VALIDITY,
     OverrideFigures,
     OverrideLine,
+    approvals_afterwards,
     causes,
     emergency_kinds,
     ground_of,
@@ -50,6 +51,17 @@ from tongjian.supervision.inspections.queries.refusals import (
     refusals_for_code,
     refusals_for_team,
 )
+from tongjian.supervision.inspections.queries.reports import (
+    REPORT_ANSWER,
+    ReportFilter,
+    ReportState,
+    get_report,
+    list_reports,
+    owner_of_reports,
+    sender_of,
+    state_of_report,
+    visits_near,
+)
 from tongjian.supervision.inspections.queries.results import (
     ItemState,
     failed_item_codes,
@@ -71,6 +83,15 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "REPORT_ANSWER",
+    "ReportFilter",
+    "ReportState",
+    "get_report",
+    "list_reports",
+    "owner_of_reports",
+    "sender_of",
+    "state_of_report",
+    "visits_near",
     "NoticeFilter",
     "RuleFigures",
     "clocks_of_notice",
@@ -84,6 +105,7 @@ __all__ = [
     "VALIDITY",
     "OverrideFigures",
     "OverrideLine",
+    "approvals_afterwards",
     "causes",
     "emergency_kinds",
     "ground_of",

@@ -42,6 +42,13 @@ def is_checked_first(team: VisitTeam) -> bool:
     return VisitCause.objects.filter(visit=team.visit_id, is_emergency=True, withdrawn_at=None).exists()
 
 
+def approvals_afterwards(ground: VisitCause) -> Sequence[Clock]:
+    """The clocks of the approvals that an emergency still needs or has had."""
+    teams = [str(pk) for pk in VisitTeam.objects.filter(visit=ground.visit_id).values_list("pk", flat=True)]
+    kind = VisitTeam._meta.label_lower
+    return list(Clock.objects.filter(parameter_code=AFTERWARDS, matter_kind=kind, matter_id__in=teams))
+
+
 @dataclass(slots=True)
 class OverrideLine:
     """One department's year: entries by plan, entries with a cause of their own by kind, and how its emergencies

@@ -37,8 +37,12 @@ from tongjian.supervision.registry.queries.places import (
     count_located,
     premises_within,
 )
+from tongjian.supervision.registry.queries.public import (
+    find_public,
+)
 
 __all__ = [
+    "find_public",
     "Cluster",
     "clusters",
     "count_by_region",

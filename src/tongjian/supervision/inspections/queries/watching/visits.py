@@ -55,7 +55,7 @@ def repeated_visits() -> Iterator[Fact]:
             region_id=row.region_id,
             agency_ids=agencies[row.pk] | agencies[row.earlier_id],
             title=f"{limit.value} 天内检查 {number.value} 次：{row.entity.name}",
-            sentence=f"{row.earlier_on} 和 {row.planned_on} 相隔 {gap} 天，先后进门检查。",
+            sentence=f"{row.earlier_on} 和 {row.planned_on} 的两次检查相隔 {gap} 天。",
             details=(
                 ("本次检查", f"{row.number}，{row.planned_on}"),
                 ("之前的检查", f"{row.earlier_number}，{row.earlier_on}"),
