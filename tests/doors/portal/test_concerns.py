@@ -153,6 +153,8 @@ def test_a_matter_of_several_departments_comes_with_its_joint_form(client, city)
     by_industry = client.get(reverse("portal:concerns"), {"industry": "F"})
     assert main(by_industry).select_one(f'a[href="{reverse("portal:scenario", args=[version.scenario.code])}"]')
     assert "加油站综合监管一件事" in main(client.get(reverse("portal:scenarios"))).text
+    item = client.get(reverse("portal:item", args=[city.market_item.item.code]))
+    assert "加油站综合监管一件事" in main(item).text
 
 
 def test_tags_that_departments_share_show_nobody_to_anybody(client, city):

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongjian.doors.portal.home.urls")),
     path("caps/", include("tongjian.doors.portal.caps.urls")),
     path("", include("tongjian.doors.portal.concerns.urls")),
+    path("", include("tongjian.doors.portal.data.urls")),
     path("documents/", include("tongjian.doors.portal.documents.urls")),
     path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("handbooks/", include("tongjian.doors.portal.handbooks.urls")),

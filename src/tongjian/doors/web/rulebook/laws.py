@@ -99,6 +99,7 @@ def statute(request: ActorRequest, code: str) -> HttpResponse:
         "state": words,
         "tone": tone,
         "lines": lines,
+        "verdict": policies.can_propose(request.actor),
         "has_texts": any(line.version and line.version.text for line in lines),
     }
     return render_page(request, "rulebook/statute.html", context)

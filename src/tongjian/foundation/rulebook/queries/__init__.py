@@ -58,8 +58,18 @@ from tongjian.foundation.rulebook.queries.rules import (
     text,
     value_of,
 )
+from tongjian.foundation.rulebook.queries.texts import (
+    ArticleDifference,
+    TextComparison,
+    compare_text,
+    problem_of_day,
+)
 
 __all__ = [
+    "ArticleDifference",
+    "TextComparison",
+    "compare_text",
+    "problem_of_day",
     "get_clause_change",
     "list_clause_changes",
     "text_before",

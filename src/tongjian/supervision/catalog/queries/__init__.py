@@ -110,8 +110,10 @@ from tongjian.supervision.catalog.queries.preview import (
 )
 from tongjian.supervision.catalog.queries.public import (
     UNSAID,
+    CitedClause,
     Facet,
     Facets,
+    PublicState,
     clauses_of_points,
     facets,
     get_public,
@@ -119,8 +121,11 @@ from tongjian.supervision.catalog.queries.public import (
     kinds_with_published,
     laws_cited,
     points_by_checklist,
+    public_citations,
     public_citing,
     public_clauses,
+    public_points,
+    public_state,
     public_versions,
 )
 
@@ -144,6 +149,11 @@ __all__ = [
     "items_by_article",
     "laws_cited",
     "points_by_checklist",
+    "CitedClause",
+    "PublicState",
+    "public_citations",
+    "public_points",
+    "public_state",
     "public_citing",
     "public_clauses",
     "public_versions",

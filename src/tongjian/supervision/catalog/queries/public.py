@@ -4,13 +4,15 @@ Everything here begins with what the public sees: an item that is not public is 
 another one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
@@ -18,7 +20,7 @@ from tongjian.foundation.org.models import AgencyKind
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.models import Citation, Statute
 from tongjian.pure.statutes import ancestors, name_of, order_of
-from tongjian.supervision.catalog.models import CheckPoint, Item, ItemVersion
+from tongjian.supervision.catalog.models import Adoption, CheckPoint, Item, ItemVersion
 from tongjian.supervision.catalog.policies import visible_items, visible_versions
 from tongjian.supervision.catalog.queries.days import PUBLIC
 from tongjian.supervision.catalog.queries.items import get_item, published_versions, versions_of
@@ -26,6 +28,7 @@ from tongjian.supervision.catalog.queries.items import get_item, published_versi
 CITIZEN = Actor.public()
 UNSAID = "未注明行业"
 """What one looks for instead of an industry: items that name none."""
+AT_ONCE = 1000
 _BASIS = ItemVersion._meta.label_lower
 _POINT = CheckPoint._meta.label_lower
 
@@ -197,3 +200,76 @@ def public_citing(reach: rulebook.Reach, on: date | None = None) -> tuple[list[I
     points = CheckPoint.objects.filter(pk__in=reach.citers(CheckPoint), checklist__in=rows.values("checklist"))
     points = points.select_related("checklist").order_by("checklist__code", "number")
     return list(rows.filter(pk__in=reach.citers(ItemVersion))), list(points)
+
+
+def public_points() -> QuerySet[CheckPoint]:
+    """Check points of the checklists that public items in force show, ready to be written."""
+    shown = public_versions().order_by().values("checklist")
+    points = CheckPoint.objects.filter(checklist__in=shown).select_related("checklist")
+    return points.order_by("checklist__code", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClause:
+    """A clause that a public item in force cites, or a check point of it: the one or the other is None."""
+
+    citation: Citation
+    version: ItemVersion | None = None
+    point: CheckPoint | None = None
+
+
+def public_citations() -> Iterator[CitedClause]:
+    """Those that hang on a clause; items first. Two queries for every thousand of them."""
+    items, points = public_versions().order_by(), public_points().order_by()
+    for rows in _pieces(_hanging(_BASIS, items)):
+        found = ItemVersion.objects.select_related("item").in_bulk([row.citer_id for row in rows])
+        yield from (CitedClause(row, version=found[row.citer_id]) for row in rows)
+    for rows in _pieces(_hanging(_POINT, points)):
+        looked = CheckPoint.objects.select_related("checklist").in_bulk([row.citer_id for row in rows])
+        yield from (CitedClause(row, point=looked[row.citer_id]) for row in rows)
+
+
+def _hanging(kind: str, rows: QuerySet[Any]) -> QuerySet[Citation]:
+    cited = Citation.objects.filter(citer_kind=kind, citer_id__in=rows.values("pk"), clause__isnull=False)
+    return cited.select_related("clause__statute").order_by("clause__statute__code", "clause__position", "pk")
+
+
+def _pieces(rows: QuerySet[Citation]) -> Iterator[list[Citation]]:
+    walked = rows.iterator(chunk_size=AT_ONCE)
+    while piece := list(islice(walked, AT_ONCE)):
+        yield piece
+
+
+@dataclass(frozen=True, slots=True)
+class PublicState:
+    """Of the public list: `changed` is the day on which it last became another, as far as public versions tell;
+    `marks` differ whenever the list or what it cites differs."""
+
+    changed: date | None
+    marks: tuple[object, ...]
+
+
+def public_state() -> PublicState:
+    """Six queries, however long the list is."""
+    today = timezone.localdate()
+    rows = public_versions().order_by()
+    counted = rows.aggregate(
+        items=Count("pk"),
+        published=Max("published_at"),
+        begun=Max("valid_from"),
+        checklists=Count("checklist"),
+        mains=Count("item__main"),
+        regions=Count("item__region"),
+        successors=Count("item__successor"),
+    )
+    ended = visible_versions(CITIZEN).filter(valid_until__lte=today).aggregate(day=Max("valid_until"))["day"]
+    cited = Citation.objects.filter(clause__isnull=False, citer_kind__in=(_BASIS, _POINT))
+    last = cited.order_by("-pk").values_list("pk", flat=True).first()
+    kinds = tuple(AgencyKind.objects.order_by("code").values_list("code", "title"))
+    adopted = Adoption.objects.exclude(valid_from=None).aggregate(
+        n=Count("pk"), begun=Max("valid_from"), ended=Max("valid_until")
+    )
+    days = [day for day in (counted["begun"], ended) if day]
+    return PublicState(
+        max(days, default=None), (today, *counted.values(), ended, cited.count(), last, kinds, *adopted.values())
+    )

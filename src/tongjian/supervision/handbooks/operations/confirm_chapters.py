@@ -21,7 +21,8 @@ def confirm_chapters(*, actor: Actor, edition_id: UUID) -> Edition:
     if not guessed:
         raise RuleViolated("nothing_guessed", "没有待确认的归章。")
     known = {(one.item_id, one.generated): one for one in Edit.objects.filter(handbook=edition.handbook)}
-    new, old = [], []
+    new: list[Edit] = []
+    old: list[Edit] = []
     for line in guessed:
         key = (line.sources[0].version.item_id, line.generated)
         edit = known.get(key) or Edit(handbook=edition.handbook, item_id=key[0], generated=key[1])

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Value
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Value
+from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
@@ -42,6 +43,12 @@ def _told_by_tags(versions: QuerySet[ScenarioVersion]) -> list[UUID]:
     """Read here and not by the database, whose engines differ in what they can ask of a JSON field."""
     scopes = versions.order_by().values_list("pk", "scope")
     return [pk for pk, scope in scopes if scope.get("tags")]
+
+
+def public_scenarios_with(item_id: UUID) -> QuerySet[ScenarioVersion]:
+    """Those in which a public item is checked together with others."""
+    pinned = ScenarioItem.objects.filter(item_version__item=item_id).values("version")
+    return public_scenarios().filter(pk__in=pinned)
 
 
 def get_public_scenario(code: str) -> ScenarioVersion:
@@ -97,3 +104,16 @@ def scenarios_about_industry(industry: str, regions: Sequence[str]) -> list[Scen
 
 def _touch(code: str, industry: str) -> bool:
     return code.startswith(industry) or industry.startswith(code)
+
+
+def public_scenario_state() -> tuple[date | None, tuple[object, ...]]:
+    """The day on which the public list of scenarios last became another, and marks that differ when it does. Five
+    queries."""
+    today = timezone.localdate()
+    shown = public_scenarios()
+    counted = shown.order_by().aggregate(n=Count("pk"), published=Max("published_at"), begun=Max("valid_from"))
+    pinned = ScenarioItem.objects.filter(version__in=shown.order_by().values("pk"))
+    items = pinned.filter(item_version__in=visible_items(Actor.public())).count()
+    ended = ScenarioVersion.objects.filter(valid_until__lte=today).aggregate(day=Max("valid_until"))["day"]
+    days = [day for day in (counted["begun"], ended) if day]
+    return max(days, default=None), (today, *counted.values(), items, ended)
