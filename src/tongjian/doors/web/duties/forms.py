@@ -6,11 +6,14 @@ from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.models import Agency, AgencyKind
 from tongjian.foundation.org.queries import regions_to_choose
-from tongjian.supervision.duties.choices import Outcome, SettlementKind, SettlementState, Stage, Wish
+from tongjian.supervision.duties.choices import Outcome, RecordState, SettlementKind, SettlementState, Stage, Wish
 from tongjian.supervision.duties.models import Settlement
-from tongjian.supervision.duties.operations import Decision
+from tongjian.supervision.duties.operations import CommissionText, Decision
+from tongjian.supervision.duties.operations.register_transfer import CONTINUING
+from tongjian.supervision.duties.policies import is_coordinator
 
 _ALL = ("", "全部")
 _FINDINGS = (SettlementKind.OVERLAP, SettlementKind.GAP)
@@ -169,3 +172,75 @@ class DecideForm(_Choosing):
             effective_on=data["effective_on"],
             item_name=data.get("item_name", ""),
         )
+
+
+class RegisterFilterForm(RegionForm):
+    text = forms.CharField(label="名称或文号", max_length=100)
+    state = forms.ChoiceField(label="状态", choices=[_ALL, *RecordState.choices])
+    field_order = ("text", "state", "region")
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, is_any=True)
+
+
+class EnforcerFilterForm(RegionForm):
+    text = forms.CharField(label="机关名称或依据", max_length=100)
+    state = forms.ChoiceField(label="状态", choices=[_ALL, ("published", "有效"), ("ended", "已失效")])
+    field_order = ("text", "state", "region")
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, is_any=True)
+
+
+_ITEMS_HELP = "一行一个事项编码，编码后面可以写名称；只能是本部门的事项。"
+
+
+class TransferForm(_Choosing):
+    from_code = forms.ChoiceField(label="原主管部门")
+    to_code = forms.CharField(label="承接机关代码", max_length=40, help_text="机关页上的代码。例：140105-SCJG")
+    document = forms.CharField(label="划转文号", max_length=200, help_text="例：晋政函〔2026〕15号")
+    effective_on = forms.DateField(label="生效日期")
+    items = forms.CharField(
+        label="划转事项", max_length=4000, widget=forms.Textarea({"rows": 4}), help_text=_ITEMS_HELP
+    )
+    continuing = forms.CharField(
+        label="原主管部门继续承担的职责", max_length=2000, initial=CONTINUING, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("from_code", own_agencies(actor))
+
+
+class CommissionForm(_Choosing):
+    principal_code = forms.ChoiceField(label="委托机关")
+    name = forms.CharField(label="受委托组织", max_length=100)
+    uscc = forms.CharField(label="统一社会信用代码", max_length=18)
+    document = forms.CharField(label="委托书文号", max_length=200, help_text="例：并市监委〔2026〕3号")
+    items = forms.CharField(
+        label="委托事项", max_length=4000, widget=forms.Textarea({"rows": 4}), help_text=_ITEMS_HELP
+    )
+    scope = forms.CharField(
+        label="委托权限",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="例：以委托机关名义实施日常检查",
+    )
+    valid_from = forms.DateField(label="委托起始日期")
+    valid_until = forms.DateField(label="委托期满日期（不含）", help_text="这一天起不能再以委托机关名义检查。")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose("principal_code", own_agencies(actor))
+
+    def to_text(self) -> CommissionText:
+        data = self.cleaned_data
+        return CommissionText(**{field: data[field] for field in CommissionText.__dataclass_fields__})
+
+
+def own_agencies(actor: Actor) -> list[tuple[str, str]]:
+    """Agencies in whose name the actor registers: the own one, for the coordinator every one of the place."""
+    rows = Agency.objects.filter(region=actor.region_code, valid_until=None, kind__is_enforcer=True)
+    if not is_coordinator(actor) and actor.agency_id is not None:
+        rows = rows.filter(pk=actor.agency_id)
+    return list(rows.order_by("code").values_list("code", "name"))

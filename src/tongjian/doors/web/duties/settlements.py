@@ -19,7 +19,7 @@ from tongjian.doors.face.tones import tone_of
 from tongjian.doors.web.duties import forms
 from tongjian.foundation.casework.queries import clocks_of
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.verdict import Verdict, deny, require
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.duties import operations, policies, queries
@@ -60,7 +60,7 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
     calendar = rulebook.calendar()
     answers = queries.answers_of(settlement)
     own = clocks_of(settlement._meta.label_lower, settlement.pk).first()
-    acts_of = ("take_up", "answer", "decide", "close")
+    acts_of = ("take_up", "answer", "close")
     context = {
         "settlement": settlement,
         "facts": _facts(settlement),
@@ -69,10 +69,18 @@ def detail(request: ActorRequest, code: str) -> HttpResponse:
         "clock": clock_face(own, calendar) if own else None,
         "answers": [(one.opinion, clock_face(one.clock, calendar) if one.clock else None) for one in answers],
         "items": queries.items_of(settlement),
-        "verdicts": {f"can_{act}": policies.can_act(request.actor, settlement, act) for act in acts_of},
+        "verdicts": {f"can_{act}": policies.can_act(request.actor, settlement, act) for act in acts_of}
+        | {"can_decide": _can_decide(request, settlement)},
         "entries": timeline_entries(timeline(settlement._meta.label_lower, settlement.pk), request.actor),
     }
     return render_page(request, "duties/settlement.html", context)
+
+
+def _can_decide(request: ActorRequest, settlement: Settlement) -> Verdict:
+    """The button says what the decision waits for."""
+    may = policies.can_act(request.actor, settlement, "decide")
+    waits = may and queries.clocks_still_run(settlement)
+    return deny("还有部门没有反馈意见，收齐或者期限届满后再作决定。") if waits else may
 
 
 def _facts(settlement: Settlement) -> list[Fact]:
