@@ -113,6 +113,15 @@ def test_wording_that_was_not_taken_in_is_one_proposal_and_brings_paragraphs_and
         propose(proposer)
 
 
+def test_a_reader_has_paragraphs_and_items_once_in_their_article_unless_something_cites_them(take_in):
+    take_in(FIRST, BEGUN)
+    clauses = queries.clauses_under("SLTL-2020")
+    said, item = queries.texts_on(clauses, DAY), clauses[5]
+    assert [one.path for one in queries.lines_of(clauses, said)] == ["c1", "1", "2", "3"]
+    assert [one.path for one in queries.lines_of(clauses, said, {item.pk})] == ["c1", "1", "2", "2.1.2", "3"]
+    assert len(queries.lines_of(clauses, {})) == len(clauses)
+
+
 def test_what_differs_is_proposed_article_by_article_and_blanks_are_no_difference(proposer, take_in):
     take_in(FIRST, BEGUN)
     found = queries.compare_text(proposer, "SLTL-2020", SECOND, DAY)
