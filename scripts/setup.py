@@ -144,7 +144,7 @@ def steps(dev):
     """Every step: stamp name, hash of its inputs, a result that must exist, title, what to do."""
     names = ["dev"] if dev else ["base", "build"]
     lock, icons = ROOT / "package-lock.json", ROOT / "scripts/icons.txt"
-    front = digest(lock, icons, ROOT / "scripts/frontend.py")
+    front = digest(lock, icons, ROOT / "scripts/frontend.py", ROOT / "requirements/build.in")
     here = digest(str(ROOT), sys.version)
     return [
         ("venv", here, VENV / "bin/python", "建立虚拟环境", make_venv),

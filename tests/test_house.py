@@ -23,6 +23,7 @@ FLOORS = {
             ("registry",),
             ("catalog",),
             ("scenarios",),
+            ("handbooks",),
             ("inspections",),
             ("planning",),
         ]
@@ -45,6 +46,7 @@ EXTRA_ROOMS = {
     "exchange": {"intake", "reading", "writing"},
     "casework": {"typesetting"},
     "inspections": {"papers"},
+    "handbooks": {"papers"},
     "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
 }

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tongjian.supervision.registry",
     "tongjian.supervision.catalog",
     "tongjian.supervision.scenarios",
+    "tongjian.supervision.handbooks",
     "tongjian.supervision.inspections",
     "tongjian.supervision.planning",
     "tongjian.doors.face",

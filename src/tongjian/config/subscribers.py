@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tongjian.foundation.casework.tasks import (
+    ask_for_clause_decision,
     ask_for_decision,
     ask_importer,
     ask_to_renew,
+    end_clause_decision,
     end_decision,
     end_import,
     end_renewal,
@@ -16,6 +18,7 @@ from tongjian.foundation.casework.tasks import (
     tell_government,
     tell_superior,
 )
+from tongjian.supervision.catalog.tasks import ask_owners
 
 Handler = Callable[[dict[str, Any]], None]
 
@@ -29,6 +32,8 @@ SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     "officer.certificate_settled": [end_renewal],
     "post.entrusted": [tell_deputy],
     "rulebook.calendar_loaded": [recompute_clocks],
+    "rulebook.clause_change_proposed": [ask_for_clause_decision],
+    "rulebook.clause_change_decided": [end_clause_decision, ask_owners],
     "rulebook.change_proposed": [ask_for_decision],
     "rulebook.change_decided": [end_decision],
 }

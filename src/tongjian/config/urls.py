@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("tongjian.doors.web.documents.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
     path("scenarios/", include("tongjian.doors.web.scenarios.urls")),
+    path("handbooks/", include("tongjian.doors.web.handbooks.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),
     path("imports/", include("tongjian.doors.web.imports.urls")),
     path("plans/", include("tongjian.doors.web.planning.urls")),

@@ -10,6 +10,7 @@ from tongjian.foundation.ledger.keys import log_key
 from tongjian.foundation.ledger.verification import notes_in, verify_log
 from tongjian.foundation.org import operations as org
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.foundation.rulebook.operations import load_statutes
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.planning.models import Draw
 from tongjian.supervision.registry.models import Entity
@@ -19,7 +20,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def test_the_demo_shows_a_published_practice_draw_with_its_results(home, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
-    org.load_reference(actor=Actor.host(*HOST_CAPABILITIES))
+    host = Actor.host(*HOST_CAPABILITIES)
+    org.load_reference(actor=host)
+    load_statutes(actor=host)
     said = []
     try:
         build_demo(tmp_path, said.append)

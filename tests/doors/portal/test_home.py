@@ -18,7 +18,7 @@ def test_the_first_page_leads_everywhere_without_signing_in(client):
 
 def test_it_says_how_much_there_is(client, django_assert_max_num_queries):
     AgencyFactory(name="甲市市场监督管理局", published=True)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         text = BeautifulSoup(client.get(reverse("portal:home")).content, "html.parser").main.get_text(" ", strip=True)
     assert "检查主体名单 1 个" in text
     assert "联合抽取 0 次" in text

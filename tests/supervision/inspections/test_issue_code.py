@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from tests.supervision.inspections import factories as make
 from tongjian.foundation.kernel.errors import DomainError, IllegalTransition, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import EnforcementStatus
 from tongjian.foundation.rulebook.models import Parameter
-from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.models import FrequencyCap, ItemVersion
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections import queries
 from tongjian.supervision.inspections.choices import TeamState, VisitState
@@ -127,6 +128,20 @@ def test_v06_the_second_visit_of_a_year_is_lawful_and_the_third_is_not(story, an
     assert codes_of(refusal) == ["V06"]
     assert refusal.citation == "国办发〔2024〕54号；各部门公布的频次上限"
     assert "已检查 2 次，上限 2 次" in refusal.sentence
+
+
+def test_v06_a_published_cap_goes_before_the_rulebook_and_counts_over_its_years(story, another_story):
+    entity = story.visit.entity
+    cap = FrequencyCap.objects.create(
+        agency=story.lead.agency, times=1, years=2, citation="市监函〔2026〕1号", state="published",
+        set_at=timezone.now(), valid_from="2025-01-01",
+    )  # fmt: skip
+    assert story.coded().code
+    refusal = refused(another_story(entity=entity).approved())
+    assert codes_of(refusal) == ["V06"]
+    assert "2025—2026 年已检查 1 次" in refusal.sentence and cap.words in refusal.sentence
+    FrequencyCap.objects.update(times=3)
+    assert another_story(entity=entity).coded().code
 
 
 def test_v06_what_was_cancelled_or_taken_back_does_not_count(story, another_story):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import timezone
 
 from tongjian.doors.cli.affected import as_data
 from tongjian.doors.cli.answer import answer, json_option
@@ -167,6 +168,47 @@ def affected_command(clause: str, on: datetime | None) -> None:
     if found.unread:
         lines.append(f"另有 {found.unread:,} 个事项版本尚未挂接依据，请先执行 tongjian catalog link。")
     answer(data, "\n".join(lines))
+
+
+@catalog.command("caps")
+@json_option
+def caps_command() -> None:
+    """列出今天有效的检查频次上限。"""
+    found = [
+        {
+            "agency": cap.agency.name,
+            "cap": cap.words,
+            "level": cap.level,
+            "entity_kind": cap.entity_kind,
+            "industry": cap.industry,
+            "grade": cap.grade,
+            "citation": cap.citation,
+        }
+        for cap in queries.list_caps(_host(), queries.CapFilter(on=timezone.localdate()))
+    ]
+    lines = [f"{one['agency']}  {one['cap']}  {one['industry']} {one['grade']}".rstrip() for one in found]
+    answer({"caps": found}, "\n".join(lines) or "没有公布检查频次上限。")
+
+
+@catalog.command("adjustments")
+@json_option
+def adjustments_command() -> None:
+    """列出动态调整任务：缘由、责任部门、事项数、待处理数。"""
+    found = [
+        {
+            "id": str(task.pk),
+            "clause": task.change.code if task.change else "",
+            "reason": task.title,
+            "agency": task.agency.name,
+            "items": getattr(task, "items", 0),
+            "open": getattr(task, "open_items", 0),
+            "opened_at": task.opened_at.isoformat(),
+            "done_at": task.done_at.isoformat() if task.done_at else None,
+        }
+        for task in queries.list_adjustment_tasks(_host())
+    ]
+    lines = [f"{one['reason']}  {one['agency']}  事项 {one['items']}，待处理 {one['open']}" for one in found]
+    answer({"adjustments": found}, "\n".join(lines) or "没有动态调整任务。")
 
 
 def _host() -> Actor:

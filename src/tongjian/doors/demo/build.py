@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import cycle, items, past, people, register, scenarios, watch
+from tongjian.doors.demo import caps, cycle, handbooks, items, laws, past, people, register, scenarios, watch
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -36,6 +36,11 @@ def build_demo(home: Path, say: Say) -> None:
     codes = items.compile_and_adopt(host, DEPARTMENTS)
     say("演示：一件事 …")
     scenarios.compile_matters(codes)
+    say("演示：检查频次上限 …")
+    with past.at(begins, 9):
+        caps.publish_caps()
+    say("演示：合规手册 …")
+    handbooks.compile_books()
     with past.at(begins, 10):
         say("演示：监管对象 …")
         _import(host, Dataset.ENTITIES, "entities.csv", registry.stage_entities, registry.apply_entities)
@@ -50,6 +55,8 @@ def build_demo(home: Path, say: Say) -> None:
     watch.come_again()
     watch.hear_reports()
     watch.look()
+    say("演示：条款变更与动态调整 …")
+    laws.amend_one()
     people.give_passwords(host, home, inspectors)
     seal_entries(actor=host)
 

@@ -4,11 +4,58 @@ from datetime import date
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.supervision.registry import operations, queries
-from tongjian.supervision.registry.choices import PointSource, RelationKind
-from tongjian.supervision.registry.operations import Licence, Site
+from tongjian.supervision.registry.choices import EntityKind, PointSource, RelationKind
+from tongjian.supervision.registry.operations import Licence, Site, Unit
 
 SHOWN = 4
 COUNTY = "140105"
+EXAMPLE_ID = "11010519491231002X"
+"""The example of GB 11643; nobody's."""
+WITHOUT_CODE = (
+    (
+        Unit(
+            kind=EntityKind.HOUSE,
+            name="演示路112号自建房（出租经营）",
+            region=COUNTY,
+            address="太原市小店区演示路112号",
+            number="140105001001GB00112",
+            business_scope="三层砖混，一层经营餐饮，二三层出租居住",
+        ),
+        True,
+    ),
+    (
+        Unit(
+            kind=EntityKind.EQUIPMENT,
+            name="演示商场1号乘客电梯",
+            region=COUNTY,
+            address="太原市小店区演示路18号",
+            number="梯11晋A00001(26)",
+        ),
+        True,
+    ),
+    (
+        Unit(
+            kind=EntityKind.PROJECT,
+            name="演示路中学食堂改造工程",
+            region=COUNTY,
+            address="太原市小店区演示路30号",
+            number="2026-140105-82-01-000001",
+        ),
+        False,
+    ),
+    (
+        Unit(
+            kind=EntityKind.UNLICENSED,
+            name="李某（流动早餐摊）",
+            region=COUNTY,
+            address="太原市小店区演示路与样例街口",
+            number="440524188001010014",
+            business_scope="无证从事食品经营",
+        ),
+        False,
+    ),
+)
+"""People and things, and whether the first of the enterprises answers for it."""
 LONGITUDE, LATITUDE, STEP = 112.560, 37.730, 0.006
 """Degrees, in 小店区: one place beside the other."""
 
@@ -30,6 +77,11 @@ def enrich(keeper: Actor) -> None:
     operations.relate_entities(
         actor=keeper, entity_id=second.pk, other_id=first.pk, kind=RelationKind.BRANCH_OF, valid_from=date(2024, 5, 1)
     )
+    for one in entities[1:3]:
+        changes = {"representative": EXAMPLE_ID}
+        operations.correct_entity(actor=keeper, entity_id=one.pk, changes=changes, reason="演示：补登法定代表人")
+    for unit, is_owned in WITHOUT_CODE:
+        operations.register_entity(actor=keeper, unit=unit, answers_id=first.pk if is_owned else None)
 
 
 def _site(address: str, number: int, *, region: str) -> Site:

@@ -19,7 +19,7 @@ from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import Agency, Delegation, Officer
 from tongjian.foundation.org.queries import certificate_notice
 from tongjian.foundation.org.queries.superiors import block_superior, line_superior
-from tongjian.foundation.rulebook.models import RuleChange
+from tongjian.foundation.rulebook.models import ClauseChange, RuleChange
 
 
 @recurring("casework.check_clocks", every=timedelta(minutes=5))
@@ -57,13 +57,30 @@ def ask_for_decision(event: dict[str, Any]) -> None:
     change = RuleChange.objects.get(pk=event["change_id"])
     if not event["agency_id"] or change.decided_at:
         return
-    proposing = Agency.objects.select_related("line_superior").get(pk=event["agency_id"])
+    _ask_approvers(change, event["agency_id"], f"复核规则变更：{change}")
+
+
+def ask_for_clause_decision(event: dict[str, Any]) -> None:
+    """Hears `rulebook.clause_change_proposed`: as with a rule."""
+    change = ClauseChange.objects.select_related("statute", "clause").get(pk=event["change_id"])
+    if event["agency_id"] and not change.decided_at:
+        _ask_approvers(change, event["agency_id"], f"复核条款变更：{change.statute}{change.get_kind_display()}")
+
+
+def end_clause_decision(event: dict[str, Any]) -> None:
+    """Hears `rulebook.clause_change_decided`."""
+    change = ClauseChange.objects.get(pk=event["change_id"])
+    operations.end_todos(actor=Actor.system("事件：条款变更", "casework.run_clocks"), matter=change, step="decide")
+
+
+def _ask_approvers(change: RuleChange | ClauseChange, agency_id: str, title: str) -> None:
+    proposing = Agency.objects.select_related("line_superior").get(pk=agency_id)
     for agency in filter(None, [proposing, line_superior(proposing)]):
         operations.open_todo(
             actor=Actor.system("事件：规则变更", "casework.run_clocks"),
             matter=change,
             step="decide",
-            title=f"复核规则变更：{change}"[:200],
+            title=title[:200],
             agency_id=agency.pk,
             url=change.get_absolute_url(),
             capability="rulebook.approve",

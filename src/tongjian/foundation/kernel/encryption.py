@@ -1,6 +1,9 @@
 """Personal data at rest: AES-256-GCM, one key file per generation in the home, the newest encrypts."""
 
 import base64
+import contextlib
+import hashlib
+import hmac
 import os
 from collections.abc import Iterator
 from functools import lru_cache
@@ -42,6 +45,28 @@ def decrypt(stored: str) -> str:
     sealed = base64.b64decode(text)
     cipher = _cipher(int(generation))
     return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+
+
+def pseudonym(text: str) -> str:
+    """What stands for a person's number where only "the same or not" is asked: 32 hexadecimal digits that nobody can
+    turn back without `pseudonym.key` of the home, and that differ in every home. Blanks and case do not count."""
+    plain = "".join(text.split()).upper().encode()
+    return hmac.new(_pseudonym_key(settings.TONGJIAN_HOME / "keys"), plain, hashlib.sha256).hexdigest()[:32]
+
+
+@lru_cache(maxsize=4)
+def _pseudonym_key(keys: Path) -> bytes:
+    """Made at first need; of two processes that need it at once, one makes it."""
+    path = keys / "pseudonym.key"
+    if not path.exists():
+        keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = keys / f".pseudonym-{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_bytes()
 
 
 def newest_generation() -> int:

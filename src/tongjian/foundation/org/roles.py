@@ -7,7 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
-    "scenarios.view",
+    "scenarios.view", "handbooks.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -19,7 +19,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "catalog.import", "scenarios.edit", "planning.coordinate", "rulebook.propose",
+           "catalog.import", "scenarios.edit", "handbooks.edit", "planning.coordinate", "rulebook.propose",
            "inspections.export", "casework.oversee"}
     ),
     Role.HANDLER: frozenset(
@@ -27,23 +27,23 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export", "scenarios.edit"}
+           "inspections.export", "scenarios.edit", "handbooks.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
-           "inspections.publish", "casework.void_document", "scenarios.review"}
+           "inspections.publish", "casework.void_document", "scenarios.review", "handbooks.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
-           "casework.void_document", "scenarios.review",
+           "casework.void_document", "scenarios.review", "handbooks.review",
            "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
-         "inspections.enter_result"}
+         "inspections.enter_result", "handbooks.view"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
 }  # fmt: skip
@@ -53,7 +53,7 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
-     "planning.hold_nonce", "inspections.view", "scenarios.view"}
+     "planning.hold_nonce", "inspections.view", "scenarios.view", "handbooks.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
@@ -101,6 +101,9 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "scenarios.view": "查看一件事",
     "scenarios.edit": "编制一件事",
     "scenarios.review": "审核启用、停用一件事",
+    "handbooks.view": "查看合规手册",
+    "handbooks.edit": "编制合规手册",
+    "handbooks.review": "审核发布、停用合规手册",
     "planning.view": "查看计划与抽取",
     "planning.enter_demand": "编制检查需求",
     "planning.submit_demand": "提交检查需求",
@@ -126,6 +129,7 @@ AREA_LABELS: Mapping[str, str] = {
     "registry": "监管对象",
     "catalog": "监管事项",
     "scenarios": "一件事",
+    "handbooks": "合规手册",
     "planning": "计划与抽取",
     "inspections": "联合检查",
 }

@@ -52,6 +52,11 @@ class ChangeState(TextChoices):
     REJECTED = "rejected", "未通过"
 
 
+class ClauseChangeKind(TextChoices):
+    AMEND = "amend", "修改"
+    REPEAL = "repeal", "废止"
+
+
 class StatuteLevel(TextChoices):
     """效力层级, highest first."""
 

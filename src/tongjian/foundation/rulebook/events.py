@@ -17,6 +17,32 @@ declare("rulebook.change_approved", "批准规则变更", "code", "scope", "valu
 declare("rulebook.change_rejected", "否决规则变更", "code", "note")
 
 
+_CLAUSE = ("code", "kind", "document", "valid_from")
+declare("rulebook.clause_change_proposed", "提出条款变更", *_CLAUSE)
+declare("rulebook.clause_changed", "复核通过条款变更", *_CLAUSE, "clauses")
+declare("rulebook.clause_change_rejected", "否决条款变更", "code", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChangeProposed:
+    """A change of a clause waits for its second person."""
+
+    name: ClassVar[str] = "rulebook.clause_change_proposed"
+
+    change_id: str
+    agency_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChangeDecided:
+    """Nobody need look at the change any more; `is_approved` says whether the clause changes."""
+
+    name: ClassVar[str] = "rulebook.clause_change_decided"
+
+    change_id: str
+    is_approved: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarLoaded:
     """The calendar now reaches further: provisional clocks can be recomputed. `known_until` is exclusive (ISO)."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.rulebook.choices import (
     ChangeState,
+    ClauseChangeKind,
     ClauseKind,
     Confidence,
     DayKind,
@@ -258,6 +259,63 @@ class ClauseVersion(Identified):
 
     def __str__(self) -> str:
         return f"{self.clause} {self.valid_from}"
+
+
+class ClauseChange(Identified):
+    """条款变更：a clause is to say something else, or nothing any more, from a day on; in force once a second person
+    agrees. Without a clause the whole statute is meant, which can only be repealed."""
+
+    statute = models.ForeignKey(Statute, models.PROTECT, verbose_name="法规", related_name="changes")
+    clause = models.ForeignKey(
+        Clause, models.PROTECT, null=True, blank=True, verbose_name="条款", related_name="changes"
+    )
+    kind = models.CharField("类别", max_length=10, choices=ClauseChangeKind)
+    text = models.TextField("新条文", blank=True)
+    document = models.CharField("修改或者废止的文件", max_length=200)
+    valid_from = models.DateField("施行日期")
+    reason = models.CharField("说明", max_length=300, blank=True)
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.PROPOSED)
+    proposed_by = models.UUIDField("提出人")
+    proposed_at = models.DateTimeField("提出时间")
+    place = models.CharField("提出地区", max_length=9)
+    decided_by = models.UUIDField("复核人", null=True, blank=True)
+    decided_at = models.DateTimeField("复核时间", null=True, blank=True)
+    note = models.TextField("复核意见", blank=True)
+
+    class Meta:
+        verbose_name = "条款变更"
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="clause_change_second_person",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                violation_error_message="提出人不能复核自己的变更。",
+            ),
+            models.CheckConstraint(
+                name="clause_change_says_what",
+                condition=(Q(kind=ClauseChangeKind.AMEND) & ~Q(text="") & Q(clause__isnull=False))
+                | Q(kind=ClauseChangeKind.REPEAL, text=""),
+                violation_error_message="修改应当写明条款和新条文，废止不写条文。",
+            ),
+            models.UniqueConstraint(
+                fields=["clause"], name="clause_change_one_waiting", condition=Q(state=ChangeState.PROPOSED)
+            ),
+            models.UniqueConstraint(
+                fields=["statute"],
+                name="statute_change_one_waiting",
+                condition=Q(state=ChangeState.PROPOSED, clause=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rulebook:clause-change", args=[self.pk])
+
+    @property
+    def code(self) -> str:
+        return self.clause.code if self.clause else self.statute.code
 
 
 class Citation(Identified):

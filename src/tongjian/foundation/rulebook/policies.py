@@ -10,6 +10,7 @@ from tongjian.foundation.rulebook.models import (
     Check,
     Citation,
     Clause,
+    ClauseChange,
     Parameter,
     RuleChange,
     Statute,
@@ -41,15 +42,36 @@ def visible_changes(actor: Actor) -> QuerySet[RuleChange]:
 
 
 def visible_statutes(actor: Actor) -> QuerySet[Statute]:
-    return Statute.objects.all() if actor.has("rulebook.view") else Statute.objects.none()
+    return Statute.objects.all() if _reads_law(actor) else Statute.objects.none()
 
 
 def visible_clauses(actor: Actor) -> QuerySet[Clause]:
-    return Clause.objects.all() if actor.has("rulebook.view") else Clause.objects.none()
+    return Clause.objects.all() if _reads_law(actor) else Clause.objects.none()
 
 
 def visible_citations(actor: Actor) -> QuerySet[Citation]:
     return Citation.objects.all() if actor.has("rulebook.view") else Citation.objects.none()
+
+
+def visible_clause_changes(actor: Actor) -> QuerySet[ClauseChange]:
+    return ClauseChange.objects.all() if actor.has("rulebook.view") else ClauseChange.objects.none()
+
+
+def can_decide_clause(actor: Actor, change: ClauseChange) -> Verdict:
+    """A second person of the place where it was proposed, or of one above: what a statute says is the same
+    everywhere, so it is the reading that is checked."""
+    if not (actor.has("rulebook.approve") and actor.is_person):
+        return deny("您没有复核条款变更的权限。")
+    if actor.is_own_doing(change.proposed_by, needs="rulebook.propose", on=localdate(change.proposed_at)):
+        return deny("提出人不能复核自己的变更。")
+    if actor.region_code and is_within(change.place, actor.region_code):
+        return ALLOW
+    return deny("条款变更由提出地区或者上级地区的人员复核。")
+
+
+def _reads_law(actor: Actor) -> bool:
+    """What statutes say is public, so the public reads it on its own pages; who cites them is another question."""
+    return actor.has("rulebook.view") or actor.via == "portal"
 
 
 def can_propose(actor: Actor, scope_region: str | None = None) -> Verdict:

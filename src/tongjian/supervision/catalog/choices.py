@@ -35,3 +35,17 @@ class AdoptionState(TextChoices):
     PUBLISHED = "published", "已公布"
     RETURNED = "returned", "已退回"
     ENDED = "ended", "已终止"
+
+
+class AdjustmentState(TextChoices):
+    OPEN = "open", "待处理"
+    ADJUSTED = "adjusted", "已调整"
+    RETIRED = "retired", "已废止"
+    KEPT = "kept", "不需调整"
+
+
+class CapState(TextChoices):
+    REVIEW = "review", "待审核"
+    PUBLISHED = "published", "已公布"
+    RETURNED = "returned", "已退回"
+    ENDED = "ended", "已终止"

@@ -6,8 +6,15 @@ from django.utils.timezone import localdate
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.org.models import Agency, AgencyKind, Officer
-from tongjian.supervision.catalog.choices import AdoptionState, Secrecy, VersionState
-from tongjian.supervision.catalog.models import Adoption, Checklist, Item, ItemVersion
+from tongjian.supervision.catalog.choices import AdoptionState, CapState, Secrecy, VersionState
+from tongjian.supervision.catalog.models import (
+    AdjustmentTask,
+    Adoption,
+    Checklist,
+    FrequencyCap,
+    Item,
+    ItemVersion,
+)
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
 
 
@@ -126,6 +133,42 @@ def can_attach_checklist(actor: Actor, version: ItemVersion) -> Verdict:
         return deny("您没有关联检查表的权限。")
     item = version.item
     return _own(actor, item.agency_kind_id, item.region_id or "", "只能为本部门类别的事项关联检查表。")
+
+
+def visible_adjustment_tasks(actor: Actor) -> QuerySet[AdjustmentTask]:
+    """Who still has to look at its items after a law changed is no secret among officials."""
+    return AdjustmentTask.objects.all() if actor.has("catalog.view") else AdjustmentTask.objects.none()
+
+
+def can_settle(actor: Actor, task: AdjustmentTask) -> Verdict:
+    if not actor.has("catalog.edit"):
+        return deny("您没有编制事项的权限。")
+    return ALLOW if task.agency_id == actor.agency_id else deny(f"由{task.agency.name}办理。")
+
+
+def visible_caps(actor: Actor) -> QuerySet[FrequencyCap]:
+    """What is or was in force is public; what waits or was returned is the department's own."""
+    settled = Q(state__in=[CapState.PUBLISHED, CapState.ENDED])
+    if not actor.has("catalog.view") or actor.agency_id is None:
+        return FrequencyCap.objects.filter(settled)
+    return FrequencyCap.objects.filter(settled | Q(agency=actor.agency_id))
+
+
+def can_set_cap(actor: Actor) -> Verdict:
+    if not actor.has("catalog.edit") or actor.agency_id is None:
+        return deny("您没有编制本部门频次上限的权限。")
+    return ALLOW
+
+
+def can_review_cap(actor: Actor, cap: FrequencyCap) -> Verdict:
+    """A second person of the department."""
+    if not actor.has("catalog.review"):
+        return deny("您没有审核公布频次上限的权限。")
+    if cap.agency_id != actor.agency_id:
+        return deny(f"由{cap.agency.name}审核公布。")
+    if actor.is_own_doing(cap.set_by, needs="catalog.edit", on=localdate(cap.set_at)):
+        return deny("编制人不能审核自己编制的频次上限。")
+    return ALLOW
 
 
 def takes_checklist(version: ItemVersion) -> bool:

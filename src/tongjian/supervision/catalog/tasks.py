@@ -15,6 +15,7 @@ from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
+from tongjian.foundation.rulebook.models import ClauseChange
 from tongjian.foundation.rulebook.operations import link_rules
 from tongjian.supervision.catalog import operations
 
@@ -80,3 +81,10 @@ def link_clauses() -> dict[str, Any]:
     """Hangs items, check points and rules on the clauses they cite."""
     actor = Actor.system("定时任务：挂接依据条款", "rulebook.link")
     return {"rules": link_rules(actor=actor), **operations.link_clauses(actor=actor)}
+
+
+def ask_owners(event: dict[str, Any]) -> None:
+    """Hears `rulebook.clause_change_decided`."""
+    if event["is_approved"]:
+        actor = Actor.system("事件：条款变更", "catalog.ask_for_adjustment", "catalog.view", "rulebook.view")
+        operations.ask_for_adjustment(actor=actor, change=ClauseChange.objects.get(pk=event["change_id"]))

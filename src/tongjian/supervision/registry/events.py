@@ -2,6 +2,7 @@
 
 from tongjian.foundation.ledger.actions import declare
 
+declare("registry.entity_registered", "登记", "kind", "region")
 declare("registry.entity_corrected", "更正", "fields", "reason")
 declare("registry.interest_declared", "登记利害关系", "officer_id")
 declare("registry.interest_ended", "解除利害关系", "officer_id", "reason")

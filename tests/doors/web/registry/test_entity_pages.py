@@ -231,3 +231,30 @@ def test_one_entity_on_paper(sign_in, entity):
     page = text(sign_in().get(reverse("registry:print", args=[entity.pk])))
     assert entity.name in page and entity.uscc in page and "样例路1号" in page
     assert reverse("registry:print", args=[entity.pk]) in text(sign_in().get(entity.get_absolute_url()))
+
+
+def test_a_house_is_registered_by_page_and_stands_with_who_answers_for_it(sign_in, entity):
+    client, form = sign_in(), reverse("registry:register")
+    house = {"kind": "house", "name": "坞城路112号自建房", "region": "140105", "address": "坞城路112号", "uscc": USCC}
+    page = text(client.post(form, house, follow=True))
+    assert "坞城路112号自建房" in page and "责任主体" in page and "甲（太原）商行" in page
+    assert "管理的物" in text(client.get(entity.get_absolute_url()))
+
+    refused = client.post(form, {**house, "name": "别处", "uscc": make_uscc("91", "140105", "DEM00009")})
+    assert refused.status_code == 422 and "没有这个代码的监管对象" in text(refused)
+
+
+def test_the_number_of_a_representative_is_not_shown_and_leads_to_the_other_entities(sign_in, bring_in):
+    bring_in(many(2))
+    client = sign_in()
+    first, second = Entity.objects.order_by("name")
+    for one in (first, second):
+        data = {
+            "name": one.name, "kind": one.kind, "status": one.status, "region": "140105", "address": one.address,
+            "representative": "11010519491231002X", "reason": "核对执照",
+        }  # fmt: skip
+        page = text(client.post(reverse("registry:correct", args=[one.pk]), data, follow=True))
+    assert "名下还有 1 户" in page and "11010519491231002X" not in page
+    listed = text(client.get(reverse("registry:list"), {"same_representative": str(second.pk)}))
+    assert "商行0" in listed and "商行1" in listed
+    assert "只用来看" in text(client.get(reverse("registry:known", args=[first.pk])))

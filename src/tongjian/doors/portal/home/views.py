@@ -15,10 +15,17 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries
 from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.handbooks import queries as handbooks
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.planning import queries as planning
 
 COUNTED = 10_000
+MORE = (
+    Entry("一件事", "portal:scenarios", "git-merge"),
+    Entry("法律法规", "portal:laws", "notebook"),
+    Entry("开放数据", "portal:data", "database"),
+)
+"""Ways that stand on the first page only: the bar of a phone has room for two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "portal:check-code": ("有人上门检查？输入检查码，看是谁、凭什么、查什么。", ""),
         "portal:report-entry": ("没有出示检查码就进门检查的，在这里反映，不登记您是谁。", ""),
         "portal:verify-document": ("收到检查通知书或者结果告知书？看是不是真的、有没有作废。", ""),
+        "portal:concerns": ("哪些部门可以检查我、依据什么、看什么、一年最多几次？填代码或者选行业就能看到。", ""),
         "portal:draws": (
             "查谁由随机数决定。可以下载全部数据，自己重算一遍。",
             f"{_about(planning.list_draws(citizen, planning.DrawFilter()))} 次",
@@ -47,15 +55,23 @@ def home(request: ActorRequest) -> HttpResponse:
             "哪些事项可以检查，依据哪条法律，具体看什么。",
             f"{_about(catalog.published_versions(citizen))} 项",
         ),
+        "portal:handbooks": (
+            "干这一行要守哪些规矩，检查人员会看什么，一本说清。",
+            f"{_about(handbooks.public_editions())} 本",
+        ),
+        "portal:caps": ("一家企业一年最多被同一机关检查几次。", ""),
         "portal:results": (
             "每个部门的检查结果，依法公示。",
             f"{_about(inspections.list_published(inspections.PublishedFilter()))} 条",
         ),
         "portal:causes": ("计划以外的检查，各部门有多少次、因为什么。", ""),
         "portal:enforcers": ("只有名单上的机关可以实施行政检查。", f"{_about(queries.list_published_enforcers())} 个"),
+        "portal:scenarios": ("几个部门合在一起、一次进门查完的事，各有一张联合检查表。", ""),
+        "portal:laws": ("从法律的条款看有哪些检查依据它。", ""),
+        "portal:data": ("监管事项、检查表、一件事和条款，可以整份下载、由程序读取、自由使用。", ""),
         "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
     }
-    ways = [Way(entry, *found[entry.url_name]) for entry in PORTAL]
+    ways = [Way(entry, *found[entry.url_name]) for entry in (*PORTAL, *MORE)]
     return render(request, "portal/home.html", {"ways": ways})
 
 

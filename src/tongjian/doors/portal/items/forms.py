@@ -3,15 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from tongjian.doors.face.forms import FilterForm
 from tongjian.foundation.org.queries import regions_to_choose
-from tongjian.supervision.catalog.queries import kinds_with_published
+from tongjian.pure.statutes import mentions
+from tongjian.supervision.catalog.queries import kinds_with_published, laws_cited
 
 
 class PublicItemForm(FilterForm):
     text = forms.CharField(label="名称、编码或依据", max_length=100)
     agency_kind = forms.ChoiceField(label="部门")
+    law = forms.ChoiceField(label="法律、法规")
+    article = forms.CharField(
+        label="第几条",
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "例：16，或者第十六条第一款"}),
+    )
     region = forms.ChoiceField(label="在哪里检查")
     industry = forms.CharField(
         label="行业",
@@ -22,7 +30,21 @@ class PublicItemForm(FilterForm):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        kinds = [(kind.code, kind.title) for kind in kinds_with_published()]
-        self.fields["agency_kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
-        places = [(region.code, region.name) for region in regions_to_choose()]
-        self.fields["region"].choices = [("", "不限"), *places]  # type: ignore[attr-defined]
+        self._choose("agency_kind", "全部", [(kind.code, kind.title) for kind in kinds_with_published()])
+        self._choose("law", "不限", [(law.code, f"《{law.title}》") for law in laws_cited()])
+        self._choose("region", "不限", [(region.code, region.name) for region in regions_to_choose()])
+
+    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
+
+    def clean_article(self) -> str:
+        """The path of the clause, by its number alone or as it is cited."""
+        text = "".join(self.cleaned_data["article"].split())
+        if not text:
+            return ""
+        if not self.data.get("law"):
+            raise ValidationError("请先选择法律、法规，再填第几条。")
+        found = mentions(f"《法律》第{text}条" if text.isdecimal() else f"《法律》{text}")
+        if not found or not found[0].path:
+            raise ValidationError("看不懂是第几条，请写成 16 或者第十六条第一款。")
+        return found[0].path

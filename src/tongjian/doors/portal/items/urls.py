@@ -9,5 +9,6 @@ urlpatterns = [
     path("items.csv", views.items_csv, name="items-csv"),
     path("items.json", views.items_json, name="items-json"),
     path("<str:code>/", views.item_detail, name="item"),
+    path("<str:code>/print/", views.item_print, name="item-print"),
     path("<str:code>/item.json", views.item_json, name="item-json"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongjian.doors.web.catalog import acts, adoption, days, files, many, views
+from tongjian.doors.web.catalog import acts, adjusting, adoption, caps, days, files, many, views
 
 app_name = "catalog"
 
@@ -13,6 +13,14 @@ urlpatterns = [
     path("publish/", many.publish_many, name="publish-many"),
     path("adoption/", adoption.offered, name="adoption"),
     path("adoption/review/", adoption.review_adoptions, name="review-adoptions"),
+    path("adjustments/", adjusting.adjustments, name="adjustments"),
+    path("adjustments/<uuid:task_id>/", adjusting.adjustment, name="adjustment"),
+    path("caps/", caps.caps, name="caps"),
+    path("caps/new/", caps.new, name="new-cap"),
+    path("caps/<uuid:cap_id>/", caps.cap, name="cap"),
+    path("caps/<uuid:cap_id>/publish/", caps.publish, name="publish-cap"),
+    path("caps/<uuid:cap_id>/return/", caps.send_back, name="return-cap"),
+    path("caps/<uuid:cap_id>/end/", caps.end, name="end-cap"),
     path("as-of/", days.as_of, name="as-of"),
     path("quality/", days.quality, name="quality"),
     path("export/", files.export, name="export"),

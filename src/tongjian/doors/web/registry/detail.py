@@ -20,7 +20,7 @@ from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.inspections.policies import can_order
 from tongjian.supervision.inspections.queries import visits_of_entity
 from tongjian.supervision.registry import policies, queries
-from tongjian.supervision.registry.choices import PermitState, RelationKind
+from tongjian.supervision.registry.choices import THINGS, PermitState, RelationKind
 from tongjian.supervision.registry.models import Entity, Interest, PastFact, Permit, Premises, Provenance, Relation
 
 SHOWN_VISITS = 10
@@ -36,7 +36,10 @@ LABELS: Mapping[str, str] = {
     "registered_capital": "注册资本",
     "established_on": "成立日期",
     "business_scope": "经营范围",
+    "representative": "法定代表人（负责人）",
 }
+KEPT_HIDDEN = "已登记（只用来看名下还有哪些对象）"
+"""What is shown of a pseudonym."""
 PARTS: Mapping[str, str] = {"premises": "场所", "permits": "许可", "relations": "关联"}
 """What is kept beside the facts, and has a source too."""
 
@@ -98,6 +101,8 @@ def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
         "tags": list(queries.taggings_of(actor, entity)),
         "can_tag": policies.can_tag(actor),
         "own_agency": actor.agency_id,
+        "others_of_representative": queries.count_of_representative(actor, entity),
+        "is_thing": entity.kind in [str(kind) for kind in THINGS],
         "sources": source_lines(actor, sources, people),
         "interests": [InterestLine(row, policies.can_declare_interest(actor, row.officer)) for row in interests],
         "may_declare": bool(actor.officer_id) or actor.has("registry.edit"),
@@ -116,6 +121,8 @@ _SEEN_FROM: Mapping[tuple[str, bool], str] = {
     (RelationKind.BRANCH_OF, False): "分支机构",
     (RelationKind.SUPPLIER_OF, True): "供货给",
     (RelationKind.SUPPLIER_OF, False): "供货方",
+    (RelationKind.OBJECT_OF, True): "责任主体",
+    (RelationKind.OBJECT_OF, False): "管理的物",
 }
 
 
@@ -134,6 +141,8 @@ def relation_lines(actor: Actor, entity: Entity) -> list[RelationLine]:
 def _value(entity: Entity, field: str) -> object:
     if field == "region":
         return place_of(entity)
+    if field == "representative":
+        return KEPT_HIDDEN if entity.representative else ""
     display = getattr(entity, f"get_{field}_display", None)
     return display() if display else getattr(entity, field)
 
@@ -154,7 +163,7 @@ def _fact(entity: Entity, field: str, sources: Mapping[str, Provenance], people:
 def origin_of(source: Provenance | PastFact, people: Mapping[str, str]) -> str:
     at = timezone.localtime(source.since if isinstance(source, PastFact) else source.at)
     if source.batch is None:
-        return f"{people.get(str(source.user_id), '工作人员')} 更正，{at:%Y-%m-%d}" if source.user_id else "来源未记录"
+        return f"{people.get(str(source.user_id), '工作人员')} 填写，{at:%Y-%m-%d}" if source.user_id else "来源未记录"
     agency = source.batch.agency.name if source.batch.agency else "主机导入"
     return f"{agency}，{at:%Y-%m-%d} 批次第 {source.row} 行"
 

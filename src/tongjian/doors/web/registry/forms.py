@@ -9,11 +9,12 @@ from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.queries import list_officers, regions_to_choose
 from tongjian.foundation.rulebook.queries import terms
-from tongjian.supervision.registry.choices import EntityKind, EntityStatus
+from tongjian.supervision.registry.choices import WITHOUT_CODE, EntityKind, EntityStatus
 from tongjian.supervision.registry.models import Entity
 from tongjian.supervision.registry.queries import EntityFilter, names_of_tags
 
 _ANY = ("", "全部")
+_NOT_SHOWN = ("region", "reason", "representative")
 
 
 def region_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -33,6 +34,7 @@ class EntityFilterForm(FilterForm):
     tag = forms.ChoiceField(label="标签")
     permit = forms.CharField(label="持有许可", max_length=100)
     permit_until = forms.DateField(label="许可到期早于", widget=forms.DateInput)
+    same_representative = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
@@ -59,6 +61,13 @@ class CorrectionForm(Form):
     registered_capital = forms.CharField(label="注册资本", max_length=60, required=False)
     established_on = forms.DateField(label="成立日期", required=False, widget=forms.DateInput)
     business_scope = forms.CharField(label="经营范围", required=False, widget=forms.Textarea)
+    representative = forms.CharField(
+        label="法定代表人（负责人）证件号",
+        max_length=40,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="不变就留空。号码不保存，只留不可逆的标识，用来看名下还有哪些对象。",
+    )
     reason = forms.CharField(
         label="更正理由",
         max_length=300,
@@ -67,14 +76,40 @@ class CorrectionForm(Form):
     )
 
     def __init__(self, data: Any, actor: Actor, entity: Entity) -> None:
-        facts = {name: getattr(entity, name) for name in self.base_fields if name not in ("region", "reason")}
+        facts = {name: getattr(entity, name) for name in self.base_fields if name not in _NOT_SHOWN}
         super().__init__(data, initial={**facts, "region": entity.region_id or ""})
         self.fields["region"].choices = [("", "不清楚"), *region_choices(actor)]  # type: ignore[attr-defined]
 
     @property
     def corrections(self) -> dict[str, str]:
         values = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+        if not values["representative"]:
+            del values["representative"]
         return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+class UnitForm(Form):
+    """A person without a licence, or a thing."""
+
+    kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *((str(one), one.label) for one in WITHOUT_CODE)])
+    name = forms.CharField(
+        label="名称", max_length=200, help_text="例如：坞城路112号自建房、1号乘客电梯、晋A12345、李某（流动早餐摊）。"
+    )
+    region = forms.ChoiceField(label="所在区划")
+    address = forms.CharField(label="地址", max_length=400, required=False)
+    number = forms.CharField(
+        label="编号", max_length=60, required=False,
+        widget=forms.TextInput(attrs={"data-no-draft": "", "autocomplete": "off"}),
+        help_text="项目代码、使用登记证编号、号牌、不动产单元号等。自然人填证件号，号码不保存，只留不可逆的标识。",
+    )  # fmt: skip
+    uscc = forms.CharField(
+        label="责任主体的统一社会信用代码", max_length=40, required=False, help_text="物由谁管理、使用；没有的不填。"
+    )
+    business_scope = forms.CharField(label="经营或者使用情况", required=False, widget=forms.Textarea)
+
+    def __init__(self, data: Any, actor: Actor) -> None:
+        super().__init__(data)
+        self.fields["region"].choices = [("", "请选择"), *region_choices(actor)]  # type: ignore[attr-defined]
 
 
 class InterestForm(Form):

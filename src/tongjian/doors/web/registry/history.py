@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.forms import FilterForm
 from tongjian.doors.face.pages import render_page
-from tongjian.doors.web.registry.detail import LABELS, origin_of
+from tongjian.doors.web.registry.detail import KEPT_HIDDEN, LABELS, origin_of
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org.queries import names_of_regions, names_of_users
 from tongjian.supervision.registry import queries
@@ -84,4 +84,6 @@ class _Words:
         }
 
     def of(self, field: str, value: str) -> str:
+        if field == "representative" and value:
+            return KEPT_HIDDEN
         return self._choices.get(field, {}).get(value, value)

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from tongjian.doors.web.registry import history, likenesses, merging, permits, premises, relations, tags, views
+from tongjian.doors.web.registry import history, likenesses, map, merging, permits, premises, relations, tags, views
 
 app_name = "registry"
 
 urlpatterns = [
     path("", views.entity_list, name="list"),
+    path("map/", map.entity_map, name="map"),
+    path("new/", views.register, name="register"),
     path("<uuid:entity_id>/", views.entity_detail, name="detail"),
     path("<uuid:entity_id>/print/", views.entity_print, name="print"),
     path("<uuid:entity_id>/correct/", views.correct, name="correct"),

@@ -1,19 +1,23 @@
 """Pages about entities: list, one entity, correction, interests."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tongjian.doors.face import acts
 from tongjian.doors.face.acts import posted
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Table
 from tongjian.doors.web.registry.acting import fill_in
 from tongjian.doors.web.registry.detail import detail_of
-from tongjian.doors.web.registry.forms import CorrectionForm, EndInterestForm, EntityFilterForm, InterestForm
+from tongjian.doors.web.registry.forms import CorrectionForm, EndInterestForm, EntityFilterForm, InterestForm, UnitForm
 from tongjian.doors.web.registry.table import COLUMNS
+from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.registry import operations, policies, queries
@@ -29,6 +33,7 @@ def entity_list(request: ActorRequest) -> HttpResponseBase:
     return list_page(
         request, "registry/list.html", table=table, filters=form,
         can_import=policies.can_import(request.actor), can_tag=policies.can_tag(request.actor),
+        can_register=policies.can_correct(request.actor),
     )  # fmt: skip
 
 
@@ -43,6 +48,32 @@ def entity_print(request: ActorRequest, entity_id: UUID) -> HttpResponse:
     """What is known of the entity, on paper."""
     entity = queries.get_entity_with_facts(request.actor, entity_id)
     return render(request, "registry/print.html", detail_of(request.actor, entity))
+
+
+@_form_view
+def register(request: ActorRequest) -> HttpResponse:
+    """One that has no credit code."""
+    require(policies.can_correct(request.actor))
+
+    def act(data: dict[str, Any]) -> str:
+        answers = _answering(request, data.pop("uscc"))
+        return operations.register_entity(
+            actor=request.actor, unit=operations.Unit(**data), answers_id=answers
+        ).get_absolute_url()
+
+    return acts.fill_in(
+        request, UnitForm(posted(request), request.actor), act, template="registry/register.html",
+        back=reverse("registry:list"), done="已登记。",
+    )  # fmt: skip
+
+
+def _answering(request: ActorRequest, uscc: str) -> UUID | None:
+    if not uscc:
+        return None
+    other = queries.find_by_uscc(request.actor, uscc)
+    if other is None:
+        raise RuleViolated("other_not_found", "没有这个代码的监管对象，或者您无权查看。", field="uscc")
+    return other.pk
 
 
 @_form_view

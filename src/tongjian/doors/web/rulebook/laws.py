@@ -17,12 +17,13 @@ from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.rulebook import queries
+from tongjian.foundation.rulebook import policies, queries
 from tongjian.foundation.rulebook.choices import StatuteLevel
 from tongjian.foundation.rulebook.models import Check, Clause, ClauseVersion, Parameter, Statute, Term
 from tongjian.foundation.rulebook.queries import Reach
 from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog.queries import affected
+from tongjian.supervision.handbooks.queries import editions_citing
 
 SHOWN = 200
 
@@ -141,9 +142,12 @@ def clause(request: ActorRequest, code: str) -> HttpResponse:
         "items": [(one, _how(found.relations(one.pk))) for one in found.versions[:SHOWN]],
         "points": [(one, _how(found.relations(one.pk))) for one in found.points[:SHOWN]],
         "rules": [(*_rule(one), _how(found.relations(one.pk))) for one in found.rules[:SHOWN]],
+        "handbooks": editions_citing(request.actor, reach),
         "counts": (len(found.versions), len(found.points), len(found.rules)),
         "is_cut": max(len(found.versions), len(found.points), len(found.rules)) > SHOWN,
         "parts": _parts(reach),
+        "can_propose": policies.can_propose(request.actor),
+        "amend_url": reverse("rulebook:amend", args=[code]),
     }
     return render_page(request, "rulebook/clause.html", context)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.rulebook import book, changes, comparing, laws, views
+from tongjian.doors.web.rulebook import amending, book, changes, comparing, laws, views
 
 app_name = "rulebook"
 
@@ -16,6 +16,11 @@ urlpatterns = [
     path("laws/", laws.statutes, name="statutes"),
     path("laws/<str:code>/", laws.statute, name="statute"),
     path("clauses/<str:code>/", laws.clause, name="clause"),
+    path("clauses/<str:code>/change/", amending.propose, name="amend"),
+    path("clause-changes/", amending.clause_changes, name="clause-changes"),
+    path("clause-changes/<uuid:change_id>/", amending.clause_change, name="clause-change"),
+    path("clause-changes/<uuid:change_id>/approve/", amending.approve, name="approve-clause-change"),
+    path("clause-changes/<uuid:change_id>/reject/", amending.reject, name="reject-clause-change"),
     path("compare/", comparing.compare, name="compare"),
     path("changes/", views.changes, name="changes"),
     path("changes/<uuid:change_id>/", changes.change_detail, name="change"),

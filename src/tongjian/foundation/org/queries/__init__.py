@@ -10,6 +10,7 @@ from tongjian.foundation.org.queries.access import (
 )
 from tongjian.foundation.org.queries.agencies import (
     Department,
+    agencies_of_kinds,
     agency_code,
     departments_of,
     find_agencies,
@@ -89,6 +90,7 @@ from tongjian.foundation.org.queries.superiors import (
 )
 
 __all__ = [
+    "agencies_of_kinds",
     "DepartmentPlan",
     "Missing",
     "plan_departments",

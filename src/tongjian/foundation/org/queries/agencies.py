@@ -44,6 +44,13 @@ def own_agency_code(actor: Actor) -> str:
     return Agency.objects.values_list("code", flat=True).get(pk=actor.agency_id)
 
 
+def agencies_of_kinds(kinds: Iterable[str], regions: Iterable[str]) -> QuerySet[Agency]:
+    """Those of today of these kinds, and coordinators, standing in these very regions."""
+    wanted = Q(kind__in=list(kinds)) | Q(kind__is_coordinator=True)
+    found = Agency.objects.filter(exists(None), wanted, region__in=list(regions))
+    return found.select_related("kind").order_by("code")
+
+
 def find_agencies(text: str) -> list[Agency]:
     """Agencies of today by exact code or name, or else the first few whose name contains the text."""
     today = Agency.objects.filter(exists(None))

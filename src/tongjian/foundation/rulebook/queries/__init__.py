@@ -7,11 +7,14 @@ from tongjian.foundation.rulebook.queries.clauses import (
     citing_counts,
     clause,
     clauses_under,
+    get_clause_change,
     get_statute,
     link,
+    list_clause_changes,
     list_statutes,
     reach,
     rules_citing,
+    text_before,
     texts_on,
     unlinked,
     unlinked_quotes,
@@ -57,6 +60,9 @@ from tongjian.foundation.rulebook.queries.rules import (
 )
 
 __all__ = [
+    "get_clause_change",
+    "list_clause_changes",
+    "text_before",
     "versions_of_clause",
     "texts_on",
     "list_statutes",

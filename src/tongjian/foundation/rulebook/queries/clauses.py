@@ -12,10 +12,20 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.rulebook.choices import Relation, Unlinked
-from tongjian.foundation.rulebook.models import Check, Citation, Clause, ClauseVersion, Parameter, Statute, Term
+from tongjian.foundation.rulebook.models import (
+    Check,
+    Citation,
+    Clause,
+    ClauseChange,
+    ClauseVersion,
+    Parameter,
+    Statute,
+    Term,
+)
 from tongjian.foundation.rulebook.policies import (
     visible_checks,
     visible_citations,
+    visible_clause_changes,
     visible_clauses,
     visible_parameters,
     visible_statutes,
@@ -238,3 +248,24 @@ def citing_counts(clauses: Sequence[Clause]) -> dict[UUID, int]:
 def versions_of_clause(clause: Clause) -> QuerySet[ClauseVersion]:
     """The newest first."""
     return clause.versions.order_by("-valid_from")
+
+
+def list_clause_changes(actor: Actor, *, state: str = "") -> QuerySet[ClauseChange]:
+    """The newest first."""
+    found = visible_clause_changes(actor).select_related("statute", "clause")
+    return found.filter(state=state) if state else found
+
+
+def get_clause_change(actor: Actor, change_id: UUID) -> ClauseChange:
+    change = list_clause_changes(actor).filter(pk=change_id).first()
+    if change is None:
+        raise NotFound("change_not_found", "没有这项条款变更，或者您无权查看。")
+    return change
+
+
+def text_before(change: ClauseChange) -> ClauseVersion | None:
+    """What the clause said until the day of the change; None where a whole statute is meant."""
+    if change.clause is None:
+        return None
+    said = ClauseVersion.objects.filter(clause=change.clause, valid_from__lt=change.valid_from)
+    return said.order_by("-valid_from").first()

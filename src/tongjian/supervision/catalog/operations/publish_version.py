@@ -13,8 +13,9 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.operations import cite_clauses
-from tongjian.supervision.catalog.choices import Secrecy, VersionState
+from tongjian.supervision.catalog.choices import AdjustmentState, Secrecy, VersionState
 from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.operations._adjustments import settle_item
 from tongjian.supervision.catalog.operations._lock import lock_version
 from tongjian.supervision.catalog.operations._todos import end_review
 from tongjian.supervision.catalog.policies import can_review
@@ -41,6 +42,7 @@ def publish_version(*, actor: Actor, version_id: UUID, valid_from: date | None =
     version.save(update_fields=["state", "valid_from", "reviewed_by", "published_at"])
     _keep_secret(version)
     end_review(actor, version)
+    settle_item(actor, version, AdjustmentState.ADJUSTED)
     _cite(actor, version, starts)
     data = {"code": version.item.code, "number": version.number, "valid_from": starts.isoformat()}
     record(actor, "item.published", version.item, **data)

@@ -9,8 +9,9 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.supervision.catalog.choices import AdoptionState, VersionState
+from tongjian.supervision.catalog.choices import AdjustmentState, AdoptionState, VersionState
 from tongjian.supervision.catalog.models import Adoption, Item, ItemVersion
+from tongjian.supervision.catalog.operations._adjustments import settle_item
 from tongjian.supervision.catalog.operations._lock import lock_version
 from tongjian.supervision.catalog.policies import can_review
 from tongjian.supervision.catalog.workflow import VERSION_WORKFLOW
@@ -32,6 +33,7 @@ def retire_version(*, actor: Actor, version_id: UUID, reason: str, successor_cod
         version.item.successor = successor
         version.item.save(update_fields=["successor"])
     _end_adoptions(version)
+    settle_item(actor, version, AdjustmentState.RETIRED)
     data = {"code": version.item.code, "number": version.number, "reason": reason.strip()}
     record(actor, "item.retired", version.item, **data, successor=successor.code if successor else "")
     return version

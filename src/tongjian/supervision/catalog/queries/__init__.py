@@ -9,6 +9,11 @@ from tongjian.supervision.catalog.queries._texts import (
     set_texts,
     text_of,
 )
+from tongjian.supervision.catalog.queries.adjusting import (
+    adjustments_of,
+    get_adjustment_task,
+    list_adjustment_tasks,
+)
 from tongjian.supervision.catalog.queries.adoption import (
     adoptions_of,
     applies_in,
@@ -26,6 +31,12 @@ from tongjian.supervision.catalog.queries.affected import (
     citing_points,
     citing_versions,
 )
+from tongjian.supervision.catalog.queries.applying import (
+    Applicant,
+    applying,
+    why,
+)
+from tongjian.supervision.catalog.queries.caps import CapFilter, Caps, get_cap, list_caps
 from tongjian.supervision.catalog.queries.comparing import (
     Comparison,
     VersionChange,
@@ -64,7 +75,6 @@ from tongjian.supervision.catalog.queries.items import (
     item_reference_for,
     items_of_officers,
     kinds_with_items,
-    kinds_with_published,
     list_checklists,
     list_versions,
     points_of,
@@ -98,8 +108,55 @@ from tongjian.supervision.catalog.queries.preview import (
     preview_batch,
     preview_table,
 )
+from tongjian.supervision.catalog.queries.public import (
+    UNSAID,
+    CitedClause,
+    Facet,
+    Facets,
+    PublicState,
+    clauses_of_points,
+    facets,
+    get_public,
+    items_by_article,
+    kinds_with_published,
+    laws_cited,
+    points_by_checklist,
+    public_citations,
+    public_citing,
+    public_clauses,
+    public_points,
+    public_state,
+    public_versions,
+)
 
 __all__ = [
+    "CapFilter",
+    "Caps",
+    "get_cap",
+    "list_caps",
+    "adjustments_of",
+    "get_adjustment_task",
+    "list_adjustment_tasks",
+    "Applicant",
+    "applying",
+    "why",
+    "UNSAID",
+    "Facet",
+    "Facets",
+    "clauses_of_points",
+    "facets",
+    "get_public",
+    "items_by_article",
+    "laws_cited",
+    "points_by_checklist",
+    "CitedClause",
+    "PublicState",
+    "public_citations",
+    "public_points",
+    "public_state",
+    "public_citing",
+    "public_clauses",
+    "public_versions",
     "FoundOfficers",
     "OFFICER_EXPORT",
     "OfficerPreview",

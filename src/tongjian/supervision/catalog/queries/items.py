@@ -34,7 +34,7 @@ from tongjian.supervision.catalog.policies import (
     visible_versions,
 )
 from tongjian.supervision.catalog.queries.adoption import applies_in
-from tongjian.supervision.catalog.queries.days import PUBLIC, in_force
+from tongjian.supervision.catalog.queries.days import in_force
 
 _SHOWN = (VersionState.REVIEW, VersionState.PUBLISHED, VersionState.RETIRED)
 
@@ -74,12 +74,6 @@ def _speaks_of(text: str) -> Q:
         | Q(item__national_code__startswith=text)
         | Q(legal_basis__icontains=text)
     )
-
-
-def kinds_with_published() -> list[AgencyKind]:
-    """Departments with a version that is or was in force, for the public's filter."""
-    shown = Item.objects.filter(agency_kind=OuterRef("pk"), versions__state__in=PUBLIC)
-    return list(AgencyKind.objects.filter(Exists(shown)).order_by("code"))
 
 
 def get_item(actor: Actor, code: str) -> Item:
@@ -138,15 +132,15 @@ def _concerns(industry: str) -> Q:
     """Items about an industry, by its code or part of its name (GB/T 4754; divisions before sections)."""
     words = industry.strip().upper()
     if _INDUSTRY_CODE.fullmatch(words):
-        return _about(words)
+        return about(words)
     for dictionary in ("industry_division", "industry_section"):
         codes = rulebook.terms(dictionary).filter(label__icontains=words).values_list("code", flat=True)
-        if found := [_about(code) for code in codes]:
+        if found := [about(code) for code in codes]:
             return reduce(or_, found)
     return Q(pk__in=[])
 
 
-def _about(code: str) -> Q:
+def about(code: str) -> Q:
     """Items that name the industry, a part of it or the wider one it belongs to."""
     wider = [code[:length] for length in range(1, len(code) + 1) if length != 2]
     named = Q(industries__startswith=code) | Q(industries__contains=f";{code}")

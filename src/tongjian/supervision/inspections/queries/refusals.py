@@ -15,7 +15,8 @@ from tongjian.foundation.org.models import Officer
 from tongjian.foundation.org.queries import published_enforcers
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.workdays import due
-from tongjian.supervision.catalog.queries import unpublished
+from tongjian.supervision.catalog.models import FrequencyCap
+from tongjian.supervision.catalog.queries import Caps, unpublished
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
@@ -150,22 +151,38 @@ def _of_approval(teams: Sequence[VisitTeam], ground: VisitCause | None) -> Itera
 
 
 def _of_cap(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
-    year, full = _day_of(visit).year, []
+    day, caps = _day_of(visit), Caps(_day_of(visit))
+    full = []
     for team in teams:
+        published = caps.of(team.agency, visit.entity)
+        if published is not None:
+            if counts_for_cap(team) and (words := _above(published, team, visit, day)):
+                full.append(words)
+            continue
         cap = rulebook.value_of(
             "cap.visits_per_year",
-            on=_day_of(visit),
+            on=day,
             region=team.agency.region_id,
             agency=team.agency.code,
             industry=visit.entity.industry,
         )
         if cap is None or not cap.value or not rulebook.may_refuse(cap) or not counts_for_cap(team):
             continue
-        made = count_visits(team.agency_id, visit.entity_id, year, is_practice=visit.is_practice)
+        made = count_visits(team.agency_id, visit.entity_id, day.year, is_practice=visit.is_practice)
         if made >= int(cap.value):
-            full.append(f"{team.agency.name} {year} 年度已检查 {made} 次，上限 {cap.value} 次")
+            full.append(f"{team.agency.name} {day.year} 年度已检查 {made} 次，上限 {cap.value} 次")
     if full:
         yield rulebook.refusal_verdict("V06", f"（{'；'.join(full)}）")
+
+
+def _above(cap: FrequencyCap, team: VisitTeam, visit: Visit, day: date) -> str:
+    """How often the department was there within the years of a published cap; empty while there is room."""
+    years = range(day.year - cap.years + 1, day.year + 1)
+    made = sum(count_visits(team.agency_id, visit.entity_id, year, is_practice=visit.is_practice) for year in years)
+    if made < cap.times:
+        return ""
+    span = f"{day.year} 年度" if cap.years == 1 else f"{years[0]}—{day.year} 年"
+    return f"{team.agency.name} {span}已检查 {made} 次，{cap.agency.name}公布的上限为{cap.words}"
 
 
 def _of_day(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:

@@ -31,6 +31,11 @@ SYNONYMS: Mapping[str, Sequence[str]] = {
         "详细地址", "生产经营地址", "所在地",
     ),
     "status": ("状态", "登记状态", "经营状态", "企业状态", "主体状态", "存续状态"),
+    "object_kind": ("对象类别", "监管对象类别", "对象类型", "监管对象类型"),
+    "representative": (
+        "法定代表人标识", "负责人标识", "法人标识", "法定代表人证件号", "法定代表人证件号码", "法定代表人身份证号",
+        "负责人证件号", "负责人证件号码", "经营者证件号码",
+    ),
     "industry": ("行业", "所属行业", "行业类别", "行业代码", "行业门类", "国民经济行业", "国标行业"),
 }  # fmt: skip
 FIELDS: Sequence[str] = tuple(SYNONYMS)
@@ -48,6 +53,8 @@ LABELS: Mapping[str, str] = {
     "address": "住所（经营地址）",
     "status": "状态",
     "industry": "行业",
+    "object_kind": "对象类别",
+    "representative": "法定代表人证件号或标识（只留不可逆标识）",
 }
 IDENTIFIERS = ("uscc", "registration", "other_number")
 

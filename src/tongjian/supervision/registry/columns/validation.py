@@ -8,7 +8,9 @@ from typing import Any
 import polars as pl
 
 from tongjian.foundation.exchange.reading import FindingDraft, Table
+from tongjian.foundation.kernel.encryption import pseudonym
 from tongjian.pure.codes import significant
+from tongjian.supervision.registry.choices import PERSONS, EntityKind
 from tongjian.supervision.registry.columns.dates import read_dates
 from tongjian.supervision.registry.columns.duplicates import Seen, find_duplicates
 from tongjian.supervision.registry.columns.fields import FIELDS, IDENTIFIERS
@@ -26,10 +28,12 @@ from tongjian.supervision.registry.columns.statuses import read_statuses
 
 PAYLOAD = (
     "name", "uscc", "registration", "other_number", "kind", "region", "address", "industry", "status",
-    "organisation_type", "registered_capital", "business_scope", "established_on", "duplicate_of",
+    "organisation_type", "registered_capital", "business_scope", "established_on", "representative", "duplicate_of",
 )  # fmt: skip
 _LONGEST = {"name": 200, "address": 400, "organisation_type": 100, "registered_capital": 60, "other_number": 60}
 _OLDEST = date(1900, 1, 1)
+_KINDS = {label: str(kind) for kind, label in EntityKind.choices}
+_SHORTEST_PERSON = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def validate(table: Table, mapping: Mapping[str, str], reference: Reference, see
     frame = _check_dates(frame, reference, findings)
     frame = _check_dictionaries(frame, reference, findings)
     frame = _check_lengths(frame, findings)
+    frame = _check_kinds(frame, findings)
+    frame = _check_people(frame, findings)
     frame = find_duplicates(_without(frame, findings.rejected), findings, seen or Seen())
     return Validated(_without(frame, findings.rejected).select("row", *PAYLOAD), findings.drafts)
 
@@ -236,6 +242,49 @@ def _check_dictionaries(frame: pl.DataFrame, reference: Reference, findings: Fin
         unread = pl.col(name).is_not_null() & pl.col(f"{name}_code").is_null()
         findings.warn(read, unread, name, f"{name}_unknown", f"{label}不在字典里，未采用。")
     return read.with_columns(pl.col("status_code").alias("status"), pl.col("industry_code").alias("industry"))
+
+
+def _check_kinds(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """What a file says of the kind counts where no credit code says it."""
+    said = pl.col("object_kind")
+    frame = frame.with_columns(
+        said.str.strip_chars().replace_strict(_KINDS, default=None, return_dtype=pl.String).alias("said_kind")
+    )
+    known, has_code = pl.col("said_kind"), pl.col("uscc").is_not_null()
+    is_strange = said.is_not_null() & known.is_null()
+    findings.warn(frame, is_strange, "object_kind", "kind_unknown", "没有这个对象类别，未采用。")
+    findings.warn(
+        frame,
+        has_code & known.ne(pl.col("kind")),
+        "object_kind",
+        "kind_conflict",
+        "对象类别与代码前两位不一致，类别按代码认定。",
+    )
+    findings.reject(
+        frame,
+        ~has_code & known.is_in([str(kind) for kind in PERSONS]),
+        "object_kind",
+        "person_in_file",
+        "自然人和无证无照经营户不成批导入，请在“监管对象—登记”中逐户登记（《个人信息保护法》第六条）。",
+    )
+    return frame.with_columns(
+        pl.when(has_code).then(pl.col("kind")).otherwise(pl.coalesce(known, pl.col("kind"))).alias("kind")
+    )
+
+
+def _check_people(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:
+    """Numbers of persons leave the columns as pseudonyms; what a source has masked says nothing of who it is."""
+    written = pl.col("representative")
+    is_odd = written.str.contains(r"[*＊×]") | (written.str.len_chars() < _SHORTEST_PERSON)
+    findings.warn(
+        frame, is_odd, "representative", "person_unreadable", "证件号或标识被遮盖或者太短，分不出是谁，未采用。"
+    )
+    frame = frame.with_columns(pl.when(~is_odd).then(written).alias("representative"))
+    texts = frame["representative"].drop_nulls().unique()
+    if texts.is_empty():
+        return frame
+    hidden = {text: pseudonym(text) for text in texts}
+    return frame.with_columns(pl.col("representative").replace_strict(hidden, default=None, return_dtype=pl.String))
 
 
 def _check_lengths(frame: pl.DataFrame, findings: Findings) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Region
 from tongjian.supervision.registry.choices import (
+    PERSONS,
     EntityKind,
     EntityStatus,
     IdentifierKind,
@@ -33,6 +34,8 @@ class Entity(Identified):
     registered_capital = models.CharField("注册资本", max_length=60, blank=True)
     business_scope = models.TextField("经营范围", blank=True)
     established_on = models.DateField("成立日期", null=True, blank=True)
+    representative = models.CharField("法定代表人（负责人）", max_length=32, blank=True, default="")
+    """A pseudonym (`kernel.encryption.pseudonym`): says which entities have the same one, and not who it is."""
     created_at = models.DateTimeField("入库时间")
     updated_at = models.DateTimeField("更新时间")
     merged_into = models.ForeignKey(
@@ -54,6 +57,7 @@ class Entity(Identified):
         ]
         indexes = [
             models.Index(fields=["region", "id"], name="entity_region_id"),
+            models.Index(fields=["representative"], condition=~Q(representative=""), name="entity_representative"),
             # Only of merged rows: SQLite would take an index of all for "not merged", which nearly every row is.
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="entity_merged_into"),
         ]
@@ -63,6 +67,11 @@ class Entity(Identified):
 
     def get_absolute_url(self) -> str:
         return reverse("registry:detail", args=[self.pk])
+
+    @property
+    def public_name(self) -> str:
+        """As everybody may read it: of a person's name the first character."""
+        return f"{self.name[:1]}**" if self.kind in PERSONS else self.name
 
 
 class Identifier(Identified):

@@ -20,6 +20,7 @@ from tongjian.supervision.registry.operations.match_file import MatchCounts, mat
 from tongjian.supervision.registry.operations.merge_entities import merge_entities
 from tongjian.supervision.registry.operations.rebuild_search import rebuild_search
 from tongjian.supervision.registry.operations.refresh_search import refresh_search
+from tongjian.supervision.registry.operations.register_entity import Unit, register_entity
 from tongjian.supervision.registry.operations.relate_entities import relate_entities
 from tongjian.supervision.registry.operations.remove_tag import remove_tag
 from tongjian.supervision.registry.operations.stage_entities import stage_entities
@@ -29,6 +30,8 @@ from tongjian.supervision.registry.operations.undo_import import undo_import
 from tongjian.supervision.registry.operations.unmerge_entities import unmerge_entities
 
 __all__ = [
+    "Unit",
+    "register_entity",
     "Licence",
     "MatchCounts",
     "Site",

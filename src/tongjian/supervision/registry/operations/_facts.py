@@ -11,7 +11,7 @@ from tongjian.supervision.registry.queries import FACTS, fact_of
 
 COLUMNS = [
     "name", "kind", "region_id", "address", "industry", "status", "organisation_type", "registered_capital",
-    "business_scope", "established_on", "search_name", "uscc", "updated_at",
+    "business_scope", "established_on", "representative", "search_name", "uscc", "updated_at",
 ]  # fmt: skip
 """What an upsert writes over."""
 

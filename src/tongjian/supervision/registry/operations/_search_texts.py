@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from tongjian.foundation.exchange.writing import insert_rows
+from tongjian.supervision.registry.choices import IdentifierKind
 from tongjian.supervision.registry.finding import add_grams, searchable
 from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Outdated, SearchText
 
@@ -40,7 +41,8 @@ def _names_and_numbers(ids: Sequence[UUID]) -> tuple[dict[UUID, list[str]], dict
         names.setdefault(winner, []).append(name)
         numbers.setdefault(winner, []).append(uscc)
     _gather(names, owner, FormerName.objects.filter(entity__in=list(owner)).values_list("entity", "search_name"))
-    _gather(numbers, owner, Identifier.objects.filter(entity__in=list(owner)).values_list("entity", "value"))
+    borne = Identifier.objects.filter(entity__in=list(owner)).exclude(kind=IdentifierKind.PERSON)
+    _gather(numbers, owner, borne.values_list("entity", "value"))
     return names, numbers
 
 

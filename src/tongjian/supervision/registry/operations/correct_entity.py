@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.encryption import pseudonym
 from tongjian.foundation.kernel.errors import IllegalTransition, NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
@@ -17,6 +18,7 @@ from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, FormerName
 from tongjian.supervision.registry.operations._facts import Sources, set_fact
+from tongjian.supervision.registry.operations._people import person_problem
 from tongjian.supervision.registry.operations._search_texts import bring_up_to_date
 from tongjian.supervision.registry.operations._upsert import write_premises
 from tongjian.supervision.registry.queries import FACTS, fact_of
@@ -27,7 +29,8 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     """Gives facts other values, with a reason. Later imports leave what was corrected alone.
 
     `changes` are texts (dates ISO, region by code); empty takes a value away, which a name, kind or status cannot
-    bear. Codes are not corrected here: another code is another entity.
+    bear. Of a representative's number only the pseudonym is kept. Codes are not corrected here: another code is
+    another entity.
     """
     entity = policies.visible_entities(actor).select_for_update(of=("self",)).filter(pk=entity_id).first()
     if entity is None:
@@ -54,6 +57,12 @@ def correct_entity(*, actor: Actor, entity_id: UUID, changes: Mapping[str, str],
     return entity
 
 
+def _hidden(number: str) -> str:
+    if problem := person_problem(number):
+        raise RuleViolated("value_refused", problem, field="representative")
+    return pseudonym(number)
+
+
 _LONGEST = {"name": 200, "address": 400, "industry": 10, "organisation_type": 100, "registered_capital": 60}
 
 
@@ -65,6 +74,8 @@ def _checked(entity: Entity, changes: Mapping[str, str], reason: str) -> dict[st
     if unknown := sorted(set(changes) - set(FACTS)):
         raise RuleViolated("field_unknown", f"这些内容不能在这里更正：{'、'.join(unknown)}。")
     given = {field: value.strip() for field, value in changes.items()}
+    if number := given.get("representative"):
+        given["representative"] = _hidden(number)
     new = {field: value for field, value in given.items() if value != (fact_of(entity, field) or "")}
     for field, value in new.items():
         if problem := _problem(field, value):

@@ -2,6 +2,7 @@
 
 from tongjian.supervision.registry.queries.entities import (
     EntityFilter,
+    count_of_representative,
     count_outdated,
     count_searchable,
     entities_in_scope,
@@ -29,8 +30,25 @@ from tongjian.supervision.registry.queries.entities import (
     townships_of,
 )
 from tongjian.supervision.registry.queries.history import FACTS, KnownFact, fact_of, facts_known_at, history_of
+from tongjian.supervision.registry.queries.places import (
+    Cluster,
+    clusters,
+    count_by_region,
+    count_located,
+    premises_within,
+)
+from tongjian.supervision.registry.queries.public import (
+    find_public,
+)
 
 __all__ = [
+    "find_public",
+    "Cluster",
+    "clusters",
+    "count_by_region",
+    "count_located",
+    "premises_within",
+    "count_of_representative",
     "FACTS",
     "fact_of",
     "EntityFilter",

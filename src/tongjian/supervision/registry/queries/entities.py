@@ -21,7 +21,7 @@ from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import terms
 from tongjian.pure.codes import registration_problem, significant, uscc_problem, widen
-from tongjian.supervision.registry.choices import EntityStatus, LikenessDecision
+from tongjian.supervision.registry.choices import WITHOUT_CODE, EntityStatus, LikenessDecision
 from tongjian.supervision.registry.columns import Place, Reference, normalise_name
 from tongjian.supervision.registry.finding import MANY, Hits, needles, probe
 from tongjian.supervision.registry.models import (
@@ -49,7 +49,7 @@ class EntityFilter:
     """Empty means everything. `words` is part of a name (present or former), of its initials or of a number; `region`
     takes everything below it; `industry` is a prefix; `established_until` is exclusive. `tag` is the name of a tag the
     actor may see; `permit` part of the name of a permit that was not cancelled, `permit_until` the day before which
-    such a permit runs out."""
+    such a permit runs out. `same_representative` is an entity: those that have the same one."""
 
     words: str = ""
     kind: str = ""
@@ -61,6 +61,7 @@ class EntityFilter:
     tag: str = ""
     permit: str = ""
     permit_until: date | None = None
+    same_representative: UUID | None = None
 
 
 def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
@@ -71,6 +72,9 @@ def list_entities(actor: Actor, wanted: EntityFilter) -> QuerySet[Entity]:
     given = {name: value for name, value in {**exact, **prefixes, **bounds}.items() if value}
     if wanted.tag:
         entities = entities.filter(pk__in=_tagged(actor, wanted.tag))
+    if wanted.same_representative:
+        key = visible_entities(actor).filter(pk=wanted.same_representative).exclude(representative="")
+        entities = entities.filter(representative__in=key.values("representative"))
     return entities.filter(_matching(wanted.words), _permitted(wanted), merged_into=None, **given)
 
 
@@ -160,6 +164,14 @@ def get_entity_with_facts(actor: Actor, entity_id: UUID) -> Entity:
     if entity is None:
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     return entity
+
+
+def count_of_representative(actor: Actor, entity: Entity) -> int:
+    """How many other entities the actor sees have the same representative."""
+    if not entity.representative:
+        return 0
+    same = visible_entities(actor).filter(representative=entity.representative, merged_into=None)
+    return same.exclude(pk__in=family_of(entity.pk)).count()
 
 
 def get_premises(actor: Actor, entity_id: UUID, premises_id: UUID) -> Premises:
@@ -263,7 +275,8 @@ def entities_in_scope(
     statuses: Sequence[EntityStatus] = (EntityStatus.ACTIVE,),
 ) -> QuerySet[Entity]:
     """What a demand asks for, inside a region: lists `regions`, `kinds`, `industries` (prefixes), `words` (any of them
-    in the name or the business scope). An absent or empty list asks for everything. Other `statuses` than active only
+    in the name or the business scope). An absent or empty list asks for everything, of kinds for every organisation:
+    people and things are drawn only where they are named. Other `statuses` than active only
     to say who was left out and why."""
     entities = Entity.objects.filter(
         status__in=statuses, merged_into=None, region__code__startswith=significant(region_code)
@@ -272,6 +285,8 @@ def entities_in_scope(
         entities = entities.filter(_any_of(Q(region__code__startswith=significant(code)) for code in regions))
     if kinds := scope.get("kinds"):
         entities = entities.filter(kind__in=kinds)
+    else:
+        entities = entities.exclude(kind__in=WITHOUT_CODE)
     if industries := scope.get("industries"):
         entities = entities.filter(_any_of(Q(industry__startswith=prefix) for prefix in industries))
     if words := scope.get("words"):

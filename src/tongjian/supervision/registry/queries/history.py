@@ -9,7 +9,7 @@ from tongjian.supervision.registry.queries.entities import sources_of
 
 FACTS = (
     "name", "kind", "region", "address", "industry", "status", "organisation_type", "registered_capital",
-    "business_scope", "established_on",
+    "business_scope", "established_on", "representative",
 )  # fmt: skip
 """What a file or a person says of an entity; its numbers are kept apart."""
 

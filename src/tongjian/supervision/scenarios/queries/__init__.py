@@ -17,6 +17,15 @@ from tongjian.supervision.scenarios.queries.content import (
     plain,
 )
 from tongjian.supervision.scenarios.queries.objects import SCOPE_KEYS, Counted, count_objects, entities_of
+from tongjian.supervision.scenarios.queries.public import (
+    get_public_scenario,
+    public_checklist,
+    public_scenario_state,
+    public_scenarios,
+    public_scope,
+    scenarios_about,
+    scenarios_about_industry,
+)
 from tongjian.supervision.scenarios.queries.scenarios import (
     ScenarioFilter,
     get_scenario,
@@ -30,6 +39,13 @@ from tongjian.supervision.scenarios.queries.scenarios import (
 )
 
 __all__ = [
+    "get_public_scenario",
+    "public_checklist",
+    "public_scenario_state",
+    "public_scenarios",
+    "public_scope",
+    "scenarios_about",
+    "scenarios_about_industry",
     "MergedPoint",
     "Source",
     "Suggestion",

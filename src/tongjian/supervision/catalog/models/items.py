@@ -7,7 +7,13 @@ from django.urls import reverse
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import Agency, AgencyKind, Officer, Region
-from tongjian.supervision.catalog.choices import AdoptionState, CheckForm, Choice, Secrecy, VersionState
+from tongjian.supervision.catalog.choices import (
+    AdoptionState,
+    CheckForm,
+    Choice,
+    Secrecy,
+    VersionState,
+)
 
 
 class Item(Identified):

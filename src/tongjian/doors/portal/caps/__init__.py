@@ -1,0 +1,1 @@
+"""How often at most, for those who are inspected."""

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from tongjian.doors.portal.concerns import views
+
+urlpatterns = [path("concerns/", views.concerns, name="concerns")]

@@ -1,0 +1,1 @@
+"""开放数据：what the public pages show, as tables for programs."""

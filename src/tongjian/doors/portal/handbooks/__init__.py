@@ -1,0 +1,1 @@
+"""Handbooks for those who are inspected."""

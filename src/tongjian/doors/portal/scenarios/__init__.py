@@ -1,0 +1,1 @@
+"""一件事 in force, for the public."""
