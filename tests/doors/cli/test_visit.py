@@ -49,3 +49,17 @@ def test_the_host_reads_a_code_or_why_there_is_none(story, tongjian):
     story.coded()
     code, said, _ = tongjian("visit", "code", story.visit.number, "--json")
     assert (code, said) == (0, {"code": queries.shown_code(story.code.code)})
+
+
+def test_a_file_of_visits_from_any_system_is_checked_for_repeats_by_the_rulebook(reference, tongjian, tmp_path):
+    file = tmp_path / "visits.csv"
+    lines = ["91A,2026-01-01", "91a ,2026-03-01", "91B,2026-01-01", "91B,2026-03-03", "91A,2026-03-02"]
+    file.write_text("\n".join(["统一社会信用代码,检查日期", *lines]), "utf-8")
+    code, said, _ = tongjian("visit", "repeats", str(file), "--json")
+    assert (code, said["rows"], said["entities"], said["window_days"]) == (0, 5, 2, 60)
+    assert said["worst"] == [{"entity": "91A", "repeats": 2}]
+    assert tongjian("visit", "repeats", str(file), "--days", "61", "--json")[1]["repeated_entities"] == 2
+    file.write_text("统一社会信用代码,检查日期\n91A,昨天", "utf-8")
+    code, said, _ = tongjian("visit", "repeats", str(file), "--json")
+    assert (code, said["error"]["code"]) == (1, "rows_wrong")
+    assert tongjian("visit", "repeats", str(file), "--on", "日期", "--json")[1]["error"]["code"] == "columns_missing"

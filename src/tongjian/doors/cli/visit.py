@@ -6,6 +6,7 @@ import click
 
 from tongjian.doors.cli.answer import answer, fail, json_option
 from tongjian.doors.cli.chinese import group
+from tongjian.doors.cli.repeats import repeats_command
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
 from tongjian.supervision.inspections import queries
@@ -17,7 +18,10 @@ _STATES = click.Choice([str(state) for state in VisitState.values])
 
 @group("visit")
 def visit() -> None:
-    """联合检查：列出、查看、检查码。"""
+    """联合检查：列出、查看、检查码、短期内多次检查。"""
+
+
+visit.add_command(repeats_command)
 
 
 @visit.command("list")

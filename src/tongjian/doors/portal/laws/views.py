@@ -61,7 +61,8 @@ def statute(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "statute": found,
         "facts": _facts(found),
-        "lines": lines,
+        "lines": [line for line in lines if line.items],
+        "others": [line for line in lines if not line.items],
         "has_texts": any(line.version and line.version.text for line in lines),
     }
     return render_page(request, "portal/laws/statute.html", context)
