@@ -60,6 +60,7 @@ from tongjian.foundation.rulebook.queries.rules import (
     value_of,
 )
 from tongjian.foundation.rulebook.queries.texts import (
+    TEXT_KINDS,
     ArticleDifference,
     TextComparison,
     compare_text,
@@ -68,6 +69,7 @@ from tongjian.foundation.rulebook.queries.texts import (
 
 __all__ = [
     "ArticleDifference",
+    "TEXT_KINDS",
     "TextComparison",
     "compare_text",
     "problem_of_day",
