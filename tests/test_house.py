@@ -22,6 +22,7 @@ FLOORS = {
             ("casework",),
             ("registry",),
             ("catalog",),
+            ("duties",),
             ("scenarios",),
             ("handbooks",),
             ("inspections",),

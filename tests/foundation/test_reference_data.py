@@ -35,6 +35,7 @@ CONTEXTS = set(
         "casework",
         "registry",
         "catalog",
+        "duties",
         "planning",
         "inspections",
         "enforcement",

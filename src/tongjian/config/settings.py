@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tongjian.foundation.casework",
     "tongjian.supervision.registry",
     "tongjian.supervision.catalog",
+    "tongjian.supervision.duties",
     "tongjian.supervision.scenarios",
     "tongjian.supervision.handbooks",
     "tongjian.supervision.inspections",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("todo/", include("tongjian.doors.web.casework.urls")),
     path("documents/", include("tongjian.doors.web.documents.urls")),
     path("items/", include("tongjian.doors.web.catalog.urls")),
+    path("duties/", include("tongjian.doors.web.duties.urls")),
     path("scenarios/", include("tongjian.doors.web.scenarios.urls")),
     path("handbooks/", include("tongjian.doors.web.handbooks.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),

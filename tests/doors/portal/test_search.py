@@ -89,6 +89,7 @@ def test_a_chosen_way_leads_back_and_does_not_hide_its_neighbours(client, listed
     assert links["《中华人民共和国安全生产法》"][0] == 2
     assert links["第十六条"][0] == 1
     assert links["《中华人民共和国消防法》"][1] == "?agency_kind=SCJG"
+    assert ways(client, law="XFF-2021", article="16")["第十六条"][1] == "?law=XFF-2021"
 
 
 def test_a_clause_leads_to_its_items_and_they_to_the_clause(client, listed):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tongjian.doors.cli.affected import as_data
 from tongjian.doors.cli.answer import answer, json_option
 from tongjian.doors.cli.chinese import group
+from tongjian.doors.cli.duties import findings_data, findings_lines
 from tongjian.doors.face.exports import ExportColumn, csv_response, xlsx_response
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
@@ -23,6 +24,7 @@ from tongjian.foundation.rulebook.choices import Unlinked
 from tongjian.foundation.rulebook.operations import link_rules
 from tongjian.supervision.catalog import operations, queries
 from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.duties.queries import findings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _region_option = click.option("--region", default="", metavar="代码", help="只看这个地方适用的事项，例：140100。")
@@ -209,6 +211,17 @@ def adjustments_command() -> None:
     ]
     lines = [f"{one['reason']}  {one['agency']}  事项 {one['items']}，待处理 {one['open']}" for one in found]
     answer({"adjustments": found}, "\n".join(lines) or "没有动态调整任务。")
+
+
+@catalog.command("overlaps")
+@_region_option
+@click.option("--on", type=_DAY, default=None, metavar="日期", help="哪一天的职责，缺省为今天。")
+@json_option
+def overlaps_command(region: str, on: datetime | None) -> None:
+    """列出职责交叉（同一对象、同一条款或者内容，多个部门没有唯一牵头）和职责空白（环节没有责任部门）。"""
+    _known(region)
+    found = findings(_host(), region, on.date() if on else None)
+    answer(findings_data(found), "\n".join(findings_lines(found)))
 
 
 def _host() -> Actor:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import caps, cycle, handbooks, items, laws, past, people, register, scenarios, watch
+from tongjian.doors.demo import caps, cycle, duties, handbooks, items, laws, past, people, register, scenarios, watch
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -34,6 +34,8 @@ def build_demo(home: Path, say: Say) -> None:
         _import(host, Dataset.ITEMS, "items.csv", catalog.stage_items, catalog.apply_items)
     say("演示：省级编制、各地领用 …")
     codes = items.compile_and_adopt(host, DEPARTMENTS)
+    say("演示：职责矩阵 …")
+    duties.lay_down(codes)
     say("演示：一件事 …")
     scenarios.compile_matters(codes)
     say("演示：检查频次上限 …")
@@ -55,6 +57,8 @@ def build_demo(home: Path, say: Say) -> None:
     watch.come_again()
     watch.hear_reports()
     watch.look()
+    say("演示：职责协调、划转和委托 …")
+    duties.leave_some_open(codes)
     say("演示：条款变更与动态调整 …")
     laws.amend_one()
     people.give_passwords(host, home, inspectors)

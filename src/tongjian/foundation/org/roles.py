@@ -7,7 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
-    "scenarios.view", "handbooks.view",
+    "scenarios.view", "handbooks.view", "duties.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -19,6 +19,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
+           "duties.edit", "duties.settle",
            "catalog.import", "scenarios.edit", "handbooks.edit", "planning.coordinate", "rulebook.propose",
            "inspections.export", "casework.oversee"}
     ),
@@ -27,23 +28,24 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export", "scenarios.edit", "handbooks.edit"}
+           "inspections.export", "scenarios.edit", "handbooks.edit", "duties.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
-           "inspections.publish", "casework.void_document", "scenarios.review", "handbooks.review"}
+           "inspections.publish", "casework.void_document", "scenarios.review", "handbooks.review",
+           "duties.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
            "casework.void_document", "scenarios.review", "handbooks.review",
-           "casework.oversee"}
+           "duties.review", "casework.oversee"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
-         "inspections.enter_result", "handbooks.view"}
+         "inspections.enter_result", "handbooks.view", "duties.view"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
 }  # fmt: skip
@@ -53,7 +55,8 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "rulebook.load", "rulebook.link", "ledger.view", "ledger.seal", "ledger.checkpoint", "exchange.view",
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
-     "planning.hold_nonce", "inspections.view", "scenarios.view", "handbooks.view"}
+     "planning.hold_nonce", "inspections.view", "scenarios.view", "handbooks.view",
+     "duties.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
@@ -101,6 +104,10 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "scenarios.view": "查看一件事",
     "scenarios.edit": "编制一件事",
     "scenarios.review": "审核启用、停用一件事",
+    "duties.view": "查看职责",
+    "duties.edit": "填报职责意见、登记划转和委托",
+    "duties.settle": "维护职责矩阵、协调职责",
+    "duties.review": "公布划转和委托",
     "handbooks.view": "查看合规手册",
     "handbooks.edit": "编制合规手册",
     "handbooks.review": "审核发布、停用合规手册",
@@ -129,6 +136,7 @@ AREA_LABELS: Mapping[str, str] = {
     "registry": "监管对象",
     "catalog": "监管事项",
     "scenarios": "一件事",
+    "duties": "职责",
     "handbooks": "合规手册",
     "planning": "计划与抽取",
     "inspections": "联合检查",

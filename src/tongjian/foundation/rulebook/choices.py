@@ -53,8 +53,12 @@ class ChangeState(TextChoices):
 
 
 class ClauseChangeKind(TextChoices):
+    """`FILL` gives articles the wording that was not taken in with them: the law itself does not change."""
+
     AMEND = "amend", "修改"
     REPEAL = "repeal", "废止"
+    ADD = "add", "增加"
+    FILL = "fill", "补录"
 
 
 class StatuteLevel(TextChoices):

@@ -263,12 +263,14 @@ class ClauseVersion(Identified):
 
 class ClauseChange(Identified):
     """条款变更：a clause is to say something else, or nothing any more, from a day on; in force once a second person
-    agrees. Without a clause the whole statute is meant, which can only be repealed."""
+    agrees. Without a clause the whole statute is meant, which is repealed or has its wording taken in, or the article
+    `path` that is added to it."""
 
     statute = models.ForeignKey(Statute, models.PROTECT, verbose_name="法规", related_name="changes")
     clause = models.ForeignKey(
         Clause, models.PROTECT, null=True, blank=True, verbose_name="条款", related_name="changes"
     )
+    path = models.CharField("增加的条", max_length=40, blank=True)
     kind = models.CharField("类别", max_length=10, choices=ClauseChangeKind)
     text = models.TextField("新条文", blank=True)
     document = models.CharField("修改或者废止的文件", max_length=200)
@@ -293,9 +295,11 @@ class ClauseChange(Identified):
             ),
             models.CheckConstraint(
                 name="clause_change_says_what",
-                condition=(Q(kind=ClauseChangeKind.AMEND) & ~Q(text="") & Q(clause__isnull=False))
-                | Q(kind=ClauseChangeKind.REPEAL, text=""),
-                violation_error_message="修改应当写明条款和新条文，废止不写条文。",
+                condition=(Q(kind=ClauseChangeKind.AMEND, path="") & ~Q(text="") & Q(clause__isnull=False))
+                | Q(kind=ClauseChangeKind.REPEAL, path="", text="")
+                | (Q(kind=ClauseChangeKind.ADD, clause=None) & ~Q(text="") & ~Q(path=""))
+                | (Q(kind=ClauseChangeKind.FILL, clause=None, path="") & ~Q(text="")),
+                violation_error_message="修改、增加应当写明条款和新条文，废止不写条文。",
             ),
             models.UniqueConstraint(
                 fields=["clause"], name="clause_change_one_waiting", condition=Q(state=ChangeState.PROPOSED)
@@ -303,12 +307,17 @@ class ClauseChange(Identified):
             models.UniqueConstraint(
                 fields=["statute"],
                 name="statute_change_one_waiting",
-                condition=Q(state=ChangeState.PROPOSED, clause=None),
+                condition=Q(state=ChangeState.PROPOSED, clause=None, path=""),
+            ),
+            models.UniqueConstraint(
+                fields=["statute", "path"],
+                name="added_clause_one_waiting",
+                condition=Q(state=ChangeState.PROPOSED) & ~Q(path=""),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.code}"
+        return f"{self.get_kind_display()} {self.code}{f':{self.path}' if self.path else ''}"
 
     def get_absolute_url(self) -> str:
         return reverse("rulebook:clause-change", args=[self.pk])
@@ -316,6 +325,12 @@ class ClauseChange(Identified):
     @property
     def code(self) -> str:
         return self.clause.code if self.clause else self.statute.code
+
+    @property
+    def concerns_citers(self) -> bool:
+        """Whoever rests on a clause must look when it changes or ends; not when its wording is taken in, and nobody
+        rests on what is new."""
+        return self.kind in (ClauseChangeKind.AMEND, ClauseChangeKind.REPEAL)
 
 
 class Citation(Identified):

@@ -85,6 +85,7 @@ def link_clauses() -> dict[str, Any]:
 
 def ask_owners(event: dict[str, Any]) -> None:
     """Hears `rulebook.clause_change_decided`."""
-    if event["is_approved"]:
+    change = ClauseChange.objects.get(pk=event["change_id"])
+    if event["is_approved"] and change.concerns_citers:
         actor = Actor.system("事件：条款变更", "catalog.ask_for_adjustment", "catalog.view", "rulebook.view")
-        operations.ask_for_adjustment(actor=actor, change=ClauseChange.objects.get(pk=event["change_id"]))
+        operations.ask_for_adjustment(actor=actor, change=change)

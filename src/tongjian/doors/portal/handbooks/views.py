@@ -1,6 +1,7 @@
 """Public handbooks: what those in a line of business must keep to, in plain words, to read, print and take along."""
 
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -59,7 +60,7 @@ def pdf(request: ActorRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-def handbook_json(request: ActorRequest, code: str) -> HttpResponse:
+def handbook_json(request: ActorRequest, code: str) -> HttpResponseBase:
     """The same as open data; days as ISO 8601."""
     edition = _edition(request, code)
     lines = queries.shown(queries.lines_of(Actor.public(), edition))

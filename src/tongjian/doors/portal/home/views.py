@@ -15,6 +15,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries
 from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.duties import queries as duties
 from tongjian.supervision.handbooks import queries as handbooks
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.planning import queries as planning
@@ -89,3 +90,16 @@ def enforcers(request: ActorRequest) -> HttpResponse:
     rows = queries.list_published_enforcers(text)
     page = keyset_page(rows, order=("region_id", "code"), cursor=request.GET.get("cursor", ""), size=50, count="exact")
     return render(request, "portal/enforcers.html", {"page": page, "text": text})
+
+
+@public
+@require_safe
+def commissions(request: ActorRequest) -> HttpResponse:
+    """委托执法公示：who may check in the name of which agency, and powers that went to another agency
+    (《行政处罚法》第20条、第24条)."""
+    wanted = duties.RegisterFilter(text=request.GET.get("text", "").strip())
+    bodies = duties.list_commissions(request.actor, wanted).filter(duties.runs())
+    page = keyset_page(bodies, order=("code",), cursor=request.GET.get("cursor", ""), size=50, count="exact")
+    transfers = duties.list_transfers(request.actor, wanted).filter(state="published")
+    context = {"page": page, "transfers": transfers[:200], "text": wanted.text}
+    return render(request, "portal/commissions.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog.queries import Facet, facets
 
 SHOWN = 12
@@ -37,18 +38,18 @@ def facet_groups(chosen: dict[str, Any], asked: QueryDict) -> list[Group]:
         ("条款", "article", found.articles),
         ("行业", "industry", found.industries),
     )
-    groups = [_group(label, name, rows, asked) for label, name, rows in ways]
+    now = {**chosen, "article": name_of(chosen["article"]) if chosen.get("article") else ""}
+    groups = [_group(label, name, rows, asked, now.get(name, "")) for label, name, rows in ways]
     return [group for group in groups if group.links]
 
 
-def _group(label: str, name: str, rows: Sequence[Facet], asked: QueryDict) -> Group:
-    links = [_link(name, row, asked) for row in rows]
+def _group(label: str, name: str, rows: Sequence[Facet], asked: QueryDict, now: str) -> Group:
+    links = [_link(name, row, asked, is_chosen=row.value == now) for row in rows]
     links.sort(key=lambda link: not link.is_chosen)
     return Group(label, links[:SHOWN], links[SHOWN:])
 
 
-def _link(name: str, row: Facet, asked: QueryDict) -> Link:
-    is_chosen = asked.get(name) == row.value
+def _link(name: str, row: Facet, asked: QueryDict, *, is_chosen: bool) -> Link:
     query = asked.copy()
     for gone in ("cursor", name, *(("article",) if name == "law" else ())):
         query.pop(gone, None)

@@ -22,6 +22,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.catalog import queries
 from tongjian.supervision.catalog.models import Item, ItemVersion
+from tongjian.supervision.scenarios.queries import public_scenarios_with
 
 
 @public
@@ -65,6 +66,7 @@ def _shown(request: ActorRequest, code: str) -> dict[str, Any]:
         "clauses": clause_links(queries.public_clauses([version]).get(version.pk, [])),
         "points": [(point, clause_links(cited.get(point.pk, []))) for point in points],
         "versions": queries.versions_of(Actor.public(), item),
+        "scenarios": public_scenarios_with(item.pk),
         "address": address,
         "qr": str(segno.make(address, error="m").svg_inline(omitsize=True)),
     }

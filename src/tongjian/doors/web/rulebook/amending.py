@@ -32,11 +32,13 @@ from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog.queries import Affected, affected, list_adjustment_tasks
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
-TONES: Mapping[str, Tone] = {"proposed": "soon", "approved": "good", "rejected": "off"}
+TONES: Mapping[str, Tone] = {"proposed": "active", "approved": "good", "rejected": "off"}
+
+_OF_CLAUSE = [(one.value, one.label) for one in (ClauseChangeKind.AMEND, ClauseChangeKind.REPEAL)]
 
 
 class AmendmentForm(Form):
-    kind = forms.ChoiceField(label="变更", choices=ClauseChangeKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="变更", choices=_OF_CLAUSE, widget=forms.RadioSelect)
     text = forms.CharField(
         label="修改后的条文", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 8}),
         help_text="写这一条款修改以后的全文；废止的不写。",
@@ -71,7 +73,10 @@ def reached_by(found: Affected) -> Reached:
 
 
 def title_of(change: ClauseChange) -> str:
-    place = name_of(change.clause.path) if change.clause else ""
+    if change.kind == ClauseChangeKind.FILL:
+        return f"补录{change.statute}条文"
+    path = change.clause.path if change.clause else change.path
+    place = name_of(path) if path else ""
     return f"{change.get_kind_display()}{change.statute}{place}"
 
 
@@ -122,6 +127,7 @@ def clause_change(request: ActorRequest, change_id: UUID) -> HttpResponse:
     old = before.text if before else ""
     left, right = differences(old, change.text)
     is_waiting = change.state == ChangeState.PROPOSED
+    is_act = is_waiting and change.concerns_citers
     tasks = list(list_adjustment_tasks(request.actor, change=change).order_by("done_at", "agency__code"))
     context = {
         "change": change,
@@ -131,7 +137,7 @@ def clause_change(request: ActorRequest, change_id: UUID) -> HttpResponse:
         "left": left,
         "right": right,
         "has_old": bool(old),
-        "reached": reached_by(affected(request.actor, change.code, change.valid_from)) if is_waiting else None,
+        "reached": reached_by(affected(request.actor, change.code, change.valid_from)) if is_act else None,
         "tasks": tasks,
         "done": sum(one.done_at is not None for one in tasks),
         "can_decide": policies.can_decide_clause(request.actor, change),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.rulebook import amending, book, changes, comparing, laws, views
+from tongjian.doors.web.rulebook import amending, book, changes, comparing, laws, texts, views
 
 app_name = "rulebook"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("book/propose/", book.propose, name="propose-book"),
     path("laws/", laws.statutes, name="statutes"),
     path("laws/<str:code>/", laws.statute, name="statute"),
+    path("laws/<str:code>/text/", texts.statute_text, name="statute-text"),
+    path("laws/<str:code>/text/accept/", texts.accept, name="accept-statute-text"),
     path("clauses/<str:code>/", laws.clause, name="clause"),
     path("clauses/<str:code>/change/", amending.propose, name="amend"),
     path("clause-changes/", amending.clause_changes, name="clause-changes"),

@@ -11,10 +11,13 @@ from tongjian.foundation.rulebook.operations.load_statutes import load_statutes
 from tongjian.foundation.rulebook.operations.propose_book import propose_book
 from tongjian.foundation.rulebook.operations.propose_change import NewValue, propose_change
 from tongjian.foundation.rulebook.operations.propose_clause_change import Amendment, propose_clause_change
+from tongjian.foundation.rulebook.operations.propose_statute_text import StatuteText, propose_statute_text
 from tongjian.foundation.rulebook.operations.reject_change import reject_change
 from tongjian.foundation.rulebook.operations.reject_clause_change import reject_clause_change
 
 __all__ = [
+    "StatuteText",
+    "propose_statute_text",
     "reject_clause_change",
     "Amendment",
     "propose_clause_change",

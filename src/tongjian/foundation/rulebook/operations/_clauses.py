@@ -8,6 +8,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.foundation.rulebook.choices import ClauseChangeKind, Confidence
 from tongjian.foundation.rulebook.models import ClauseChange, ClauseVersion, Statute
+from tongjian.foundation.rulebook.operations._wording import add_article, fill_in, follow, require_new
 from tongjian.foundation.rulebook.policies import visible_clause_changes
 from tongjian.foundation.rulebook.queries import Reach
 
@@ -23,7 +24,12 @@ def lock_clause_change(actor: Actor, change_id: UUID) -> ClauseChange:
 
 
 def require_room(change: ClauseChange, reached: Reach) -> None:
-    """It must hold on that day, and nothing may begin later: the order of versions is the order of documents."""
+    """It must hold on that day, and nothing may begin later: the order of versions is the order of documents. What is
+    added must be new; where only wording is taken in, nothing stands against it."""
+    if change.kind == ClauseChangeKind.ADD:
+        require_new(change)
+    if not change.concerns_citers:
+        return
     said = meant(change, reached)
     if said.filter(valid_from__gte=change.valid_from).exists():
         raise RuleViolated(
@@ -42,6 +48,11 @@ def meant(change: ClauseChange, reached: Reach) -> QuerySet[ClauseVersion]:
 
 def carry_out(change: ClauseChange, reached: Reach) -> int:
     """How many clauses are different from that day on."""
+    if change.kind == ClauseChangeKind.ADD:
+        return add_article(change)
+    if change.kind == ClauseChangeKind.FILL:
+        return fill_in(change)
+    before = meant(change, reached).filter(_holds(change)).first()
     ended = meant(change, reached).filter(_holds(change)).update(valid_until=change.valid_from)
     if change.clause is not None and change.kind == ClauseChangeKind.AMEND:
         ClauseVersion.objects.create(
@@ -51,6 +62,7 @@ def carry_out(change: ClauseChange, reached: Reach) -> int:
             confidence=Confidence.FOUND,
             valid_from=change.valid_from,
         )
+        follow(change, before.text if before else "")
     elif change.clause is None:
         Statute.objects.filter(pk=change.statute_id).update(valid_until=change.valid_from)
     return ended

@@ -17,24 +17,26 @@ from tongjian.foundation.rulebook.operations._clauses import require_room
 from tongjian.foundation.rulebook.policies import PROVINCE, can_propose
 from tongjian.foundation.rulebook.queries import reach
 
-_LONGEST_TEXT = 20_000
+_LONGEST_TEXT, _LONGEST_STATUTE = 20_000, 500_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
-    """What becomes of a clause from a day on, by which document. `text` is the new wording, empty for a repeal."""
+    """What becomes of a clause from a day on, by which document. `text` is the new wording, empty for a repeal.
+    `path` names the article that is added to a statute."""
 
     kind: str
     text: str = ""
     document: str
     valid_from: date
     reason: str = ""
+    path: str = ""
 
 
 @transaction.atomic
 def propose_clause_change(*, actor: Actor, code: str, amendment: Amendment) -> ClauseChange:
-    """`code` is that of a clause, or of a statute that is repealed as a whole. The day may be past: a law does not
-    wait until somebody enters it. In force once a second person agrees."""
+    """`code` is that of a clause, or of a statute that is repealed as a whole, gets another article or its wording.
+    The day may be past: a law does not wait until somebody enters it. In force once a second person agrees."""
     reached = reach(actor, code)
     Statute.objects.select_for_update().get(pk=reached.statute.pk)
     require(can_propose(actor))
@@ -42,6 +44,7 @@ def propose_clause_change(*, actor: Actor, code: str, amendment: Amendment) -> C
         statute=reached.statute,
         clause=reached.clause,
         kind=amendment.kind,
+        path=amendment.path,
         text=amendment.text.strip(),
         document=amendment.document.strip(),
         valid_from=amendment.valid_from,
@@ -69,16 +72,26 @@ def propose_clause_change(*, actor: Actor, code: str, amendment: Amendment) -> C
 def _check(change: ClauseChange) -> None:
     if change.kind not in ClauseChangeKind.values:
         raise RuleViolated("kind_unknown", "请选择修改还是废止。", field="kind")
-    is_amendment = change.kind == ClauseChangeKind.AMEND
-    if is_amendment and change.clause is None:
-        raise RuleViolated("clause_missing", "修改应当选定条款；整部法规只能废止。", field="kind")
-    if is_amendment != bool(change.text):
-        said = "请写明修改后的条文。" if is_amendment else "废止不写条文。"
+    _check_place(change)
+    if (change.kind == ClauseChangeKind.REPEAL) == bool(change.text):
+        said = "废止不写条文。" if change.text else "请写明修改后的条文。"
         raise RuleViolated("text_wrong", said, field="text")
-    if len(change.text) > _LONGEST_TEXT:
-        raise RuleViolated("text_wrong", f"条文不超过 {_LONGEST_TEXT} 字。", field="text")
+    longest = _LONGEST_STATUTE if change.kind == ClauseChangeKind.FILL else _LONGEST_TEXT
+    if len(change.text) > longest:
+        raise RuleViolated("text_wrong", f"条文不超过 {longest} 字。", field="text")
     if not change.document or len(change.document) > 200:  # noqa: PLR2004
         raise RuleViolated("document_missing", "请写明作出修改或者废止的文件，不超过 200 字。", field="document")
-    waiting = ClauseChange.objects.filter(statute=change.statute, clause=change.clause, state=ChangeState.PROPOSED)
+    waiting = ClauseChange.objects.filter(
+        statute=change.statute, clause=change.clause, path=change.path, state=ChangeState.PROPOSED
+    )
     if waiting.exists():
         raise Conflict("change_waiting", "这一条款已有一项变更等待复核。")
+
+
+def _check_place(change: ClauseChange) -> None:
+    if change.kind == ClauseChangeKind.AMEND and change.clause is None:
+        raise RuleViolated("clause_missing", "修改应当选定条款；整部法规只能废止。", field="kind")
+    is_new = change.kind == ClauseChangeKind.ADD
+    of_statute = is_new or change.kind == ClauseChangeKind.FILL
+    if is_new != bool(change.path) or (of_statute and change.clause is not None):
+        raise RuleViolated("place_wrong", "增加一条，应当写明法规和条号；补录针对整部法规。", field="kind")

@@ -9,6 +9,7 @@ from tongjian.foundation.rulebook.queries.clauses import (
     clauses_under,
     get_clause_change,
     get_statute,
+    lines_of,
     link,
     list_clause_changes,
     list_statutes,
@@ -58,8 +59,18 @@ from tongjian.foundation.rulebook.queries.rules import (
     text,
     value_of,
 )
+from tongjian.foundation.rulebook.queries.texts import (
+    ArticleDifference,
+    TextComparison,
+    compare_text,
+    problem_of_day,
+)
 
 __all__ = [
+    "ArticleDifference",
+    "TextComparison",
+    "compare_text",
+    "problem_of_day",
     "get_clause_change",
     "list_clause_changes",
     "text_before",
@@ -89,6 +100,7 @@ __all__ = [
     "is_on",
     "kinds",
     "known_years",
+    "lines_of",
     "link",
     "list_changes",
     "list_checks",

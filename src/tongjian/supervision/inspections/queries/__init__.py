@@ -68,6 +68,7 @@ from tongjian.supervision.inspections.queries.results import (
     item_states,
     results_digest,
 )
+from tongjian.supervision.inspections.queries.unused import unused_versions
 from tongjian.supervision.inspections.queries.visits import (
     VisitFilter,
     get_offer,
@@ -83,6 +84,7 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "unused_versions",
     "REPORT_ANSWER",
     "ReportFilter",
     "ReportState",

@@ -45,6 +45,12 @@ def _told_by_tags(versions: QuerySet[ScenarioVersion]) -> list[UUID]:
     return [pk for pk, scope in scopes if scope.get("tags")]
 
 
+def public_scenarios_with(item_id: UUID) -> QuerySet[ScenarioVersion]:
+    """Those in which a public item is checked together with others."""
+    pinned = ScenarioItem.objects.filter(item_version__item=item_id).values("version")
+    return public_scenarios().filter(pk__in=pinned)
+
+
 def get_public_scenario(code: str) -> ScenarioVersion:
     version = public_scenarios().filter(scenario__code=code).first()
     if version is None:

@@ -1,0 +1,97 @@
+"""A statute as a text has it, held against the statute as it is kept here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.rulebook.choices import ClauseKind
+from tongjian.foundation.rulebook.models import Clause, ClauseVersion, Statute
+from tongjian.foundation.rulebook.queries.clauses import get_statute, texts_on
+from tongjian.pure.statutes import Article, Doubt, is_same, name_of, split_statute
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleDifference:
+    """An article that differs; `clause` is None for a new one, `after` is empty for one the text does not have."""
+
+    path: str
+    clause: Clause | None
+    before: str
+    after: str
+
+    @property
+    def name(self) -> str:
+        return name_of(self.path)
+
+
+@dataclass(slots=True)
+class TextComparison:
+    """`articles` is what was read; `filled` are kept here without wording, `unchanged` counts those that say the same,
+    a blank or a break of lines aside. With `doubts` nothing may be made of the text."""
+
+    statute: Statute
+    articles: Sequence[Article]
+    doubts: Sequence[Doubt]
+    filled: list[ArticleDifference] = field(default_factory=list)
+    changed: list[ArticleDifference] = field(default_factory=list)
+    added: list[ArticleDifference] = field(default_factory=list)
+    removed: list[ArticleDifference] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.filled or self.changed or self.added or self.removed)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        named = {name: len(getattr(self, name)) for name in ("filled", "changed", "added", "removed")}
+        return {"articles": len(self.articles), **named, "unchanged": self.unchanged}
+
+
+def problem_of_day(statute: Statute, on: date) -> str:
+    """Why a text cannot be the statute's as of the day; empty if it can."""
+    if on < statute.valid_from:
+        return f"《{statute.title}》自 {statute.valid_from} 起施行，全文不能早于这一天。"
+    if statute.valid_until and statute.valid_until <= on:
+        return f"《{statute.title}》到 {statute.valid_until} 已经失效。"
+    return ""
+
+
+def compare_text(actor: Actor, code: str, text: str, on: date) -> TextComparison:
+    """Article by article, with what holds on the day. Three queries. Raises NotFound."""
+    statute = get_statute(actor, code)
+    articles, doubts = split_statute(text)
+    found = TextComparison(statute, articles, doubts)
+    kept = list(statute.clauses.filter(kind=ClauseKind.ARTICLE).order_by("position", "path"))
+    said = texts_on(kept, on) if kept else {}
+    held = {one.path: (one, said[one.pk]) for one in kept if one.pk in said}
+    known = {one.path: one for one in kept}
+    for article in articles:
+        _hold(found, article, held, known.get(article.path))
+    paths = {article.path for article in articles}
+    found.removed = [
+        ArticleDifference(path, clause, version.text, "")
+        for path, (clause, version) in held.items()
+        if path not in paths
+    ]
+    return found
+
+
+def _hold(
+    found: TextComparison,
+    article: Article,
+    held: Mapping[str, tuple[Clause, ClauseVersion]],
+    known: Clause | None,
+) -> None:
+    if article.path not in held:
+        found.added.append(ArticleDifference(article.path, known, "", article.text))
+        return
+    clause, version = held[article.path]
+    difference = ArticleDifference(article.path, clause, version.text, article.text)
+    if not version.text:
+        found.filled.append(difference)
+    elif is_same(version.text, article.text):
+        found.unchanged += 1
+    else:
+        found.changed.append(difference)
