@@ -151,7 +151,11 @@ def _opening(one: Overlap | Gap) -> str:
     items = one.items if isinstance(one, Overlap) else (one.item,)
     kind = SettlementKind.OVERLAP if isinstance(one, Overlap) else SettlementKind.GAP
     asked = {item.agency_kind_id for item in items}
-    given = [("kind", kind.value), *(("stages", stage.value) for stage in one.stages)]
+    title = f"{items[0].title}{f'等 {len(items)} 项' if len(items) > 1 else ''}{kind.label}"
+    said = one.reasons if isinstance(one, Overlap) else (one.reason,)
+    objects = one.objects if isinstance(one, Overlap) else ()
+    words = {"title": title, "description": "；".join(said[:5]), "object_kind": "、".join(objects)}
+    given = [("kind", kind.value), *words.items(), *(("stages", stage.value) for stage in one.stages)]
     given += [("items", item.code) for item in items] + [("departments", code) for code in sorted(asked)]
     return f"{reverse('duties:open')}?{urlencode(given)}"
 

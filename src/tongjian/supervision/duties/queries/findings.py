@@ -225,7 +225,9 @@ def _without_lead(duties: QuerySet[Duty], versions: Mapping[UUID, ItemVersion]) 
             items[duty.item_id] = duty.item
     for (region, item), stages in names.items():
         version = versions.get(item)
-        objects = (version.object_kind,) if version and version.object_kind else ()
+        if version is None:
+            continue
+        objects = (version.object_kind,) if version.object_kind else ()
         departments = tuple(sorted({name for one in stages.values() for name in one}))
         ordered = tuple(stage for stage in Stage if stage in stages)
         yield Overlap(region, (items[item],), objects, (), ("多个部门参与，没有牵头部门",), ordered, departments)
