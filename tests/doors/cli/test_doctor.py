@@ -21,7 +21,7 @@ from tongjian.doors.cli.examination import database, host, running
 from tongjian.doors.cli.examination.finding import GOOD, WARNING, WRONG
 from tongjian.foundation.kernel import jobs
 from tongjian.foundation.kernel.models import Schedule
-from tongjian.foundation.ledger.models import Entry, Pending
+from tongjian.foundation.ledger.models import Entry, Pending, SigningKey
 
 __all__ = ["lost"]
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,13 @@ def test_a_missing_key_and_an_open_folder_are_seen(home):
     assert (host.keys().level, "chmod 700" in host.keys().remedy) == (WARNING, True)
     (home / "keys" / "field-1.key").unlink()
     assert (host.keys().level, "field-1.key" in host.keys().sentence) == (WRONG, True)
+
+
+def test_a_later_key_of_the_log_that_is_missing_is_seen(home):
+    SigningKey.objects.create(number=2, vkey="test+1", at=timezone.now())
+    assert (host.keys().level, "ledger-2.key" in host.keys().sentence) == (WRONG, True)
+    (home / "keys" / "ledger-2.key").touch(0o600)
+    assert host.keys().level == GOOD
 
 
 def test_a_full_disk_is_seen(home, monkeypatch):

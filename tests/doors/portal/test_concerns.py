@@ -12,7 +12,7 @@ from tests.supervision.scenarios.conftest import clock
 from tests.supervision.scenarios.factories import make_published
 from tongjian.doors.portal.concerns import views
 from tongjian.doors.portal.concerns.limit import Limit
-from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion
+from tongjian.supervision.catalog.models import Checklist, CheckPoint, FrequencyCap, Item, ItemVersion
 from tongjian.supervision.registry.models import Entity
 from tongjian.supervision.scenarios.models import JointPart, JointPoint
 
@@ -136,6 +136,17 @@ def test_by_industry_nobody_needs_a_code(client, city):
     assert titles(answer) == ["食品经营检查", "餐饮检查"]
     assert "适用行业 H6210 是 H62 的一部分" in main(answer).text
     assert "没有公布的事项写明" in main(client.get(reverse("portal:concerns"), {"industry": "A01"})).text
+
+
+def test_what_departments_published_as_their_cap_is_said_and_grades_are_nobodys_business(client, city):
+    now, day = timezone.now(), timezone.localdate()
+    shared = {"agency": city.market, "state": "published", "set_at": now, "valid_from": day}
+    for times, fields in ((4, {}), (3, {"industry": "F52"}), (9, {"industry": "H62"}), (1, {"grade": "A"})):
+        FrequencyCap.objects.create(times=times, citation=f"公告{times}", **fields, **shared)
+    text = main(ask(client)).text
+    assert "太原市市场监督管理局每年不超过 3 次（公告3）" in text
+    for other in ("公告1", "公告4", "公告9"):
+        assert other not in text
 
 
 def test_what_another_place_compiled_is_not_about_it(client, city):

@@ -39,8 +39,14 @@ def items(draft, publish, kinds, host):
 def amend(market):
     proposer, approver = actor_in(market, Role.COORDINATOR), actor_in(market, Role.REVIEWER)
 
-    def amend(code="XFF-2021:16"):
-        new = Amendment(kind="amend", text="修改后的条文", document="主席令第九十号", valid_from=date(2026, 10, 1))
+    def amend(code="XFF-2021:16", **other):
+        given = {
+            "kind": "amend",
+            "text": "修改后的条文",
+            "document": "主席令第九十号",
+            "valid_from": date(2026, 10, 1),
+        }
+        new = Amendment(**given | other)
         change = propose_clause_change(actor=proposer, code=code, amendment=new)
         approve_clause_change(actor=approver, change_id=change.pk)
         deliver_events(actor=Actor.system("测试", "ledger.deliver"))
@@ -66,6 +72,15 @@ def test_the_owner_has_a_task_with_a_limit_for_all_that_hangs_on_the_clause(task
     todo = Todo.objects.get(matter_id=str(task.pk), step="adjust_items")
     assert (todo.agency, todo.capability, todo.state, todo.clock) == (market, "catalog.edit", "open", clock)
     assert Entry.objects.get(action="adjustment.asked").subject_id == str(task.pk)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [{"kind": "fill", "text": "第一条　话。", "valid_from": date(2021, 4, 29)}, {"kind": "add", "path": "75"}],
+)
+def test_wording_that_is_taken_in_and_an_article_that_is_new_concern_no_item(items, amend, act):
+    amend("XFF-2021", **act)
+    assert not AdjustmentTask.objects.exists()
 
 
 def test_asked_twice_nothing_doubles(task):

@@ -17,6 +17,7 @@ from tongjian.foundation.rulebook.models import Parameter
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections import queries
 from tongjian.supervision.inspections.models import EntryReport, WatchNotice
+from tongjian.supervision.inspections.queries.watching import WATCHERS
 
 WATCHER = Actor.system("定时任务：监督巡查", "inspections.watch")
 
@@ -154,8 +155,8 @@ def test_a_lawful_visit_is_named_and_found_beside_the_report(city, coordinator, 
 def test_w03_the_second_entry_without_a_code_is_told_of_and_every_further_one(city, coordinator, market):
     for n in range(3):
         conclude(coordinator, report(), conclusion="uncoded", accused_id=market.pk)
-        act.run_watchers(actor=WATCHER)
-        assert WatchNotice.objects.filter(rule="W03").count() == n
+        assert len(list(WATCHERS["W03"]())) == n
+    assert act.run_watchers(actor=WATCHER)["W03"] == 2
     conclude(coordinator, report(), conclusion="excused", accused_id=market.pk)
     assert act.run_watchers(actor=WATCHER)["W03"] == 0
     newest = WatchNotice.objects.filter(rule="W03").order_by("-opened_at", "-pk")[0]

@@ -259,3 +259,35 @@ def test_the_asked_their_superiors_and_the_coordinator_see_a_notice_and_nobody_e
     assert queries.count_notices_to_answer(make.actor_in(market, "handler")) == 1
     [figure] = queries.watch_figures(make.actor_in(market, "handler"))
     assert (figure.rule, figure.total, figure.open) == ("W01", 1, 1)
+
+
+def test_an_answer_that_explains_nothing_goes_back_with_a_new_clock(notice, market, fire, stranger):
+    kind = make.AgencyKindFactory(code="XZSP", is_coordinator=True)
+    agency = make.AgencyFactory(kind=kind, region=make.RegionFactory(code="140100"), name="太原市行政审批局")
+    coordinator, part = make.actor_in(agency, "coordinator"), part_of(notice, market)
+
+    def send_back(actor=coordinator, note="没有说明为什么要查两次"):
+        return act.return_answer(actor=actor, part_id=part.pk, note=note)
+
+    with pytest.raises(NotAllowed, match="还没有答复"):
+        send_back()
+    for one in (part, part_of(notice, fire)):
+        act.answer_notice(
+            actor=make.actor_in(one.agency, "handler"), part_id=one.pk, answer="explained", note="工作需要"
+        )
+    with pytest.raises(NotFound):
+        send_back(actor=stranger["head"])
+    for person in (make.actor_in(market, "head"), make.actor_in(fire, "head"), make.actor_in(agency, "handler")):
+        with pytest.raises(NotAllowed):
+            send_back(actor=person)
+    with pytest.raises(RuleViolated):
+        send_back(note=" ")
+    send_back()
+    notice.refresh_from_db()
+    assert (notice.closed_at, part_of(notice, market).answer) == (None, "")
+    states = Clock.objects.filter(matter_id=str(part.pk)).order_by("started_at", "pk").values_list("state", flat=True)
+    assert list(states) == [ClockState.MET, ClockState.RUNNING]
+    assert Todo.objects.get(matter_id=str(part.pk), state=TodoState.OPEN).title.startswith("重新答复")
+    act.answer_notice(actor=make.actor_in(market, "head"), part_id=part.pk, answer="corrected", note="已合并")
+    notice.refresh_from_db()
+    assert notice.closed_at

@@ -162,7 +162,7 @@ PORTAL: Sequence[Entry] = (
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("合规手册", "portal:handbooks", "notebook"),
-    Entry("检查频次上限", "portal:caps", "gauge"),
+    Entry("频次上限", "portal:caps", "gauge"),
     Entry("检查结果", "portal:results", "clipboard-check"),
     Entry("有因检查", "portal:causes", "chart-bar"),
     Entry("检查主体名单", "portal:enforcers", "building-community"),

@@ -64,6 +64,13 @@ def vkeys() -> list[str]:
     return [first_vkey(), *SigningKey.objects.values_list("vkey", flat=True)]
 
 
+def missing_key_files() -> list[str]:
+    """Names of private keys that ought to be in the home and are not: of the first key and of every later one."""
+    keys = settings.TONGJIAN_HOME / "keys"
+    numbers = [FIRST, *SigningKey.objects.values_list("number", flat=True)]
+    return [name for name in (_name(number, "key") for number in numbers) if not (keys / name).exists()]
+
+
 def signer_of(note: str) -> str:
     """The vkey, of those the log has had, whose holder signed the checkpoint; raises ValueError for a stranger's."""
     body = tlog.parse_checkpoint(note)

@@ -33,6 +33,7 @@ declare("visit.arbitration_asked", "报共同上级指定承办部门", "arbiter
 declare("visit.team_designated", "指定承办部门", "from_agency_id", "to_agency_id", "arbiter_id", "reason", "citation")
 declare("watch.opened", "监督提醒", "rule", "agency_ids", "visit_id", "entity_id", "citation")
 declare("watch.answered", "答复监督提醒", "rule", "agency_id", "answer", "note")
+declare("watch.answer_returned", "退回监督提醒的答复", "rule", "agency_id", "note")
 declare("entry_report.received", "收到入企反映", "number", "owner_id")
 declare("entry_report.concluded", "办结入企反映", "number", "conclusion", "accused_id", "visit_id")
 

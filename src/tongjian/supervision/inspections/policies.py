@@ -71,6 +71,18 @@ def can_answer_notice(actor: Actor, part: WatchPart) -> Verdict:
     return deny("本部门已经答复。") if part.answer else ALLOW
 
 
+def can_return_answer(actor: Actor, part: WatchPart) -> Verdict:
+    """The coordinator of the place, or the head of a superior: whoever oversees and is not asked."""
+    if not actor.is_person or not actor.has("casework.oversee"):
+        return deny("没有退回答复的权限。")
+    if part.agency_id == actor.agency_id:
+        return deny("不能退回本部门的答复。")
+    is_superior = part.agency.line_superior_id == actor.agency_id
+    if not is_superior and not Agency.objects.filter(pk=actor.agency_id, kind__is_coordinator=True).exists():
+        return deny("只有统筹部门或者业务上级可以退回答复。")
+    return ALLOW if part.answer else deny("这个部门还没有答复。")
+
+
 def visible_reports(actor: Actor) -> QuerySet[EntryReport]:
     """入企反映: its owner, and whoever audits the place. A department that is reported does not read who said what."""
     if not actor.has("inspections.view"):

@@ -52,3 +52,17 @@ def test_the_list_costs_the_same_for_any_number_and_leaves_as_excel(notice, mark
     answer = client.get(url, {"export": "xlsx"})
     assert "spreadsheet" in answer["Content-Type"]
     answer.close()
+
+
+def test_the_coordinator_sends_an_answer_back(notice, market):
+    kind = make.AgencyKindFactory(code="XZSP", is_coordinator=True)
+    agency = make.AgencyFactory(kind=kind, region=make.RegionFactory(code="140100"), name="太原市行政审批局")
+    part = notice.parts.get(agency=market)
+    answer = reverse("inspections:watch-answer", args=[part.pk])
+    signed_in(make.actor_in(market, "handler")).post(answer, {"answer": "explained", "note": "工作需要"})
+    client, url = signed_in(make.actor_in(agency, "coordinator")), reverse("inspections:watch-return", args=[part.pk])
+    assert url in client.get(notice.get_absolute_url()).content.decode()
+    assert "工作需要" in client.get(url).content.decode()
+    page = client.post(url, {"note": "没有说明原因"}, follow=True).content.decode()
+    assert "退回：没有说明原因" in page
+    assert url not in page

@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import requests
 from django.conf import settings
 from django.core import checks
+from django.db import DatabaseError
 
 from tongjian.doors.cli.certificates import RENEW_DAYS, lifetime
 from tongjian.doors.cli.examination.finding import GOOD, Finding, good, warning, wrong
 from tongjian.foundation.casework.queries import failing_mail, failing_webhooks
 from tongjian.foundation.casework.typesetting import chinese_fonts
+from tongjian.foundation.ledger.keys import missing_key_files
 
 FREE_BYTES = 1 << 30
 DEFAULT_PORT = 8000
@@ -51,6 +53,7 @@ def keys() -> Finding:
         return wrong(name, "密钥文件可被他人读取。", f"chmod 600 {' '.join(map(str, files))}")
     if (settings.TONGJIAN_HOME / "initialised").exists():
         lacking = [wanted for wanted in ("ledger.key", "ledger.vkey", "field-1.key") if not (folder / wanted).exists()]
+        lacking += [name for name in _signing_keys() if name not in lacking]
         if lacking:
             return wrong(
                 name, f"缺少 {'、'.join(lacking)}。", "从备份中取回 keys/；没有字段密钥，已加密的内容无法读取。"
@@ -58,6 +61,14 @@ def keys() -> Finding:
     if exposed:
         return warning(name, f"他人可以进入 {folder}。", f"chmod 700 {folder}")
     return good(name, "齐全，只有属主可读")
+
+
+def _signing_keys() -> list[str]:
+    """Keys of the log that are missing; without its database only the files can be looked at."""
+    try:
+        return missing_key_files()
+    except DatabaseError:
+        return []
 
 
 def disk() -> Finding:

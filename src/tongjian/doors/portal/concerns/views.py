@@ -4,7 +4,7 @@ An enterprise asks by POST, so that its code stays out of addresses and logs; no
 only what is public anyway: name, industry and region.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -24,7 +24,9 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.foundation.rulebook.queries import region_chain, value_of
 from tongjian.supervision.catalog import queries as catalog
-from tongjian.supervision.catalog.models import CheckPoint, ItemVersion
+from tongjian.supervision.catalog.models import CheckPoint, FrequencyCap, ItemVersion
+from tongjian.supervision.handbooks.models import Edition
+from tongjian.supervision.handbooks.queries import public_editions
 from tongjian.supervision.registry.models import Entity
 from tongjian.supervision.registry.queries import find_public
 from tongjian.supervision.scenarios import queries as scenarios
@@ -55,7 +57,8 @@ class Matter:
 
 @dataclass(frozen=True)
 class Answer:
-    """`entity` is None when somebody asks by industry."""
+    """`entity` is None when somebody asks by industry. `caps` are those departments published, by their kind; `cap` is
+    what holds where none did."""
 
     title: str
     industry: str
@@ -67,10 +70,13 @@ class Answer:
     is_cut: bool
     cap: Parameter | None
 
+    caps: Mapping[str, Sequence[FrequencyCap]]
+    handbooks: Sequence[Edition]
+
     @cached_property
-    def departments(self) -> list[tuple[str, list[Line]]]:
+    def departments(self) -> list[tuple[str, list[Line], Sequence[FrequencyCap]]]:
         by_kind = groupby(self.lines, key=lambda line: line.version.item.agency_kind)
-        return [(kind.title, list(lines)) for kind, lines in by_kind]
+        return [(kind.title, list(lines), self.caps.get(kind.pk, ())) for kind, lines in by_kind]
 
 
 @public
@@ -143,9 +149,17 @@ def _answer(applicant: catalog.Applicant, matters: Sequence[Matter], **shown: An
     versions = list(catalog.applying(applicant)[: MOST + 1])
     lines = list(_lines(versions[:MOST], applicant))
     place = applicant.regions[0] if applicant.regions else ""
-    cap = value_of("cap.visits_per_year", region=place, industry=applicant.industry)
+    entity: Entity | None = shown["entity"]
+    kinds = {line.version.item.agency_kind_id for line in lines}
     return Answer(
-        industry=applicant.industry, matters=matters, lines=lines, is_cut=len(versions) > MOST, cap=cap, **shown
+        industry=applicant.industry,
+        matters=matters,
+        lines=lines,
+        is_cut=len(versions) > MOST,
+        cap=value_of("cap.visits_per_year", region=place, industry=applicant.industry),
+        caps=catalog.caps_on(kinds, applicant, entity.kind if entity else ""),
+        handbooks=list(public_editions(region=place, industry=applicant.industry)) if applicant.industry else [],
+        **shown,
     )
 
 

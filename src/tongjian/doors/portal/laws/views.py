@@ -56,7 +56,8 @@ def statute(request: ActorRequest, code: str) -> HttpResponse:
     clauses = queries.clauses_under(found.code)
     said = queries.texts_on(clauses, timezone.localdate())
     counts = catalog.items_by_article(found.code)
-    lines = [Line(one, name_of(one.path), said.get(one.pk), counts.get(one.path, 0)) for one in clauses]
+    shown = queries.lines_of(clauses, said)
+    lines = [Line(one, name_of(one.path), said.get(one.pk), counts.get(one.path, 0)) for one in shown]
     context = {
         "statute": found,
         "facts": _facts(found),

@@ -26,7 +26,7 @@ from tongjian.supervision.catalog import operations, policies, queries
 from tongjian.supervision.catalog.choices import AdjustmentState
 from tongjian.supervision.catalog.models import AdjustmentTask
 
-TONES: Mapping[str, Tone] = {"open": "soon", "adjusted": "good", "retired": "off", "kept": "neutral"}
+TONES: Mapping[str, Tone] = {"open": "active", "adjusted": "good", "retired": "off", "kept": "neutral"}
 
 
 class TaskFilterForm(FilterForm):
@@ -55,7 +55,7 @@ def adjustments(request: ActorRequest) -> HttpResponseBase:
         Column("open", "待处理", lambda one: getattr(one, "open_items", 0), kind="number"),
         Column(
             "state", "状态", lambda one: "已完成" if one.done_at else "办理中", kind="badge",
-            tone=lambda one: "good" if one.done_at else "soon",
+            tone=lambda one: "good" if one.done_at else "active",
         ),
         Column("at", "下达时间", lambda one: one.opened_at, kind="datetime", sort="opened_at"),
     ]  # fmt: skip

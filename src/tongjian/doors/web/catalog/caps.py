@@ -31,7 +31,7 @@ from tongjian.supervision.catalog.models import FrequencyCap
 from tongjian.supervision.registry.choices import EntityKind
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
-TONES: Mapping[str, Tone] = {"review": "soon", "published": "good", "returned": "draft", "ended": "off"}
+TONES: Mapping[str, Tone] = {"review": "active", "published": "good", "returned": "draft", "ended": "off"}
 _LEVELS = [(value, label) for value, label in RegionLevel.choices if value != RegionLevel.TOWNSHIP]
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("watch/", watch.notice_list, name="watch"),
     path("watch/<uuid:notice_id>/", watch.notice_detail, name="watch-detail"),
     path("watch/parts/<uuid:part_id>/answer/", watch.answer, name="watch-answer"),
+    path("watch/parts/<uuid:part_id>/return/", watch.send_back, name="watch-return"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<uuid:report_id>/", reports.report_detail, name="report"),
     path("reports/<uuid:report_id>/conclude/", reports.conclude, name="conclude-report"),

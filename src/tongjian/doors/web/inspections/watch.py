@@ -118,6 +118,7 @@ def notice_detail(request: ActorRequest, notice_id: UUID) -> HttpResponse:
         {
             "part": part,
             "by": names.get(str(part.answered_by), ""),
+            "can_return": bool(part.answer and policies.can_return_answer(request.actor, part)),
             "face": clock_face(clocks[str(part.pk)], days) if str(part.pk) in clocks else None,
         }
         for part in notice.parts.all()
@@ -154,5 +155,30 @@ def answer(request: ActorRequest, part_id: UUID) -> HttpResponse:
 
     return acts.fill_in(
         request, AnswerForm(acts.posted(request)), carry_out, template="inspections/watch_answer.html",
-        back=part.notice.get_absolute_url(), done="已答复。", notice=part.notice, agency=part.agency,
+        back=part.notice.get_absolute_url(), done="已答复。", notice=part.notice, agency=part.agency, part=part,
+    )  # fmt: skip
+
+
+class ReturnForm(Form):
+    note = forms.CharField(
+        label="退回意见",
+        max_length=300,
+        widget=forms.Textarea,
+        help_text="该部门重新计时答复；原答复留在存证中。",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: ActorRequest, part_id: UUID) -> HttpResponse:
+    part: WatchPart = queries.get_notice_part(request.actor, part_id)
+    require(policies.can_return_answer(request.actor, part))
+
+    def carry_out(data: dict[str, Any]) -> object:
+        return operations.return_answer(actor=request.actor, part_id=part_id, **data)
+
+    return acts.fill_in(
+        request, ReturnForm(acts.posted(request)), carry_out, template="inspections/watch_answer.html",
+        back=part.notice.get_absolute_url(), done="已退回，由该部门重新答复。", notice=part.notice,
+        agency=part.agency, part=part,
+        title="退回答复", submit="退回",
     )  # fmt: skip

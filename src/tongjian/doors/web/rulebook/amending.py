@@ -32,7 +32,7 @@ from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog.queries import Affected, affected, list_adjustment_tasks
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
-TONES: Mapping[str, Tone] = {"proposed": "soon", "approved": "good", "rejected": "off"}
+TONES: Mapping[str, Tone] = {"proposed": "active", "approved": "good", "rejected": "off"}
 
 _OF_CLAUSE = [(one.value, one.label) for one in (ClauseChangeKind.AMEND, ClauseChangeKind.REPEAL)]
 

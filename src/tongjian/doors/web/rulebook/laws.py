@@ -111,7 +111,8 @@ def _lines(clauses: Sequence[Clause], said: dict[Any, ClauseVersion], citing: di
     for one in clauses:
         depths[one.pk] = depths.get(one.parent_id, -1) + 1 if one.parent_id else 0
         lines.append(Line(one, name_of(one.path), min(depths[one.pk], 3), said.get(one.pk), citing.get(one.pk, 0)))
-    return lines
+    shown = {one.pk for one in queries.lines_of(clauses, said, citing)}
+    return [line for line in lines if line.clause.pk in shown]
 
 
 def _facts(statute: Statute) -> list[Fact]:

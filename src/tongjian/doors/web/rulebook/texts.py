@@ -34,7 +34,9 @@ class TextFileForm(Form):
         label="公布或者修改的文件", max_length=200, help_text="例如：关于修改……的决定（主席令第×号）。"
     )
     valid_from = forms.DateField(
-        label="从哪一天起是这样", widget=forms.DateInput, help_text="修改的施行日期；补录原文的，写法规的施行日期。"
+        label="从哪一天起是这样",
+        widget=forms.DateInput,
+        help_text="修改的施行日期；补录原文的，写条文开始施行的日期。",
     )
 
     def __init__(self, *args: Any, statute: Statute, **kwargs: Any) -> None:
@@ -92,7 +94,8 @@ def statute_text(request: ActorRequest, code: str) -> HttpResponse:
         "given": given,
         "accept": AcceptForm(initial=kept),
         "changed": [(one, *differences(one.before, one.after)) for one in found.changed[:SHOWN]],
-        "is_cut": max(found.counts[name] for name in ("changed", "added", "removed", "filled")) > SHOWN,
+        "contrary": [(one, *differences(one.before, one.after)) for one in found.contrary[:SHOWN]],
+        "is_cut": max(number for name, number in found.counts.items() if name in queries.TEXT_KINDS) > SHOWN,
         "amend": {"kind": ClauseChangeKind.AMEND},
     }
     return render_page(request, "rulebook/text_preview.html", context)

@@ -32,18 +32,20 @@ def add_article(change: ClauseChange) -> int:
 
 
 def fill_in(change: ClauseChange) -> int:
-    """Articles that are kept without wording get it, with their paragraphs and items; those that have one keep it."""
+    """Articles that began on the day of the text and are kept without wording get it, with their paragraphs and items;
+    those that have one keep it."""
     articles = {one.path: one for one in split_statute(change.text)[0]}
     clauses = [one for one in clauses_under(change.statute.code) if one.path in articles]
     said = texts_on(clauses, change.valid_from) if clauses else {}
-    bare = [(one, said[one.pk]) for one in clauses if one.pk in said and not said[one.pk].text]
+    began = [(one, said[one.pk]) for one in clauses if one.pk in said and said[one.pk].valid_from == change.valid_from]
+    bare = [(one, version) for one, version in began if not version.text]
     for clause, version in bare:
         version.text, version.document = articles[clause.path].text, change.document
         version.confidence = Confidence.FOUND
     ClauseVersion.objects.bulk_update([version for _, version in bare], ["text", "document", "confidence"], 200)
     _add_parts(
         change.statute,
-        [(one, articles[one.path].parts, said.valid_from, said.valid_until) for one, said in bare],
+        [(one, articles[one.path].parts, version.valid_from, version.valid_until) for one, version in bare],
         change,
     )
     renumber(change.statute)

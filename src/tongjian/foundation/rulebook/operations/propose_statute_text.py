@@ -40,7 +40,8 @@ def propose_statute_text(*, actor: Actor, code: str, given: StatuteText) -> list
         first = found.doubts[0]
         raise RuleViolated("text_doubtful", f"第 {first.line} 行：{first.words}", field="file")
     if not found.differs:
-        raise RuleViolated("no_change", "与法规库收录的条文相同，没有需要变更的。")
+        said = "其余的条无从对照，或者与同一天施行的条文不一致。" if found.unknown or found.contrary else ""
+        raise RuleViolated("no_change", f"与法规库收录的条文相比，没有需要变更的。{said}")
     if len(found.changed) + len(found.added) + len(found.removed) > MOST:
         sentence = f"与法规库不同的条超过 {MOST} 条，可能不是同一部法规；整部修订的，作为新的法规收录。"
         raise RuleViolated("another_statute", sentence)

@@ -9,6 +9,7 @@ from tongjian.foundation.rulebook.queries.clauses import (
     clauses_under,
     get_clause_change,
     get_statute,
+    lines_of,
     link,
     list_clause_changes,
     list_statutes,
@@ -59,6 +60,7 @@ from tongjian.foundation.rulebook.queries.rules import (
     value_of,
 )
 from tongjian.foundation.rulebook.queries.texts import (
+    TEXT_KINDS,
     ArticleDifference,
     TextComparison,
     compare_text,
@@ -67,6 +69,7 @@ from tongjian.foundation.rulebook.queries.texts import (
 
 __all__ = [
     "ArticleDifference",
+    "TEXT_KINDS",
     "TextComparison",
     "compare_text",
     "problem_of_day",
@@ -99,6 +102,7 @@ __all__ = [
     "is_on",
     "kinds",
     "known_years",
+    "lines_of",
     "link",
     "list_changes",
     "list_checks",

@@ -1,6 +1,6 @@
 """Clauses of statutes on a day, which clauses a text cites, and what an act upon a clause reaches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.rulebook.choices import Relation, Unlinked
+from tongjian.foundation.rulebook.choices import ClauseKind, Relation, Unlinked
 from tongjian.foundation.rulebook.models import (
     Check,
     Citation,
@@ -236,6 +236,18 @@ def texts_on(clauses: Sequence[Clause], day: date) -> dict[UUID, ClauseVersion]:
     in_force = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
     statutes = {one.statute_id for one in clauses}
     return {one.clause_id: one for one in ClauseVersion.objects.filter(in_force, clause__statute__in=statutes)}
+
+
+def lines_of(
+    clauses: Sequence[Clause], said: Mapping[UUID, ClauseVersion], cited: Collection[UUID] = ()
+) -> list[Clause]:
+    """Clauses of one statute that a reader needs: a paragraph or item stands in the wording of its article already and
+    is left out, unless something cites it."""
+    worded = {one.path for one in clauses if one.kind == ClauseKind.ARTICLE and one.pk in said and said[one.pk].text}
+    parts = (ClauseKind.PARAGRAPH, ClauseKind.SUBPARAGRAPH)
+    return [
+        one for one in clauses if one.kind not in parts or one.pk in cited or one.path.partition(".")[0] not in worded
+    ]
 
 
 def citing_counts(clauses: Sequence[Clause]) -> dict[UUID, int]:

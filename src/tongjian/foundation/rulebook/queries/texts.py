@@ -27,13 +27,18 @@ class ArticleDifference:
 
 @dataclass(slots=True)
 class TextComparison:
-    """`articles` is what was read; `filled` are kept here without wording, `unchanged` counts those that say the same,
-    a blank or a break of lines aside. With `doubts` nothing may be made of the text."""
+    """`articles` is what was read; `unchanged` counts those that say the same, a blank or a break of lines aside.
+
+    Those kept here without wording are `filled` where they began on the day of the text, and `unknown` where the text
+    is later: nobody can say whether they were changed in between. `contrary` began on that very day and say otherwise,
+    so one of the two is wrong. With `doubts` nothing may be made of the text."""
 
     statute: Statute
     articles: Sequence[Article]
     doubts: Sequence[Doubt]
     filled: list[ArticleDifference] = field(default_factory=list)
+    unknown: list[ArticleDifference] = field(default_factory=list)
+    contrary: list[ArticleDifference] = field(default_factory=list)
     changed: list[ArticleDifference] = field(default_factory=list)
     added: list[ArticleDifference] = field(default_factory=list)
     removed: list[ArticleDifference] = field(default_factory=list)
@@ -45,8 +50,11 @@ class TextComparison:
 
     @property
     def counts(self) -> dict[str, int]:
-        named = {name: len(getattr(self, name)) for name in ("filled", "changed", "added", "removed")}
+        named = {name: len(getattr(self, name)) for name in TEXT_KINDS}
         return {"articles": len(self.articles), **named, "unchanged": self.unchanged}
+
+
+TEXT_KINDS = ("filled", "unknown", "contrary", "changed", "added", "removed")
 
 
 def problem_of_day(statute: Statute, on: date) -> str:
@@ -68,13 +76,12 @@ def compare_text(actor: Actor, code: str, text: str, on: date) -> TextComparison
     held = {one.path: (one, said[one.pk]) for one in kept if one.pk in said}
     known = {one.path: one for one in kept}
     for article in articles:
-        _hold(found, article, held, known.get(article.path))
+        _hold(found, article, held, known.get(article.path), on)
     paths = {article.path for article in articles}
-    found.removed = [
-        ArticleDifference(path, clause, version.text, "")
-        for path, (clause, version) in held.items()
-        if path not in paths
-    ]
+    for path, (clause, version) in held.items():
+        if path not in paths:
+            gone = ArticleDifference(path, clause, version.text, "")
+            (found.removed if version.valid_from < on else found.contrary).append(gone)
     return found
 
 
@@ -83,6 +90,7 @@ def _hold(
     article: Article,
     held: Mapping[str, tuple[Clause, ClauseVersion]],
     known: Clause | None,
+    on: date,
 ) -> None:
     if article.path not in held:
         found.added.append(ArticleDifference(article.path, known, "", article.text))
@@ -90,8 +98,8 @@ def _hold(
     clause, version = held[article.path]
     difference = ArticleDifference(article.path, clause, version.text, article.text)
     if not version.text:
-        found.filled.append(difference)
+        (found.filled if version.valid_from == on else found.unknown).append(difference)
     elif is_same(version.text, article.text):
         found.unchanged += 1
     else:
-        found.changed.append(difference)
+        (found.changed if version.valid_from < on else found.contrary).append(difference)

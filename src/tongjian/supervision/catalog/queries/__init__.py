@@ -34,6 +34,7 @@ from tongjian.supervision.catalog.queries.affected import (
 from tongjian.supervision.catalog.queries.applying import (
     Applicant,
     applying,
+    caps_on,
     why,
 )
 from tongjian.supervision.catalog.queries.caps import CapFilter, Caps, get_cap, list_caps
@@ -139,6 +140,7 @@ __all__ = [
     "list_adjustment_tasks",
     "Applicant",
     "applying",
+    "caps_on",
     "why",
     "UNSAID",
     "Facet",

@@ -7,13 +7,15 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from tongjian.foundation.org.models import Region
 from tongjian.supervision.catalog.columns import SCOPE_OF_LEVEL
-from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.models import FrequencyCap, ItemVersion
 from tongjian.supervision.catalog.queries.adoption import applies_in
+from tongjian.supervision.catalog.queries.caps import CapFilter, list_caps
 from tongjian.supervision.catalog.queries.items import about
-from tongjian.supervision.catalog.queries.public import public_versions
+from tongjian.supervision.catalog.queries.public import CITIZEN, public_versions
 
 _BETWEEN = re.compile(r"以及|或者|[、，,；;/和及或]")
 _VAGUE = frozenset(
@@ -52,6 +54,23 @@ def _checked_in(regions: Iterable[str]) -> Q:
         for code, level in levels.items()
     ]
     return reduce(or_, may, Q(item__region=None))
+
+
+def caps_on(kinds: Iterable[str], applicant: Applicant, entity_kind: str = "") -> dict[str, list[FrequencyCap]]:
+    """Kind of department → what its departments of these places published for such an object: of each and each level
+    the closest, the nearest place first. Caps for a grade are left out, for whose grade it is nobody else's business.
+    One query."""
+    rows = list_caps(CITIZEN, CapFilter(on=timezone.localdate())).filter(
+        agency__kind__in=list(kinds), agency__region__in=applicant.regions, grade="", entity_kind__in=("", entity_kind)
+    )
+    closest: dict[tuple[object, str], FrequencyCap] = {}
+    for cap in sorted(rows, key=lambda cap: cap.specificity):
+        if applicant.industry.startswith(cap.industry):
+            closest[cap.agency_id, cap.level] = cap
+    found: dict[str, list[FrequencyCap]] = {}
+    for cap in sorted(closest.values(), key=lambda cap: (applicant.regions.index(cap.agency.region_id), cap.level)):
+        found.setdefault(cap.agency.kind_id, []).append(cap)
+    return found
 
 
 def why(version: ItemVersion, applicant: Applicant) -> list[str]:

@@ -47,7 +47,8 @@ class WatchNotice(Identified):
 
 
 class WatchPart(Identified):
-    """部门答复: one department that is asked about a notice, until it has explained or corrected."""
+    """部门答复: one department that is asked about a notice, until it has explained or corrected. `returned_*`: when
+    an answer was not good enough last."""
 
     notice = models.ForeignKey(WatchNotice, models.CASCADE, verbose_name="监督提醒", related_name="parts")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="部门", related_name="+")
@@ -55,6 +56,8 @@ class WatchPart(Identified):
     note = models.CharField("说明", max_length=500, blank=True)
     answered_by = models.UUIDField("答复人", null=True, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    returned_note = models.CharField("退回意见", max_length=300, blank=True)
+    returned_at = models.DateTimeField("退回时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "部门答复"

@@ -25,6 +25,7 @@ from tongjian.supervision.inspections.operations.record_entry import record_entr
 from tongjian.supervision.inspections.operations.record_exit import record_exit
 from tongjian.supervision.inspections.operations.replace_officer import replace_officer
 from tongjian.supervision.inspections.operations.report_entry import ReportContent, report_entry
+from tongjian.supervision.inspections.operations.return_answer import return_answer
 from tongjian.supervision.inspections.operations.return_results import return_results
 from tongjian.supervision.inspections.operations.return_team import return_team
 from tongjian.supervision.inspections.operations.review_results import review_results
@@ -35,6 +36,7 @@ from tongjian.supervision.inspections.operations.submit_results import submit_re
 from tongjian.supervision.inspections.operations.submit_team import submit_team
 
 __all__ = [
+    "return_answer",
     "ReportContent",
     "conclude_report",
     "report_entry",

@@ -3,16 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.choices import NotificationKind
-from tongjian.foundation.casework.operations import open_todo, start_clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.models import WatchNotice, WatchPart
+from tongjian.supervision.inspections.operations._notices import ask_part
 from tongjian.supervision.inspections.queries.watching import Fact
-
-ANSWER_WITHIN = "watch.answer"
 
 
 @transaction.atomic
@@ -41,7 +38,7 @@ def open_notice(*, actor: Actor, fact: Fact) -> WatchNotice | None:
     if not is_new:
         return None
     for agency_id in sorted(fact.agency_ids):
-        _ask(actor, WatchPart.objects.create(notice=notice, agency_id=agency_id))
+        ask_part(actor, WatchPart.objects.create(notice=notice, agency_id=agency_id))
     record(
         actor,
         "watch.opened",
@@ -53,18 +50,3 @@ def open_notice(*, actor: Actor, fact: Fact) -> WatchNotice | None:
         citation=notice.citation,
     )
     return notice
-
-
-def _ask(actor: Actor, part: WatchPart) -> None:
-    notice = part.notice
-    about = {"matter": part, "agency_id": part.agency_id, "url": notice.get_absolute_url()}
-    clock = start_clock(actor=actor, parameter_code=ANSWER_WITHIN, title=f"答复：{notice.title}"[:200], **about)  # type: ignore[arg-type]
-    open_todo(
-        actor=actor,
-        step="answer_watch",
-        title=f"答复监督提醒：{notice.title}"[:200],
-        capability="inspections.prepare",
-        clock=clock,
-        kind=NotificationKind.TODO,
-        **about,  # type: ignore[arg-type]
-    )

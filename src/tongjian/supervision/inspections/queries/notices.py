@@ -58,10 +58,10 @@ def get_notice_part(actor: Actor, part_id: UUID) -> WatchPart:
 
 
 def clocks_of_notice(notice: WatchNotice) -> dict[str, Clock]:
-    """The clock of each part of a loaded notice, by the part's key. One query."""
+    """The newest clock of each part of a loaded notice, by the part's key. One query."""
     keys = [str(part.pk) for part in notice.parts.all()]
     clocks = Clock.objects.filter(matter_kind=WatchPart._meta.label_lower, matter_id__in=keys)
-    return {clock.matter_id: clock for clock in clocks.prefetch_related("changes")}
+    return {clock.matter_id: clock for clock in clocks.prefetch_related("changes").order_by("started_at", "pk")}
 
 
 def count_notices_to_answer(actor: Actor) -> int:
