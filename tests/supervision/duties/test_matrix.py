@@ -84,6 +84,9 @@ def test_the_same_content_about_the_same_objects_led_by_two_is_an_overlap(city):
     assert one.departments == ("市场监督管理", "消防救援")
     assert one.stages == (Stage.ROUTINE, Stage.WARNING, Stage.CLUE, Stage.ENFORCEMENT, Stage.CREDIT)
     assert findings(VIEWER, "140200").overlaps == ()
+    assert findings(VIEWER, about=[city.fire_item.item_id]) == findings(VIEWER)
+    elsewhere = make_item(city.market, "别的事项").item_id
+    assert findings(VIEWER, about=[elsewhere]).overlaps == ()
 
 
 @pytest.mark.engine("sqlite")

@@ -53,8 +53,8 @@ def matrix(request: ActorRequest) -> HttpResponseBase:
     items = queries.list_items(request.actor, wanted)
     if request.GET.get("export") == "xlsx":
         return _export(request, items, wanted)
-    found = queries.findings(request.actor, region, wanted.on)
     page = keyset_page(items, order=("code",), cursor=request.GET.get("cursor", ""), size=PAGE, count="exact")
+    found = queries.findings(request.actor, region, wanted.on, about=[item.pk for item in page])
     context = {
         "filters": form,
         "page": page,
@@ -63,8 +63,6 @@ def matrix(request: ActorRequest) -> HttpResponseBase:
         "place": find_region(region),
         "region": region,
         "on": wanted.on,
-        "overlaps": sum(one.region == region for one in found.overlaps),
-        "gaps": sum(one.region == region for one in found.gaps),
         "unbuilt": queries.unbuilt(request.actor, region).count(),
         "can_build": policies.can_settle(request.actor, region),
         "export_url": _export_url(request),
@@ -123,6 +121,18 @@ def words(duties: Iterable[Duty], mark: str = "") -> str:
     return "；".join([*([f"【{mark}】"] if mark else []), *names])
 
 
+@require_safe
+def counts(request: ActorRequest) -> HttpResponse:
+    """How many of each there are in the place, for the line above the matrix."""
+    region = _place(request, RegionForm(request.GET).chosen)
+    found = queries.findings(request.actor, region)
+    context = {
+        "overlaps": sum(one.region == region for one in found.overlaps),
+        "gaps": sum(one.region == region for one in found.gaps),
+    }
+    return render_page(request, "duties/_counts.html", context)
+
+
 @require_POST
 def build(request: ActorRequest) -> HttpResponse:
     count = operations.build_duties(actor=request.actor)
@@ -151,7 +161,11 @@ def _opening(one: Overlap | Gap) -> str:
     items = one.items if isinstance(one, Overlap) else (one.item,)
     kind = SettlementKind.OVERLAP if isinstance(one, Overlap) else SettlementKind.GAP
     asked = {item.agency_kind_id for item in items}
-    given = [("kind", kind.value), *(("stages", stage.value) for stage in one.stages)]
+    title = f"{items[0].title}{f'等 {len(items)} 项' if len(items) > 1 else ''}{kind.label}"
+    said = one.reasons if isinstance(one, Overlap) else (one.reason,)
+    objects = one.objects if isinstance(one, Overlap) else ()
+    words = {"title": title, "description": "；".join(said[:5]), "object_kind": "、".join(objects)}
+    given = [("kind", kind.value), *words.items(), *(("stages", stage.value) for stage in one.stages)]
     given += [("items", item.code) for item in items] + [("departments", code) for code in sorted(asked)]
     return f"{reverse('duties:open')}?{urlencode(given)}"
 
@@ -162,7 +176,7 @@ def item(request: ActorRequest, code: str) -> HttpResponse:
     one = catalog.get_item(request.actor, code)
     region = _place(request, RegionForm(request.GET).chosen)
     cells = queries.duties_of(request.actor, region, [one])[one.pk]
-    marks = marks_of(queries.findings(request.actor, region), region)
+    marks = marks_of(queries.findings(request.actor, region, about=[one.pk]), region)
     lines = timeline(one._meta.label_lower, one.pk)
     context = {
         "item": one,

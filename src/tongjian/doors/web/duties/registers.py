@@ -109,8 +109,7 @@ def transfer(request: ActorRequest, code: str) -> HttpResponse:
         Fact("承接机关", one.to_agency.name),
         Fact("划转文号", one.document),
         Fact("生效日期", one.effective_on, kind="date"),
-        Fact("终止日期", one.ended_on, kind="date"),
-        Fact("终止理由", one.end_reason or "—"),
+        *_ending(one),
     ]
     said = ("原主管部门继续承担的职责", one.continuing)
     return _detail(request, one, facts, said, one.get_state_display(), TONES[one.state])
@@ -126,9 +125,15 @@ def commission(request: ActorRequest, code: str) -> HttpResponse:
         Fact("委托书文号", one.document),
         Fact("起始日期", one.valid_from, kind="date"),
         Fact("期满日期（不含）", one.valid_until, kind="date"),
-        Fact("终止理由", one.end_reason or "—"),
+        *_ending(one),
     ]
     return _detail(request, one, facts, ("委托权限", one.scope), standing(one), standing_tone(one))
+
+
+def _ending(one: PowerTransfer | CommissionedBody) -> list[Fact]:
+    if one.ended_on is None:
+        return []
+    return [Fact("终止日期", one.ended_on, kind="date"), Fact("终止理由", one.end_reason)]
 
 
 def _detail(

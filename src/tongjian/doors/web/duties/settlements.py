@@ -109,7 +109,7 @@ def open_one(request: ActorRequest) -> HttpResponse:
     require(policies.can_settle(request.actor))
     given = request.GET
     initial = {
-        "kind": given.get("kind", ""),
+        **{name: given.get(name, "") for name in ("kind", "title", "description", "object_kind")},
         "stages": given.getlist("stages"),
         "items": "\n".join(given.getlist("items")),
         "departments": given.getlist("departments"),

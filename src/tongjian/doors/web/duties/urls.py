@@ -9,6 +9,7 @@ app_name = "duties"
 urlpatterns = [
     path("", matrix.matrix, name="matrix"),
     path("build/", matrix.build, name="build"),
+    path("findings/counts/", matrix.counts, name="counts"),
     path("findings/", matrix.found, name="findings"),
     path("items/<str:code>/", matrix.item, name="item"),
     path("items/<str:code>/assign/", matrix.assign, name="assign"),

@@ -1,7 +1,7 @@
 """Overlaps and gaps, found over whole sets: the number of queries does not depend on items or places."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,8 @@ from tongjian.supervision.duties.models import Duty, Settlement
 from tongjian.supervision.duties.policies import visible_duties
 from tongjian.supervision.duties.queries.matrix import BUILT_STAGES, holds
 
+FEW = 500
+"""As many keys go into a query; more are sorted out here."""
 ACTING = (Role.LEAD, Role.COOPERATE, Role.LOCAL)
 TESTING = ("检测", "检验", "检疫", "鉴定", "抽样", "监督抽查")
 """Words of a way of checking that cannot do without technical support (晋政办发〔2023〕39号第5条)."""
@@ -69,13 +71,19 @@ class _Shared:
     reasons: dict[str, None]
 
 
-def findings(actor: Actor, region: str = "", on: date | None = None) -> Findings:
-    """Of one place and all below it, or of every place. Nine queries at most, however many items and places."""
-    duties = visible_duties(actor).filter(holds(on), region__code__startswith=significant(region) if region else "")
+def findings(
+    actor: Actor, region: str = "", on: date | None = None, *, about: Collection[UUID] | None = None
+) -> Findings:
+    """Of one place and all below it, or of every place; with `about` only what concerns these items. Ten queries at
+    most, however many items and places."""
+    place = Q(region__code__startswith=significant(region)) if region else Q()
+    duties = visible_duties(actor).filter(holds(on), place)
+    own = duties if about is None else duties.filter(item__in=about)
+    near = duties if about is None else duties.filter(item__in=_near(about, on))
     settled = _Settled(region)
-    versions = _versions(duties, on)
-    overlaps = [*_between_items(duties, _shared(versions)), *_without_lead(duties, versions)]
-    gaps = [*_missing(duties, versions, on), *_declined(duties, region, on)]
+    versions = _versions(near, on)
+    overlaps = [*_between_items(near, _shared(versions)), *_without_lead(own, versions)]
+    gaps = [*_missing(own, versions, on), *_declined(own, region, on, about)]
     known = [settled.of(one.region, one.items, one.stages) for one in overlaps]
     open_ones = [
         replace(one, settlement=code) for one, (code, is_apart) in zip(overlaps, known, strict=True) if not is_apart
@@ -87,6 +95,19 @@ def findings(actor: Actor, region: str = "", on: date | None = None) -> Findings
             for one in sorted(gaps, key=lambda one: (one.region, one.item.code))
         ),
     )
+
+
+def _near(items: Collection[UUID], on: date | None) -> QuerySet[ItemVersion, UUID]:
+    """These items and every one that may be about the same kind of objects. One query."""
+    versions = ItemVersion.objects.filter(in_force(on))
+    kinds, codes = set(), set()
+    for kind, industries in versions.filter(item__in=items).values_list("object_kind", "industries"):
+        kinds.add(kind)
+        codes.update(code.strip() for code in industries.split(";"))
+    alike = Q(item__in=items) | Q(object_kind__in=kinds - {""})
+    for code in sorted(codes - {""}):
+        alike |= Q(industries__contains=code)
+    return versions.filter(alike).values_list("item", flat=True)
 
 
 class _Settled:
@@ -143,6 +164,8 @@ def _shared(versions: Mapping[UUID, ItemVersion]) -> list[_Shared]:
 def _said(by_pk: Mapping[UUID, ItemVersion]) -> Iterator[tuple[tuple[str, str], ItemVersion]]:
     label = ItemVersion._meta.label_lower
     cited = Citation.objects.filter(citer_kind=label, clause__isnull=False).select_related("clause__statute")
+    if len(by_pk) < FEW:
+        cited = cited.filter(citer_id__in=list(by_pk))
     for row in cited.iterator(chunk_size=5000):
         if row.citer_id in by_pk:
             yield ("clause", row.clause.code if row.clause else ""), by_pk[row.citer_id]
@@ -150,8 +173,8 @@ def _said(by_pk: Mapping[UUID, ItemVersion]) -> Iterator[tuple[tuple[str, str], 
     for version in by_pk.values():
         if version.checklist_id:
             lists[version.checklist_id].append(version)
-    used = ItemVersion.objects.filter(checklist__isnull=False).values("checklist")
-    for checklist, content in CheckPoint.objects.filter(checklist__in=used).values_list("checklist", "content"):
+    points = CheckPoint.objects.filter(checklist__in=list(lists)) if len(lists) < FEW else CheckPoint.objects.all()
+    for checklist, content in points.values_list("checklist", "content"):
         for version in lists.get(checklist, ()):
             yield ("content", content.strip(" 。；;.")), version
 
@@ -188,7 +211,7 @@ def _between_items(duties: QuerySet[Duty], groups: Sequence[_Shared]) -> Iterato
             of_item[item].append(group)
     rows = duties.filter(role=Role.LEAD).select_related("item", "agency_kind").order_by("item__code")
     places: dict[tuple[str, int], dict[Stage, list[Duty]]] = defaultdict(lambda: defaultdict(list))
-    for duty in rows.filter(item__in=list(of_item)) if len(of_item) < 500 else rows.iterator(chunk_size=5000):
+    for duty in rows.filter(item__in=list(of_item)) if len(of_item) < FEW else rows.iterator(chunk_size=5000):
         for group in of_item.get(duty.item_id, ()):
             places[duty.region_id, id(group)][Stage(duty.stage)].append(duty)
     by_id = {id(group): group for group in groups}
@@ -225,7 +248,9 @@ def _without_lead(duties: QuerySet[Duty], versions: Mapping[UUID, ItemVersion]) 
             items[duty.item_id] = duty.item
     for (region, item), stages in names.items():
         version = versions.get(item)
-        objects = (version.object_kind,) if version and version.object_kind else ()
+        if version is None:
+            continue
+        objects = (version.object_kind,) if version.object_kind else ()
         departments = tuple(sorted({name for one in stages.values() for name in one}))
         ordered = tuple(stage for stage in Stage if stage in stages)
         yield Overlap(region, (items[item],), objects, (), ("多个部门参与，没有牵头部门",), ordered, departments)
@@ -288,11 +313,13 @@ def _reason(version: ItemVersion, stages: Sequence[Stage]) -> str:
     return "；".join([said[stage] for stage in stages if stage in said] or ["没有明确责任部门"])
 
 
-def _declined(duties: QuerySet[Duty], region: str, on: date | None) -> Iterator[Gap]:
+def _declined(duties: QuerySet[Duty], region: str, on: date | None, about: Collection[UUID] | None) -> Iterator[Gap]:
     """Compiled above, in force, declined by the place's department and led by nobody there. Two queries."""
     standing = Adoption.objects.filter(state=AdoptionState.PUBLISHED)
     if region:
         standing = standing.filter(agency__region__code__startswith=significant(region))
+    if about is not None:
+        standing = standing.filter(item__in=about)
     versions = ItemVersion.objects.filter(in_force(on)).values("item")
     declined = standing.filter(choice=Choice.DECLINE, item__in=versions)
     held = set(duties.filter(role=Role.LEAD, item__in=declined.values("item")).values_list("region", "item"))
