@@ -100,7 +100,8 @@ def findings(
 def _near(items: Collection[UUID], on: date | None) -> QuerySet[ItemVersion, UUID]:
     """These items and every one that may be about the same kind of objects. One query."""
     versions = ItemVersion.objects.filter(in_force(on))
-    kinds, codes = set(), set()
+    kinds: set[str] = set()
+    codes: set[str] = set()
     for kind, industries in versions.filter(item__in=items).values_list("object_kind", "industries"):
         kinds.add(kind)
         codes.update(code.strip() for code in industries.split(";"))
