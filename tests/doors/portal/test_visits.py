@@ -102,6 +102,16 @@ def test_results_are_found_by_name_code_and_region(citizen, story, another_story
         assert (f">{story.visit.entity.name}<" in page) is found, query
 
 
+def test_a_person_is_masked_and_not_found_by_name(citizen, story):
+    story.published()
+    entity = story.visit.entity
+    entity.kind, entity.name, entity.search_name, entity.uscc = "unlicensed", "李某某", "李某某", ""
+    entity.save()
+    page = citizen.get(reverse("portal:results")).content.decode()
+    assert "李**" in page and "李某某" not in page
+    assert "李**" not in citizen.get(reverse("portal:results"), {"text": "李某某"}).content.decode()
+
+
 def test_the_cost_of_the_list_does_not_grow(citizen, story, another_story, today, django_assert_num_queries):
     story.published()
     citizen.get(reverse("portal:results"))

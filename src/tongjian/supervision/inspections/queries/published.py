@@ -13,11 +13,12 @@ from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.policies import published_teams
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 from tongjian.supervision.inspections.queries.results import ItemState, item_states
+from tongjian.supervision.registry.choices import PERSONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFilter:
-    """`text` is part of the enterprise's name, or its USCC, or a visit's number."""
+    """`text` is part of the enterprise's name (never a person's), or its USCC, or a visit's number."""
 
     text: str = ""
     region: str = ""
@@ -33,9 +34,8 @@ def list_published(wanted: PublishedFilter) -> QuerySet[VisitTeam]:
     teams = teams.prefetch_related("items__item_version__item", "items__results")
     if wanted.text:
         text = wanted.text.strip()
-        teams = teams.filter(
-            Q(visit__entity__search_name__contains=text) | Q(visit__entity__uscc=text) | Q(visit__number=text)
-        )
+        by_name = Q(visit__entity__search_name__contains=text) & ~Q(visit__entity__kind__in=PERSONS)
+        teams = teams.filter(by_name | Q(visit__entity__uscc=text) | Q(visit__number=text))
     if wanted.region:
         teams = teams.filter(visit__region__code__startswith=significant(wanted.region))
     if wanted.agency_id:
