@@ -317,7 +317,7 @@ class ClauseChange(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.code}{f':{self.path}' if self.path else ''}"
+        return f"{self.get_kind_display()} {self.full_code}"
 
     def get_absolute_url(self) -> str:
         return reverse("rulebook:clause-change", args=[self.pk])
@@ -325,6 +325,11 @@ class ClauseChange(Identified):
     @property
     def code(self) -> str:
         return self.clause.code if self.clause else self.statute.code
+
+    @property
+    def full_code(self) -> str:
+        """As `code`, but what is added has the code it is going to have."""
+        return f"{self.code}:{self.path}" if self.path else self.code
 
     @property
     def concerns_citers(self) -> bool:

@@ -34,7 +34,7 @@ def approve_clause_change(*, actor: Actor, change_id: UUID, note: str = "") -> C
         actor,
         "rulebook.clause_changed",
         change,
-        code=change.code,
+        code=change.full_code,
         kind=change.kind,
         document=change.document,
         valid_from=change.valid_from.isoformat(),

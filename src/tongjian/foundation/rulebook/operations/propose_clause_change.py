@@ -60,7 +60,7 @@ def propose_clause_change(*, actor: Actor, code: str, amendment: Amendment) -> C
         actor,
         "rulebook.clause_change_proposed",
         change,
-        code=code,
+        code=change.full_code,
         kind=change.kind,
         document=change.document,
         valid_from=change.valid_from.isoformat(),
