@@ -47,6 +47,20 @@ def read_item(page: Page, item: str) -> None:
     axe(page)
 
 
+def ask_what_concerns_me(page: Page, uscc: str, item: str) -> None:
+    """By the code, which stays out of the address; from there to the item, and to the tables for everybody."""
+    open_section(page, "与我有关")
+    axe(page)
+    page.get_by_label("统一社会信用代码").fill(uscc)
+    press(page, "查询")
+    assert uscc not in page.url
+    axe(page)
+    follow(page.get_by_role("link", name=item).first)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(item)
+    page.goto("/public/data/")
+    axe(page)
+
+
 def compute_again(page: Page, title: str) -> None:
     open_section(page, "联合抽取")
     axe(page)

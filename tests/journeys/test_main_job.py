@@ -120,6 +120,7 @@ def test_from_an_empty_home_to_a_result_a_citizen_checks(clock, staff, person, t
 
     anybody.read_result(citizen, entity, FAULT)
     anybody.read_item(citizen, ITEM_OF_MARKET)
+    anybody.ask_what_concerns_me(citizen, visit.entity.uscc, ITEM_OF_MARKET)
     anybody.compute_again(citizen, draw.title)
     anybody.runs_alone("verify_draw.py", anybody.download_bundle(citizen, draw.title, tmp_path))
     nothing_was_changed(citizen, tmp_path, tongjian)

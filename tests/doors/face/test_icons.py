@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tongjian.doors.face.components import ANSWERS
-from tongjian.doors.face.navigation import PHONE, PORTAL, WORKBENCH
+from tongjian.doors.face.navigation import PHONE, PORTAL, PORTAL_MORE, WORKBENCH
 from tongjian.doors.face.parts import ClockFace
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,7 +23,13 @@ def test_every_icon_of_a_template_is_in_the_sprite():
 
 
 def test_every_icon_of_the_navigation_and_of_the_parts_is_in_the_sprite():
-    places = [*WORKBENCH, *PORTAL, *PHONE, *(entry for section in WORKBENCH for entry in section.entries)]
+    places = [
+        *WORKBENCH,
+        *PORTAL,
+        *PORTAL_MORE,
+        *PHONE,
+        *(entry for section in WORKBENCH for entry in section.entries),
+    ]
     clocks = [
         ClockFace(remaining=9),
         ClockFace(remaining=0),

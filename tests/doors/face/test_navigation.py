@@ -2,10 +2,19 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from tongjian.doors.face.navigation import PHONE, PORTAL, WORKBENCH, Entry, Section, entry_at, sections_for
+from tongjian.doors.face.navigation import (
+    PHONE,
+    PORTAL,
+    PORTAL_MORE,
+    WORKBENCH,
+    Entry,
+    Section,
+    entry_at,
+    sections_for,
+)
 from tongjian.foundation.kernel.actor import Actor
 
-ENTRIES = [entry for section in WORKBENCH for entry in section.entries] + [*PORTAL, *PHONE]
+ENTRIES = [entry for section in WORKBENCH for entry in section.entries] + [*PORTAL, *PORTAL_MORE, *PHONE]
 OFFICER = Actor(name="王", via="web", permissions=frozenset({"catalog.view"}))
 
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from tests.foundation.org.factories import AgencyFactory, AgencyKindFactory, RegionFactory
-from tongjian.doors.face.navigation import PORTAL
+from tongjian.doors.face.navigation import PORTAL, PORTAL_MORE
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,11 @@ pytestmark = pytest.mark.django_db
 def test_the_first_page_leads_everywhere_without_signing_in(client):
     page = BeautifulSoup(client.get(reverse("portal:home")).content, "html.parser")
     links = {link["href"] for link in page.select("main a")}
-    assert {entry.url for entry in PORTAL} <= links
+    assert {entry.url for entry in (*PORTAL, *PORTAL_MORE)} <= links
+
+
+def test_the_bar_has_room_on_a_phone():
+    assert len(PORTAL) <= 8, "two lines of four; what else there is stands on the first page (PORTAL_MORE)"
 
 
 def test_it_says_how_much_there_is(client, django_assert_max_num_queries):
@@ -25,7 +29,7 @@ def test_it_says_how_much_there_is(client, django_assert_max_num_queries):
 
 
 def test_every_entry_of_the_portal_is_open_to_all(client, reference):
-    for entry in PORTAL:
+    for entry in (*PORTAL, *PORTAL_MORE):
         assert client.get(entry.url).status_code == 200, entry
 
 

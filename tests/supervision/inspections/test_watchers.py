@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.foundation.org import factories as org
 from tests.supervision.inspections import factories as make
 from tongjian.foundation.casework.choices import ClockState, TodoState
 from tongjian.foundation.casework.models import Clock, Todo
@@ -291,3 +292,23 @@ def test_an_answer_that_explains_nothing_goes_back_with_a_new_clock(notice, mark
     act.answer_notice(actor=make.actor_in(market, "head"), part_id=part.pk, answer="corrected", note="已合并")
     notice.refresh_from_db()
     assert notice.closed_at
+
+
+def test_w17_the_third_case_of_a_year_in_a_county_asks_its_coordinator(notice, fire):
+    kind = make.AgencyKindFactory(code="XZSP", is_coordinator=True)
+    agency = make.AgencyFactory(kind=kind, region=make.RegionFactory(code="140100"), name="太原市行政审批局")
+    org.PostFactory(agency=agency, role="coordinator")
+
+    def case(n, **fields):
+        return WatchNotice.objects.create(
+            **{"rule": "W01", "key": f"{n}", "region": notice.region, "title": "又一户", "opened_at": make.NOW}
+            | fields
+        )
+
+    case(1)
+    case(2, is_practice=True)
+    case(3, opened_at=make.NOW - timedelta(days=366))
+    assert facts("W17") == []
+    last = case(4)
+    [fact] = facts("W17")
+    assert (fact.key, fact.agency_ids) == (str(last.pk), {agency.pk})

@@ -156,18 +156,25 @@ WORKBENCH: Sequence[Section] = (
 )
 PORTAL: Sequence[Entry] = (
     Entry("查验检查码", "portal:check-code", "qrcode"),
-    Entry("入企反映", "portal:report-entry", "flag"),
     Entry("核验文书", "portal:verify-document", "zoom-check"),
     Entry("与我有关", "portal:concerns", "building-store"),
     Entry("联合抽取", "portal:draws", "dice"),
     Entry("监管事项", "portal:items", "checklist"),
     Entry("合规手册", "portal:handbooks", "notebook"),
-    Entry("频次上限", "portal:caps", "gauge"),
     Entry("检查结果", "portal:results", "clipboard-check"),
-    Entry("有因检查", "portal:causes", "chart-bar"),
-    Entry("检查主体名单", "portal:enforcers", "building-community"),
     Entry("存证核验", "portal:ledger", "fingerprint"),
 )
+"""In the bar of every public page: at most two lines of four on a phone."""
+PORTAL_MORE: Sequence[Entry] = (
+    Entry("入企反映", "portal:report-entry", "flag"),
+    Entry("频次上限", "portal:caps", "gauge"),
+    Entry("有因检查", "portal:causes", "chart-bar"),
+    Entry("一件事", "portal:scenarios", "git-merge"),
+    Entry("法律法规", "portal:laws", "book"),
+    Entry("检查主体名单", "portal:enforcers", "building-community"),
+    Entry("开放数据", "portal:data", "database"),
+)
+"""On the public's first page only, after those of the bar."""
 PHONE: Sequence[Entry] = (
     Entry("今日检查", "field:today", "clipboard-list", needs="inspections.enter"),
     Entry("工作台", "web:workbench", "layout-dashboard"),

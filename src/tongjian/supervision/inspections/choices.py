@@ -65,6 +65,7 @@ class WatchRule(TextChoices):
     CLEAN = "W14", "连续未发现问题"
     OFFICER_RATE = "W15", "人员发现率差异"
     REGION_RATE = "W16", "地区发现率差异"
+    FREQUENT_HERE = "W17", "辖区内频繁检查"
 
 
 class WatchAnswer(TextChoices):

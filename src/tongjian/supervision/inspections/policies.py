@@ -78,7 +78,8 @@ def can_return_answer(actor: Actor, part: WatchPart) -> Verdict:
     if part.agency_id == actor.agency_id:
         return deny("不能退回本部门的答复。")
     is_superior = part.agency.line_superior_id == actor.agency_id
-    if not is_superior and not Agency.objects.filter(pk=actor.agency_id, kind__is_coordinator=True).exists():
+    own = Agency.objects.filter(pk__in=filter(None, [actor.agency_id]), kind__is_coordinator=True)
+    if not is_superior and not own.exists():
         return deny("只有统筹部门或者业务上级可以退回答复。")
     return ALLOW if part.answer else deny("这个部门还没有答复。")
 

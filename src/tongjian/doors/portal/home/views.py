@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tongjian.doors.face.keyset import keyset_page
 from tongjian.doors.face.middleware import public
-from tongjian.doors.face.navigation import PORTAL, Entry
+from tongjian.doors.face.navigation import PORTAL, PORTAL_MORE, Entry
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org import queries
@@ -21,12 +21,6 @@ from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.planning import queries as planning
 
 COUNTED = 10_000
-MORE = (
-    Entry("一件事", "portal:scenarios", "git-merge"),
-    Entry("法律法规", "portal:laws", "notebook"),
-    Entry("开放数据", "portal:data", "database"),
-)
-"""Ways that stand on the first page only: the bar of a phone has room for two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +66,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "portal:data": ("监管事项、检查表、一件事和条款，可以整份下载、由程序读取、自由使用。", ""),
         "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
     }
-    ways = [Way(entry, *found[entry.url_name]) for entry in (*PORTAL, *MORE)]
+    ways = [Way(entry, *found[entry.url_name]) for entry in (*PORTAL, *PORTAL_MORE)]
     return render(request, "portal/home.html", {"ways": ways})
 
 

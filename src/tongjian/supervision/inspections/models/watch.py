@@ -47,8 +47,9 @@ class WatchNotice(Identified):
 
 
 class WatchPart(Identified):
-    """部门答复: one department that is asked about a notice, until it has explained or corrected. `returned_*`: when
-    an answer was not good enough last."""
+    """部门答复: one department that is asked about a notice, until it has explained or corrected.
+
+    `returned_*` say when and why an answer was last not good enough."""
 
     notice = models.ForeignKey(WatchNotice, models.CASCADE, verbose_name="监督提醒", related_name="parts")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="部门", related_name="+")

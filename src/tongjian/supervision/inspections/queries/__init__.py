@@ -10,6 +10,7 @@ from tongjian.supervision.inspections.queries.codes import (
     plain_code,
     shown_code,
 )
+from tongjian.supervision.inspections.queries.coordinators import coordinators_of, owner_of_reports
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_as_planned, counts_for_cap
 from tongjian.supervision.inspections.queries.effects import effects_on_visits
 from tongjian.supervision.inspections.queries.figures import MonthFigures, YearFigures, figures_of_year
@@ -57,7 +58,6 @@ from tongjian.supervision.inspections.queries.reports import (
     ReportState,
     get_report,
     list_reports,
-    owner_of_reports,
     sender_of,
     state_of_report,
     visits_near,
@@ -90,6 +90,7 @@ __all__ = [
     "ReportState",
     "get_report",
     "list_reports",
+    "coordinators_of",
     "owner_of_reports",
     "sender_of",
     "state_of_report",

@@ -6,14 +6,11 @@ from datetime import date
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.org.models import Agency, Post
-from tongjian.foundation.org.queries import roles_with
-from tongjian.foundation.rulebook.queries import region_chain
 from tongjian.supervision.inspections.models import EntryReport, Visit
 from tongjian.supervision.inspections.policies import visible_reports, visible_visits
 from tongjian.supervision.inspections.queries.codes import plain_code
@@ -84,12 +81,3 @@ def sender_of(address: str) -> str:
     """A keyed hash of the address with the day: enough for a limit, useless for finding a person tomorrow."""
     said = f"{timezone.localdate()}|{address}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()
-
-
-def owner_of_reports(region_code: str) -> Agency | None:
-    """The coordinator of the place, or of the smallest place above it, that has somebody to do it. One query."""
-    chain, today = list(region_chain(region_code)), timezone.localdate()
-    lasts = Q(valid_until=None) | Q(valid_until__gt=today)
-    staffed = Post.objects.filter(lasts, agency=OuterRef("pk"), role__in=roles_with("planning.coordinate"))
-    agencies = Agency.objects.filter(lasts, Exists(staffed), kind__is_coordinator=True, region__in=chain)
-    return min(agencies.order_by("code"), key=lambda agency: chain.index(agency.region_id), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tongjian.supervision.inspections.choices import WatchRule
 from tongjian.supervision.inspections.queries.watching._facts import Fact
 from tongjian.supervision.inspections.queries.watching.findings import officers_apart, regions_apart
-from tongjian.supervision.inspections.queries.watching.reports import entered_without_code
+from tongjian.supervision.inspections.queries.watching.reports import entered_without_code, frequent_here
 from tongjian.supervision.inspections.queries.watching.visits import (
     checked_again_below,
     clean_in_a_row,
@@ -23,6 +23,7 @@ WATCHERS: Mapping[WatchRule, Callable[[], Iterator[Fact]]] = {
     WatchRule.CLEAN: clean_in_a_row,
     WatchRule.OFFICER_RATE: officers_apart,
     WatchRule.REGION_RATE: regions_apart,
+    WatchRule.FREQUENT_HERE: frequent_here,
 }
 
 __all__ = ["WATCHERS", "Fact"]
