@@ -34,6 +34,9 @@ def test_from_an_empty_matrix_to_a_settled_overlap(city, signed_in):
     page = text(client.get(reverse("duties:matrix")))
     for words in ("食品经营检查", "消防救援", "牵头", "交叉"):
         assert words in page
+    found = BeautifulSoup(client.get(reverse("duties:matrix"), {"text": "XF"}).content, "html.parser")
+    assert found.select_one("#id_text")["value"] == "XF"
+    assert len(found.select(".duty-matrix tbody tr")) == 1
     assert "职责交叉 1 处，职责空白 0 处" in text(client.get(reverse("duties:counts")))
     page = client.get(reverse("duties:findings"))
     assert SHARED.rstrip("。") in text(page)

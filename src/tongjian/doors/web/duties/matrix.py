@@ -49,7 +49,7 @@ def matrix(request: ActorRequest) -> HttpResponseBase:
     chosen = MatrixForm(request.GET).chosen
     region = _place(request, chosen)
     wanted = MatrixFilter(**chosen | {"region": region})
-    form = MatrixForm(request.GET.copy() | {"region": region} if "region" not in chosen else request.GET)
+    form = MatrixForm(request.GET.dict() | {"region": region})
     items = queries.list_items(request.actor, wanted)
     if request.GET.get("export") == "xlsx":
         return _export(request, items, wanted)
