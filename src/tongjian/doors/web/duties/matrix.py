@@ -23,7 +23,7 @@ from tongjian.doors.web.duties.forms import AssignForm, MatrixForm, ReasonForm, 
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.queries import timeline
-from tongjian.foundation.org.queries import find_region
+from tongjian.foundation.org.queries import find_region, names_of_regions
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import Item
 from tongjian.supervision.duties import operations, policies, queries
@@ -146,10 +146,11 @@ def found(request: ActorRequest) -> HttpResponse:
     form = RegionForm(request.GET, is_any=True)
     region = form.chosen.get("region", request.actor.region_code if request.actor.agency_id else "")
     result = queries.findings(request.actor, region)
+    places = names_of_regions({one.region for one in (*result.overlaps, *result.gaps)})
     context = {
         "filters": RegionForm({"region": region}, is_any=True),
-        "overlaps": [(one, _opening(one)) for one in result.overlaps],
-        "gaps": [(one, _opening(one)) for one in result.gaps],
+        "overlaps": [(one, _opening(one), places.get(one.region, one.region)) for one in result.overlaps],
+        "gaps": [(one, _opening(one), places.get(one.region, one.region)) for one in result.gaps],
         "can_settle": policies.can_settle(request.actor),
         "own": request.actor.region_code,
     }
