@@ -146,7 +146,7 @@ def found(request: ActorRequest) -> HttpResponse:
     form = RegionForm(request.GET, is_any=True)
     region = form.chosen.get("region", request.actor.region_code if request.actor.agency_id else "")
     result = queries.findings(request.actor, region)
-    places = names_of_regions({one.region for one in (*result.overlaps, *result.gaps)})
+    places = names_of_regions({one.region for one in result.overlaps} | {one.region for one in result.gaps})
     context = {
         "filters": RegionForm({"region": region}, is_any=True),
         "overlaps": [(one, _opening(one), places.get(one.region, one.region)) for one in result.overlaps],
