@@ -1,9 +1,11 @@
 """The project's forms: labels above, rules as hints, refusals with their citation, files known by their content."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from tongjian.doors.face.sniffing import FileKind, sniff
 from tongjian.foundation.kernel.errors import DomainError
@@ -51,6 +53,11 @@ class Form(forms.Form):
         field = field or str(refusal.details.get("field", ""))
         self.add_error(field if field in self.fields else None, ValidationError(str(refusal), code=refusal.code))
 
+    def offer(self, name: str, choices: Iterable[Any], *, first: str | None = None) -> None:
+        """What may be chosen in a field, known only now; `first` is the word for choosing nothing."""
+        field: Any = self.fields[name]
+        field.choices = [*([] if first is None else [("", first)]), *choices]
+
     def mark_invalid(self) -> None:
         """Tells widgets of refused fields to look and read so."""
         for name in self.errors:
@@ -73,6 +80,28 @@ class FilterForm(Form):
         """Only what was filled in and is valid."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+class ReasonForm(Form):
+    """One reason, which the act keeps: `label` is what it is a reason for, `longest` what the act takes."""
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea)
+
+    def __init__(self, data: Any, label: str = "", help_text: str = "", *, longest: int = 300) -> None:
+        super().__init__(data)
+        field: Any = self.fields["reason"]
+        field.label, field.help_text, field.max_length = label or field.label, help_text, longest
+        field.error_messages["required"] = f"请填写“{field.label}”。"
+        field.validators.append(MaxLengthValidator(longest))
+        field.widget.attrs["maxlength"] = str(longest)
+
+
+class PublishForm(Form):
+    """From which day on a new version holds."""
+
+    valid_from = forms.DateField(
+        label="生效日期", required=False, widget=forms.DateInput, help_text="不填为今天；原来的版本到这一天为止。"
+    )
 
 
 class UploadField(forms.FileField):

@@ -29,7 +29,7 @@ class PublicCapForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         places = [(row.code, row.name) for row in regions_to_choose()]
-        self.fields["region"].choices = [("", "不限"), *places]  # type: ignore[attr-defined]
+        self.offer("region", places, first="不限")
 
 
 @public

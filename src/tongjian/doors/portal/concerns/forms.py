@@ -43,9 +43,9 @@ class IndustryForm(FilterForm):
         }
         sections = [code for code in self.names if len(code) == 1]
         choices = [(f"{one} {self.names[one]}", self._divisions(one)) for one in sections]
-        self.fields["industry"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        self.offer("industry", choices, first="请选择")
         places = [(region.code, region.name) for region in regions_to_choose()]
-        self.fields["region"].choices = [("", "不限"), *places]  # type: ignore[attr-defined]
+        self.offer("region", places, first="不限")
 
     def _divisions(self, section: str) -> list[tuple[str, str]]:
         below = [(code, f"{code} {label}") for code, label in self.names.items() if code.startswith(section)]

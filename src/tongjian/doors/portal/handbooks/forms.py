@@ -21,4 +21,4 @@ class PublicHandbookForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         places = [(region.code, region.name) for region in regions_to_choose()]
-        self.fields["region"].choices = [("", "不限"), *places]  # type: ignore[attr-defined]
+        self.offer("region", places, first="不限")

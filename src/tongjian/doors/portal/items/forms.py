@@ -30,12 +30,9 @@ class PublicItemForm(FilterForm):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self._choose("agency_kind", "全部", [(kind.code, kind.title) for kind in kinds_with_published()])
-        self._choose("law", "不限", [(law.code, f"《{law.title}》") for law in laws_cited()])
-        self._choose("region", "不限", [(region.code, region.name) for region in regions_to_choose()])
-
-    def _choose(self, name: str, everything: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = [("", everything), *choices]  # type: ignore[attr-defined]
+        self.offer("agency_kind", [(kind.code, kind.title) for kind in kinds_with_published()], first="全部")
+        self.offer("law", [(law.code, f"《{law.title}》") for law in laws_cited()], first="不限")
+        self.offer("region", [(region.code, region.name) for region in regions_to_choose()], first="不限")
 
     def clean_article(self) -> str:
         """The path of the clause, by its number alone or as it is cited."""

@@ -35,7 +35,7 @@ class ReportForm(Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data, initial={"entered_on": timezone.localdate()})
         regions = [(row.code, row.name) for row in regions_to_choose()]
-        self.fields["region"].choices = [("", "请选择"), *regions]  # type: ignore[attr-defined]
+        self.offer("region", regions, first="请选择")
 
 
 @public

@@ -18,7 +18,7 @@ class ResultFilterForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         regions = [(row.code, row.name) for row in regions_to_choose()]
-        self.fields["region"].choices = [("", "全部"), *regions]  # type: ignore[attr-defined]
+        self.offer("region", regions, first="全部")
 
     def to_filter(self) -> PublishedFilter:
         chosen = self.chosen

@@ -36,7 +36,7 @@ class SuspensionForm(Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         grounds = [(term.code, f"{term.label}（{term.citation}）") for term in terms("clock_suspension")]
-        self.fields["ground"].choices = [("", "请选择"), *grounds]  # type: ignore[attr-defined]
+        self.offer("ground", grounds, first="请选择")
 
 
 @require_safe

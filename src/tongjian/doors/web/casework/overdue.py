@@ -28,7 +28,7 @@ class OverdueFilterForm(FilterForm):
 def overdue(request: ActorRequest) -> HttpResponseBase:
     form = OverdueFilterForm(request.GET)
     regions = [(row.code, row.name) for row in regions_to_choose(request.actor.region_code)]
-    form.fields["region"].choices = [("", "全部"), *regions]  # type: ignore[attr-defined]
+    form.offer("region", regions, first="全部")
     rows = queries.list_overdue(request.actor)
     if text := form.chosen.get("text"):
         rows = rows.filter(title__icontains=text) | rows.filter(agency__name__icontains=text)

@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongjian.doors.face import acts
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.pages import notice, render_page
-from tongjian.doors.web.catalog.forms import ReasonForm, RetireForm
+from tongjian.doors.web.catalog.forms import RetireForm
 from tongjian.doors.web.catalog.shown import changes_of, version_of
 from tongjian.doors.web.catalog.table import TONES
 from tongjian.foundation.kernel.http import ActorRequest
@@ -71,8 +72,7 @@ def reasoned(request: ActorRequest, version_id: UUID, act: str) -> HttpResponse:
     version = queries.get_version(request.actor, version_id)
     require(policies.can_act(request.actor, version, act))
     title, label, rule = _REASONED[act]
-    form = (RetireForm if act == "retire" else ReasonForm)(acts.posted(request))
-    form.fields["reason"].label = label
+    form = (RetireForm if act == "retire" else ReasonForm)(acts.posted(request), label, longest=500)
 
     def carry_out(data: dict[str, Any]) -> None:
         if act == "return":

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face import acts
 from tongjian.doors.face.acts import posted
-from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.doors.face.forms import FilterForm, Form, ReasonForm
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.catalog.forms import ReasonForm
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger import queries as ledger
@@ -50,7 +49,7 @@ class CapForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grades = [(term.code, f"{term.code} {term.label}") for term in terms("credit_risk")]
-        self.fields["grade"].choices = [("", "全部"), *grades]  # type: ignore[attr-defined]
+        self.offer("grade", grades, first="全部")
 
 
 class CapFilterForm(FilterForm):
@@ -61,7 +60,7 @@ class CapFilterForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         places = [(row.code, row.name) for row in regions_to_choose()]
-        self.fields["region"].choices = [("", "全部"), *places]  # type: ignore[attr-defined]
+        self.offer("region", places, first="全部")
 
 
 class PublishForm(Form):

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
-from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.doors.face.forms import FilterForm, Form, ReasonForm
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.models import AgencyKind
 from tongjian.foundation.org.queries import regions_to_choose
@@ -56,7 +56,7 @@ class ItemFilterForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         kinds = [(kind.code, kind.title) for kind in kinds_with_items()]
-        self.fields["agency_kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
+        self.offer("agency_kind", kinds, first="全部")
 
     def to_filter(self) -> ItemFilter:
         chosen = self.chosen
@@ -153,10 +153,6 @@ class DraftForm(TextForm):
         self.fields["agency_kind"].choices = choices if len(choices) == 1 else [("", "请选择"), *choices]  # type: ignore[attr-defined]
 
 
-class ReasonForm(Form):
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea)
-
-
 class TickForm(Form):
     """A form above a table of tick boxes; what is ticked is not a field of its own."""
 
@@ -214,9 +210,9 @@ class DayForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         places = [(region.code, region.name) for region in regions_to_choose()]
-        self.fields["region"].choices = [("", "不限"), *places]  # type: ignore[attr-defined]
+        self.offer("region", places, first="不限")
         kinds = [(kind.code, kind.title) for kind in kinds_with_items()]
-        self.fields["agency_kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
+        self.offer("agency_kind", kinds, first="全部")
 
 
 class FiguresForm(FilterForm):
@@ -226,9 +222,9 @@ class FiguresForm(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         places = [(region.code, region.name) for region in regions_to_choose()]
-        self.fields["region"].choices = [("", "全省"), *places]  # type: ignore[attr-defined]
+        self.offer("region", places, first="全省")
         kinds = [(kind.code, kind.title) for kind in kinds_of_placed_items()]
-        self.fields["agency_kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
+        self.offer("agency_kind", kinds, first="全部")
 
 
 class ManyForm(TickForm):

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face import acts
 from tongjian.doors.face.acts import posted
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.documents.forms import DocumentFilterForm
-from tongjian.doors.web.org.forms import ReasonForm
 from tongjian.foundation.casework import operations, policies, queries
 from tongjian.foundation.casework.models import Document
 from tongjian.foundation.kernel.http import ActorRequest

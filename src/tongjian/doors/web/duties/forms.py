@@ -31,18 +31,13 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(line.split()[0] for line in lines if line.strip()))
 
 
-class _Choosing(Form):
-    def choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
 class RegionForm(FilterForm):
     region = forms.ChoiceField(label="地方")
 
     def __init__(self, data: Any, *, is_any: bool = False) -> None:
         super().__init__(data)
-        regions = list(regions_to_choose().values_list("code", "name"))
-        self.fields["region"].choices = [_ALL, *regions] if is_any else regions  # type: ignore[attr-defined]
+        regions = regions_to_choose().values_list("code", "name")
+        self.offer("region", regions, first="全部" if is_any else None)
 
 
 class MatrixForm(RegionForm):
@@ -54,7 +49,7 @@ class MatrixForm(RegionForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         kinds = AgencyKind.objects.filter(is_deliberative=False).values_list("code", "title")
-        self.fields["department"].choices = [_ALL, *kinds]  # type: ignore[attr-defined]
+        self.offer("department", kinds, first="全部")
 
 
 class SettlementFilterForm(RegionForm):
@@ -67,7 +62,7 @@ class SettlementFilterForm(RegionForm):
         super().__init__(data, is_any=True)
 
 
-class AssignForm(_Choosing):
+class AssignForm(Form):
     stage = forms.ChoiceField(label="环节", choices=Stage)
     department = forms.ChoiceField(label="部门")
     role = forms.ChoiceField(label="角色", choices=ParticipationRole)
@@ -76,14 +71,10 @@ class AssignForm(_Choosing):
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("department", departments_here(region))
+        self.offer("department", departments_here(region))
 
 
-class ReasonForm(Form):
-    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea({"rows": 4}))
-
-
-class OpenForm(_Choosing):
+class OpenForm(Form):
     kind = forms.ChoiceField(label="类型", choices=[(one.value, one.label) for one in _FINDINGS])
     title = forms.CharField(label="名称", max_length=200, help_text="例：单用途预付卡监管职责交叉")
     description = forms.CharField(
@@ -106,7 +97,7 @@ class OpenForm(_Choosing):
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("departments", departments_here(region))
+        self.offer("departments", departments_here(region))
 
 
 class ProposeForm(Form):
@@ -120,12 +111,12 @@ class ProposeForm(Form):
     )
 
 
-class TakeUpForm(_Choosing):
+class TakeUpForm(Form):
     departments = forms.MultipleChoiceField(label="征求意见的部门", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("departments", departments_here(region))
+        self.offer("departments", departments_here(region))
 
 
 class OpinionForm(Form):
@@ -138,7 +129,7 @@ class OpinionForm(Form):
     )
 
 
-class DecideForm(_Choosing):
+class DecideForm(Form):
     outcome = forms.ChoiceField(label="决定", choices=Outcome, initial=Outcome.LEAD, widget=forms.RadioSelect)
     lead = forms.ChoiceField(label="牵头部门", required=False)
     cooperating = forms.MultipleChoiceField(label="配合部门", required=False, widget=forms.CheckboxSelectMultiple)
@@ -154,8 +145,8 @@ class DecideForm(_Choosing):
     def __init__(self, *args: Any, settlement: Settlement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = departments_here(settlement.region_id)
-        self.choose("lead", [("", "—"), *here])
-        self.choose("cooperating", here)
+        self.offer("lead", [("", "—"), *here])
+        self.offer("cooperating", here)
         if settlement.kind == SettlementKind.NEW_BUSINESS:
             self.fields["outcome"].disabled = True
         else:
@@ -195,7 +186,7 @@ class EnforcerFilterForm(RegionForm):
 _ITEMS_HELP = "一行一个事项编码，编码后面可以写名称；只能是本部门的事项。"
 
 
-class TransferForm(_Choosing):
+class TransferForm(Form):
     from_code = forms.ChoiceField(label="原主管部门")
     to_code = forms.CharField(label="承接机关代码", max_length=40, help_text="机关页上的代码。例：140105-SCJG")
     document = forms.CharField(label="划转文号", max_length=200, help_text="例：晋政函〔2026〕15号")
@@ -209,10 +200,10 @@ class TransferForm(_Choosing):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("from_code", own_agencies(actor))
+        self.offer("from_code", own_agencies(actor))
 
 
-class CommissionForm(_Choosing):
+class CommissionForm(Form):
     principal_code = forms.ChoiceField(label="委托机关")
     name = forms.CharField(label="受委托组织", max_length=100)
     uscc = forms.CharField(label="统一社会信用代码", max_length=18)
@@ -231,7 +222,7 @@ class CommissionForm(_Choosing):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choose("principal_code", own_agencies(actor))
+        self.offer("principal_code", own_agencies(actor))
 
     def to_text(self) -> CommissionText:
         data = self.cleaned_data

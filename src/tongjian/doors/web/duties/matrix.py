@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tongjian.doors.face import acts
 from tongjian.doors.face.exports import xlsx_response
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.keyset import keyset_page
 from tongjian.doors.face.pages import notice, render_page
 from tongjian.doors.face.tables import Column
 from tongjian.doors.face.timelines import timeline_entries
-from tongjian.doors.web.duties.forms import AssignForm, MatrixForm, ReasonForm, RegionForm
+from tongjian.doors.web.duties.forms import AssignForm, MatrixForm, RegionForm
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.queries import timeline

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongjian.doors.face import acts
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.pages import list_page, notice, render_page
 from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
@@ -226,7 +227,7 @@ def transfer_end(request: ActorRequest, code: str) -> HttpResponse:
         operations.end_transfer(actor=request.actor, transfer_id=one.pk, reason=data["reason"])
 
     return acts.fill_in(
-        request, forms.ReasonForm(acts.posted(request)), carry_out, template="duties/form.html",
+        request, ReasonForm(acts.posted(request)), carry_out, template="duties/form.html",
         back=one.get_absolute_url(), done="已终止。", title="终止处罚权划转", about=one.code,
         about_url=one.get_absolute_url(), list_label="处罚权划转", list_url_name="duties:transfers",
         rule="从今天起执法职责回到原主管部门。",
@@ -242,7 +243,7 @@ def commission_end(request: ActorRequest, code: str) -> HttpResponse:
         operations.end_commission(actor=request.actor, body_id=one.pk, reason=data["reason"])
 
     return acts.fill_in(
-        request, forms.ReasonForm(acts.posted(request)), carry_out, template="duties/form.html",
+        request, ReasonForm(acts.posted(request)), carry_out, template="duties/form.html",
         back=one.get_absolute_url(), done="已终止。", title="终止执法委托", about=one.name,
         about_url=one.get_absolute_url(), list_label="委托执法", list_url_name="duties:commissions",
         rule="从今天起不能再以委托机关名义检查。",

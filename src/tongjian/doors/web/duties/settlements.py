@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face import acts
 from tongjian.doors.face.clocks import clock_face
-from tongjian.doors.face.forms import Form
+from tongjian.doors.face.forms import Form, ReasonForm
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.parts import Fact, Tone
 from tongjian.doors.face.tables import Column, Table
@@ -205,4 +205,4 @@ def close(request: ActorRequest, code: str) -> HttpResponse:
         operations.close_settlement(actor=request.actor, settlement_id=settlement.pk, reason=data["reason"])
 
     said = ("终止职责协调", "不作决定，职责矩阵不变。", "已终止。")
-    return _step(request, settlement, forms.ReasonForm(acts.posted(request)), carry_out, said)
+    return _step(request, settlement, ReasonForm(acts.posted(request)), carry_out, said)

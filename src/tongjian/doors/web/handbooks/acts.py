@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongjian.doors.face import acts
+from tongjian.doors.face.forms import PublishForm, ReasonForm
 from tongjian.doors.face.pages import notice
-from tongjian.doors.web.handbooks.forms import PublishForm, ReasonForm
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.handbooks import operations, policies, queries
@@ -70,8 +70,7 @@ def reasoned(request: ActorRequest, edition_id: UUID, act: str) -> HttpResponse:
     edition = queries.get_edition(request.actor, edition_id)
     require(policies.can_act(request.actor, edition, act))
     title, label, rule = _REASONED[act]
-    form = ReasonForm(acts.posted(request))
-    form.fields["reason"].label = label
+    form = ReasonForm(acts.posted(request), label, longest=500)
 
     def carry_out(data: dict[str, Any]) -> None:
         if act == "return":

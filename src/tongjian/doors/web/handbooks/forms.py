@@ -30,8 +30,8 @@ class HandbookFilterForm(FilterForm):
         super().__init__(data)
         kinds = AgencyKind.objects.filter(is_deliberative=False).values_list("code", "title")
         regions = regions_to_choose().values_list("code", "name")
-        self.fields["lead"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
-        self.fields["region"].choices = [("", "全部"), *regions]  # type: ignore[attr-defined]
+        self.offer("lead", kinds, first="全部")
+        self.offer("region", regions, first="全部")
 
     def to_filter(self) -> HandbookFilter:
         return HandbookFilter(**self.chosen)
@@ -63,7 +63,7 @@ class HandbookForm(_IndustriesForm):
         versions = list_versions(actor, ScenarioFilter(region=actor.region_code)).filter(in_force())
         free = versions.filter(scenario__region=actor.region_code).exclude(scenario__in=taken)
         choices = [(one.scenario.code, f"{one.name}（{one.scenario.code}）") for one in free]
-        self.fields["scenario_code"].choices = [("", "不选"), *choices]  # type: ignore[attr-defined]
+        self.offer("scenario_code", choices, first="不选")
 
 
 class DescribeForm(_IndustriesForm):
@@ -104,13 +104,3 @@ class AdditionForm(Form):
         label="依据", max_length=1000, widget=forms.Textarea({"rows": 3}),
         help_text="写明法规和条款，书名号里写全称。例：《中华人民共和国安全生产法》第二十七条",
     )  # fmt: skip
-
-
-class PublishForm(Form):
-    valid_from = forms.DateField(
-        label="生效日期", required=False, widget=forms.DateInput, help_text="不填为今天；原来的版本到这一天为止。"
-    )
-
-
-class ReasonForm(Form):
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea)

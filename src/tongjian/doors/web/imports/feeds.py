@@ -79,7 +79,7 @@ def open_feed(request: ActorRequest) -> HttpResponse:
     if not doors:
         require(policies.can_open_feed(request.actor, Dataset.ENTITIES))
     form = FeedForm(posted(request))
-    form.fields["dataset"].choices = [(door.dataset.value, door.dataset.label) for door in doors]  # type: ignore[attr-defined]
+    form.offer("dataset", ((door.dataset.value, door.dataset.label) for door in doors))
     return fill_in(
         request,
         form,

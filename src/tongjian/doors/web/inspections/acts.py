@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongjian.doors.face import acts
-from tongjian.doors.face.forms import Form
+from tongjian.doors.face.forms import Form, ReasonForm
 from tongjian.doors.face.pages import notice, render_page
 from tongjian.doors.web.inspections.forms import (
     DateForm,
     OfferForm,
-    ReasonForm,
     ReplaceOfficerForm,
     ReturnOfferForm,
 )

@@ -48,12 +48,10 @@ class CauseForm(Form):
         afterwards = required(queries.AFTERWARDS, **place)
         terms, first = queries.causes(), queries.emergency_kinds()
         versions = published_versions(actor, agency_kind=agency.kind_id, region=agency.region_id)
-        self.fields["kind"].choices = [("", "请选择"), *((t.code, t.label) for t in terms)]  # type: ignore[attr-defined]
-        self.fields["items"].choices = [(str(v.pk), v.item.title) for v in versions]  # type: ignore[attr-defined]
-        self.fields["officers"].choices = [  # type: ignore[attr-defined]
-            (str(row.pk), f"{row.name}（执法证 {row.certificate_number}）")
-            for row in queries.officers_for_order(agency.pk, entity.pk)
-        ]
+        self.offer("kind", ((t.code, t.label) for t in terms), first="请选择")
+        self.offer("items", ((str(v.pk), v.item.title) for v in versions))
+        officers = queries.officers_for_order(agency.pk, entity.pk)
+        self.offer("officers", ((str(one.pk), f"{one.name}（执法证 {one.certificate_number}）") for one in officers))
         self.fields[
             "document_on"
         ].help_text = f"文书自这一天起 {validity.value} {validity.get_unit_display()}内有效（{validity.citation}）。"

@@ -28,8 +28,8 @@ class VisitFilterForm(FilterForm):
         super().__init__(data)
         agencies = list_agencies(actor, region=actor.region_code) if actor.region_code else []
         regions = regions_to_choose(actor.region_code)
-        self.fields["agency"].choices = [_ANY, *((str(row.pk), row.name) for row in agencies)]  # type: ignore[attr-defined]
-        self.fields["region"].choices = [_ANY, *((row.code, row.name) for row in regions)]  # type: ignore[attr-defined]
+        self.offer("agency", ((str(row.pk), row.name) for row in agencies), first="全部")
+        self.offer("region", ((row.code, row.name) for row in regions), first="全部")
 
     def to_filter(self) -> VisitFilter:
         chosen = self.chosen
@@ -55,16 +55,6 @@ class DateForm(Form):
         )
 
 
-class ReasonForm(Form):
-    """One reason; `field` names the keyword it becomes."""
-
-    reason = forms.CharField(label="原因", max_length=300, widget=forms.Textarea)
-
-    def __init__(self, data: Any, label: str, hint: str = "") -> None:
-        super().__init__(data)
-        self.fields["reason"].label, self.fields["reason"].help_text = label, hint
-
-
 class ReplaceOfficerForm(Form):
     officer = forms.TypedChoiceField(label="执法人员", coerce=UUID)
     reason = forms.CharField(
@@ -77,7 +67,7 @@ class ReplaceOfficerForm(Form):
     def __init__(self, data: Any, team: VisitTeam) -> None:
         super().__init__(data)
         officers = [(str(row.pk), f"{row.name}（执法证 {row.certificate_number}）") for row in candidates_for(team)]
-        self.fields["officer"].choices = [("", "请选择"), *officers]  # type: ignore[attr-defined]
+        self.offer("officer", officers, first="请选择")
         self.fields["officer"].help_text = (
             "只列出当天执法证有效、具备全部事项资格、没有利害关系、没有其他检查的本部门人员。"
             if officers
@@ -93,7 +83,7 @@ class OfferForm(Form):
         super().__init__(data)
         taking_part = {row.agency_id for row in team.visit.teams.all()}
         agencies = [row for row in list_agencies(actor, region=team.agency.region_id) if row.pk not in taking_part]
-        self.fields["agency"].choices = [("", "请选择"), *((str(row.pk), row.name) for row in agencies)]  # type: ignore[attr-defined]
+        self.offer("agency", ((str(row.pk), row.name) for row in agencies), first="请选择")
 
 
 class ReturnOfferForm(Form):
@@ -105,6 +95,6 @@ class ReturnOfferForm(Form):
         super().__init__(data)
         reasons = [(term.code, term.label) for term in terms("handover_return_reason")]
         agencies = [(str(row.pk), row.name) for row in list_agencies(actor, region=actor.region_code)]
-        self.fields["return_code"].choices = [("", "请选择"), *reasons]  # type: ignore[attr-defined]
-        self.fields["suggested"].choices = [("", "不清楚"), *agencies]  # type: ignore[attr-defined]
+        self.offer("return_code", reasons, first="请选择")
+        self.offer("suggested", agencies, first="不清楚")
         self.fields["suggested"].help_text = "确实不知道由谁接收的，请在说明中写明情况。"

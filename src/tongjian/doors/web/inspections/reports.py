@@ -51,7 +51,7 @@ class ConcludeForm(Form):
     def __init__(self, data: Any, actor: Actor, report: EntryReport) -> None:
         super().__init__(data)
         agencies = list_agencies(actor, region=report.agency.region_id)
-        self.fields["accused_id"].choices = [("", "没有"), *((str(row.pk), row.name) for row in agencies)]  # type: ignore[attr-defined]
+        self.offer("accused_id", ((str(row.pk), row.name) for row in agencies), first="没有")
 
 
 COLUMNS: tuple[Column[EntryReport], ...] = (

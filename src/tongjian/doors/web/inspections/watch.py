@@ -42,8 +42,8 @@ class NoticeFilterForm(FilterForm):
         super().__init__(data)
         agencies = list_agencies(actor, region=actor.region_code) if actor.region_code else []
         regions = regions_to_choose(actor.region_code)
-        self.fields["agency"].choices = [_ANY, *((str(row.pk), row.name) for row in agencies)]  # type: ignore[attr-defined]
-        self.fields["region"].choices = [_ANY, *((row.code, row.name) for row in regions)]  # type: ignore[attr-defined]
+        self.offer("agency", ((str(row.pk), row.name) for row in agencies), first="全部")
+        self.offer("region", ((row.code, row.name) for row in regions), first="全部")
 
     def to_filter(self) -> NoticeFilter:
         chosen = self.chosen

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongjian.doors.face.acts import posted
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
@@ -23,7 +24,6 @@ from tongjian.doors.web.org.forms import (
     ApiKeyForm,
     EnforcementForm,
     EstablishForm,
-    ReasonForm,
     RenameForm,
 )
 from tongjian.foundation.kernel.errors import DomainError

@@ -235,10 +235,6 @@ class PostForm(Form):
     )
 
 
-class ReasonForm(Form):
-    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea({"rows": 3}))
-
-
 class OfficerFilterForm(FilterForm):
     text = forms.CharField(label="姓名或执法证号", max_length=60)
     validity = forms.ChoiceField(label="执法证")

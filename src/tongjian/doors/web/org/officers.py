@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face.acts import posted
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.pages import list_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.web.org.acts import act_on, fill_in
 from tongjian.doors.web.org.certificates import Certificates, capacity
-from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, ReasonForm, RenewForm
+from tongjian.doors.web.org.forms import OfficerFilterForm, OfficerForm, RenewForm
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import Verdict, require
 from tongjian.foundation.ledger import queries as ledger

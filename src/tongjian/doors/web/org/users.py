@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp import user_has_device
 
 from tongjian.doors.face.acts import posted
+from tongjian.doors.face.forms import ReasonForm
 from tongjian.doors.face.pages import list_page, notice
 from tongjian.doors.face.parts import Entry, Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.doors.face.wording import masked_phone
 from tongjian.doors.web.org.acts import act_on, fill_in, offered_agencies
-from tongjian.doors.web.org.forms import PostForm, ReasonForm, UserFilterForm, UserForm
+from tongjian.doors.web.org.forms import PostForm, UserFilterForm, UserForm
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import Verdict, require

@@ -39,10 +39,10 @@ class EntityFilterForm(FilterForm):
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
         sections = [(term.code, f"{term.code} {term.label}") for term in terms("industry_section")]
-        self.fields["region"].choices = [_ANY, *region_choices(actor)]  # type: ignore[attr-defined]
-        self.fields["industry"].choices = [_ANY, *sections]  # type: ignore[attr-defined]
+        self.offer("region", region_choices(actor), first="全部")
+        self.offer("industry", sections, first="全部")
         tags = [(name, name) for name in names_of_tags(actor)]
-        self.fields["tag"].choices = [_ANY, *tags]  # type: ignore[attr-defined]
+        self.offer("tag", tags, first="全部")
 
     def to_filter(self) -> EntityFilter:
         return EntityFilter(**self.chosen)
@@ -78,7 +78,7 @@ class CorrectionForm(Form):
     def __init__(self, data: Any, actor: Actor, entity: Entity) -> None:
         facts = {name: getattr(entity, name) for name in self.base_fields if name not in _NOT_SHOWN}
         super().__init__(data, initial={**facts, "region": entity.region_id or ""})
-        self.fields["region"].choices = [("", "不清楚"), *region_choices(actor)]  # type: ignore[attr-defined]
+        self.offer("region", region_choices(actor), first="不清楚")
 
     @property
     def corrections(self) -> dict[str, str]:
@@ -109,7 +109,7 @@ class UnitForm(Form):
 
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
-        self.fields["region"].choices = [("", "请选择"), *region_choices(actor)]  # type: ignore[attr-defined]
+        self.offer("region", region_choices(actor), first="请选择")
 
 
 class InterestForm(Form):
@@ -125,7 +125,7 @@ class InterestForm(Form):
         super().__init__(data)
         officers = list_officers(actor, agency_id=actor.agency_id) if actor.agency_id else []
         choices = [(str(row.pk), f"{row.name}（执法证 {row.certificate_number}）") for row in officers]
-        self.fields["officer_id"].choices = [("", "请选择"), *choices]  # type: ignore[attr-defined]
+        self.offer("officer_id", choices, first="请选择")
         self.fields["officer_id"].help_text = "登记以后，抽取和派人时都会避开（《行政处罚法》第四十三条）。"
 
 

@@ -42,8 +42,8 @@ class PremisesForm(Form):
         super().__init__(data, initial=_initial(premises) if premises else None)
         self._premises = premises
         townships = [(row.code, row.name) for row in queries.townships_of(actor)]
-        self.fields["region"].choices = [("", "不清楚"), *region_choices(actor)]  # type: ignore[attr-defined]
-        self.fields["township"].choices = [("", "不清楚"), *townships]  # type: ignore[attr-defined]
+        self.offer("region", region_choices(actor), first="不清楚")
+        self.offer("township", townships, first="不清楚")
         if not townships:
             del self.fields["township"]
         if premises and premises.is_main:

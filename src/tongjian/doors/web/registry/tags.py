@@ -33,7 +33,7 @@ class ManyForm(TagForm):
 
     def __init__(self, data: object, offered: list[str]) -> None:
         super().__init__(data)
-        self.fields["entity"].choices = [(key, key) for key in offered]  # type: ignore[attr-defined]
+        self.offer("entity", ((key, key) for key in offered))
 
 
 @_form_view

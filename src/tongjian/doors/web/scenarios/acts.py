@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongjian.doors.face import acts
+from tongjian.doors.face.forms import PublishForm, ReasonForm
 from tongjian.doors.face.pages import notice
-from tongjian.doors.web.scenarios.forms import PublishForm, ReasonForm
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.scenarios import operations, policies, queries
@@ -48,8 +48,7 @@ def reasoned(request: ActorRequest, version_id: UUID, act: str) -> HttpResponse:
     version = queries.get_version(request.actor, version_id)
     require(policies.can_act(request.actor, version, act))
     title, label, rule = _REASONED[act]
-    form = ReasonForm(acts.posted(request))
-    form.fields["reason"].label = label
+    form = ReasonForm(acts.posted(request), label, longest=500)
 
     def carry_out(data: dict[str, Any]) -> None:
         if act == "return":

@@ -35,8 +35,8 @@ class ScenarioFilterForm(FilterForm):
         super().__init__(data)
         kinds = AgencyKind.objects.filter(is_deliberative=False).values_list("code", "title")
         regions = regions_to_choose().values_list("code", "name")
-        self.fields["lead"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
-        self.fields["region"].choices = [("", "全部"), *regions]  # type: ignore[attr-defined]
+        self.offer("lead", kinds, first="全部")
+        self.offer("region", regions, first="全部")
 
     def to_filter(self) -> ScenarioFilter:
         return ScenarioFilter(**self.chosen)
@@ -170,13 +170,3 @@ def initial_of(version: ScenarioVersion) -> dict[str, Any]:
         "steps": lines.step_lines(content.steps),
         "papers": "\n".join(content.papers),
     }
-
-
-class PublishForm(Form):
-    valid_from = forms.DateField(
-        label="生效日期", required=False, widget=forms.DateInput, help_text="不填为今天；原来的版本到这一天为止。"
-    )
-
-
-class ReasonForm(Form):
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea)
