@@ -1,17 +1,19 @@
 """`tongjian catalog` and `tongjian import items --preview`."""
 
 import pytest
+from django.utils import timezone
 
 from tests.supervision.catalog.conftest import kinds, market
 from tests.supervision.catalog.test_adoption import adopted, compiled, levels
 from tests.supervision.catalog.test_preview import FIRST, NEXT
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.ids import new_id
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.roles import HOST_CAPABILITIES
-from tongjian.foundation.rulebook.models import Citation
+from tongjian.foundation.rulebook.models import Citation, ClauseChange, Statute
 from tongjian.foundation.rulebook.operations import load_statutes
-from tongjian.supervision.catalog.models import ItemVersion
+from tongjian.supervision.catalog.models import Adjustment, AdjustmentTask, FrequencyCap, ItemVersion
 
 __all__ = ["adopted", "compiled", "kinds", "levels", "market"]
 
@@ -78,3 +80,24 @@ def test_what_hangs_on_a_clause_and_what_hangs_on_none(tongjian, compiled):
     assert said["counts"]["items"] == 1 and said["unread"] == 0
     assert tongjian("catalog", "affected", "XFF-2021:999", "--json")[0] == 1
     assert "消防检查" in tongjian("catalog", "affected", "XFF-2021")[1]
+
+
+def test_who_still_has_to_look_again_and_how_often_at_most(tongjian, compiled, reference):
+    load_statutes(actor=Actor.host(*HOST_CAPABILITIES))
+    version = compiled("消防检查")
+    change = ClauseChange.objects.create(
+        statute=Statute.objects.get(code="XFF-2021"), kind="repeal", document="主席令", valid_from="2026-10-01",
+        state="approved", proposed_by=new_id(), proposed_at=timezone.now(), place="140000",
+    )  # fmt: skip
+    task = AdjustmentTask.objects.create(change=change, agency=version.item.compiled_by, opened_at=timezone.now())
+    Adjustment.objects.create(task=task, item=version.item, version=version)
+    FrequencyCap.objects.create(
+        agency=version.item.compiled_by, times=1, years=3, citation="函", state="published",
+        set_at=timezone.now(), valid_from="2025-01-01",
+    )  # fmt: skip
+
+    code, said, _ = tongjian("catalog", "adjustments", "--json")
+    [one] = said["adjustments"]
+    assert (code, one["clause"], one["items"], one["open"], one["done_at"]) == (0, "XFF-2021", 1, 1, None)
+    code, said, _ = tongjian("catalog", "caps", "--json")
+    assert (code, said["caps"][0]["cap"]) == (0, "每 3 年不超过 1 次")

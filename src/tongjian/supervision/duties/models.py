@@ -126,18 +126,10 @@ class Opinion(Participation):
         return self.settlement.get_absolute_url()
 
 
-class PowerTransfer(Identified):
-    """处罚权划转：from a department to another one or to a township (《行政处罚法》第24条；晋政办发〔2023〕39号第5条).
-
-    The former owner goes on with the routine checks and helps with tests, inspections and appraisals.
-    """
+class Registered(Identified):
+    """登记：registered by one person, published by a second one, ended with a reason."""
 
     code = models.CharField("编号", max_length=40, unique=True)
-    from_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="原主管部门", related_name="+")
-    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="承接机关", related_name="+")
-    document = models.CharField("划转文号", max_length=200)
-    effective_on = models.DateField("生效日期")
-    continuing = models.TextField("原主管部门继续承担的职责")
     state = models.CharField("状态", max_length=10, choices=RecordState, default=RecordState.REGISTERED)
     registered_by = models.UUIDField("登记人", null=True, blank=True)
     registered_at = models.DateTimeField("登记时间")
@@ -145,6 +137,22 @@ class PowerTransfer(Identified):
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     ended_on = models.DateField("终止日期", null=True, blank=True)
     end_reason = models.CharField("终止理由", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class PowerTransfer(Registered):
+    """处罚权划转：from a department to another one or to a township (《行政处罚法》第24条；晋政办发〔2023〕39号第5条).
+
+    The former owner goes on with the routine checks and helps with tests, inspections and appraisals.
+    """
+
+    from_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="原主管部门", related_name="+")
+    to_agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="承接机关", related_name="+")
+    document = models.CharField("划转文号", max_length=200)
+    effective_on = models.DateField("生效日期")
+    continuing = models.TextField("原主管部门继续承担的职责")
 
     class Meta:
         verbose_name = "处罚权划转"
@@ -184,11 +192,10 @@ class TransferItem(Identified):
         return str(self.item)
 
 
-class CommissionedBody(Identified):
+class CommissionedBody(Registered):
     """受委托组织：checks in the name of the agency that commissions it, within scope and time (《行政处罚法》第20条).
     `valid_until` is exclusive."""
 
-    code = models.CharField("编号", max_length=40, unique=True)
     name = models.CharField("受委托组织", max_length=100)
     uscc = models.CharField("统一社会信用代码", max_length=18)
     principal = models.ForeignKey(Agency, models.PROTECT, verbose_name="委托机关", related_name="+")
@@ -196,13 +203,6 @@ class CommissionedBody(Identified):
     scope = models.TextField("委托权限")
     valid_from = models.DateField("委托起始日期")
     valid_until = models.DateField("委托期满日期（不含）")
-    state = models.CharField("状态", max_length=10, choices=RecordState, default=RecordState.REGISTERED)
-    registered_by = models.UUIDField("登记人", null=True, blank=True)
-    registered_at = models.DateTimeField("登记时间")
-    published_by = models.UUIDField("公布人", null=True, blank=True)
-    published_at = models.DateTimeField("公布时间", null=True, blank=True)
-    ended_on = models.DateField("终止日期", null=True, blank=True)
-    end_reason = models.CharField("终止理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "受委托组织"

@@ -9,7 +9,7 @@ from tongjian.supervision.duties.choices import RecordState, SettlementState
 from tongjian.supervision.duties.models import CommissionedBody, Duty, Opinion, PowerTransfer, Settlement
 from tongjian.supervision.duties.workflow import RECORD_WORKFLOW, SETTLEMENT_WORKFLOW
 
-Registered = PowerTransfer | CommissionedBody
+TransferOrCommission = PowerTransfer | CommissionedBody
 
 
 def visible_duties(actor: Actor) -> QuerySet[Duty]:
@@ -103,7 +103,7 @@ def can_register(actor: Actor, owner: Agency | None = None) -> Verdict:
     return deny("由原主管部门、委托机关或者当地统筹部门登记。")
 
 
-def can_publish(actor: Actor, record: Registered) -> Verdict:
+def can_publish(actor: Actor, record: TransferOrCommission) -> Verdict:
     """A second person of the agency that hands over or commissions."""
     if not RECORD_WORKFLOW.allows("publish", state=record.state):
         return deny("当前状态不能公布。")
@@ -114,7 +114,7 @@ def can_publish(actor: Actor, record: Registered) -> Verdict:
     return ALLOW
 
 
-def can_end(actor: Actor, record: Registered) -> Verdict:
+def can_end(actor: Actor, record: TransferOrCommission) -> Verdict:
     if not RECORD_WORKFLOW.allows("end", state=record.state):
         return deny("当前状态不能终止。")
     if actor.has("duties.review") and _is_own(actor, owner_of(record)):
@@ -122,7 +122,7 @@ def can_end(actor: Actor, record: Registered) -> Verdict:
     return deny("由原主管部门或者委托机关的审核人、负责人终止。")
 
 
-def owner_of(record: Registered) -> Agency:
+def owner_of(record: TransferOrCommission) -> Agency:
     return record.from_agency if isinstance(record, PowerTransfer) else record.principal
 
 

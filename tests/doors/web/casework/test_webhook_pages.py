@@ -3,35 +3,26 @@
 from ipaddress import ip_network
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.foundation.casework.receiver import Receiver
-from tests.foundation.org.factories import AgencyFactory, PostFactory, UserFactory
+from tests.foundation.org.factories import AgencyFactory
 from tongjian.foundation.casework.models import Webhook
 from tongjian.foundation.casework.operations import end_webhook
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.org.choices import Role, UserKind
+from tongjian.foundation.org.choices import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine("sqlite"), pytest.mark.usefixtures("reference")]
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-
-def client_of(role, kind):
-    client = Client()
-    client.force_login(PostFactory(user=UserFactory(kind=kind), role=role).user, backend=BACKEND)
-    return client
+@pytest.fixture
+def operator(session_of):
+    return session_of(AgencyFactory(), Role.OPERATOR)
 
 
 @pytest.fixture
-def operator():
-    return client_of(Role.OPERATOR, UserKind.OPERATOR)
-
-
-@pytest.fixture
-def official():
-    return client_of(Role.HANDLER, UserKind.OFFICIAL)
+def official(session_of):
+    return session_of(AgencyFactory())
 
 
 @pytest.fixture

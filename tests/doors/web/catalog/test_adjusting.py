@@ -1,10 +1,8 @@
 """A clause is amended on its page, agreed by another person, and its owners work through their items."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from tests.foundation.org.factories import PostFactory
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.operations import deliver_events
 from tongjian.foundation.org.choices import Role
@@ -17,24 +15,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engine("sqlite")]
 CODE = "XFF-2021:16"
 
 
-def client_of(agency, role):
-    client = Client()
-    client.force_login(PostFactory(agency=agency, role=role).user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def text(answer):
     return answer.content.decode()
 
 
-def test_from_the_clause_to_the_last_item(market, draft, publish, host):
+def test_from_the_clause_to_the_last_item(market, draft, publish, host, session_of):
     load_statutes(actor=host)
     items = [
         publish(draft(name, text=act.ItemText(legal_basis="《消防法》第十六条"))).item for name in ("甲项", "乙项")
     ]
     ClauseVersion.objects.filter(clause__code=CODE).update(text="应当履行下列职责：定期检验，确保完好。")
     coordinator, reviewer, handler = (
-        client_of(market, role) for role in (Role.COORDINATOR, Role.REVIEWER, Role.HANDLER)
+        session_of(market, role) for role in (Role.COORDINATOR, Role.REVIEWER, Role.HANDLER)
     )
 
     assert reverse("rulebook:amend", args=[CODE]) in text(coordinator.get(reverse("rulebook:clause", args=[CODE])))
@@ -71,9 +63,9 @@ def test_from_the_clause_to_the_last_item(market, draft, publish, host):
     assert "已通过" in text(handler.get(reverse("rulebook:clause-changes")))
 
 
-def test_a_change_is_refused_with_a_reason_on_its_page(market, host):
+def test_a_change_is_refused_with_a_reason_on_its_page(market, host, session_of):
     load_statutes(actor=host)
-    coordinator, reviewer = client_of(market, Role.COORDINATOR), client_of(market, Role.REVIEWER)
+    coordinator, reviewer = session_of(market, Role.COORDINATOR), session_of(market, Role.REVIEWER)
     new = {"kind": "repeal", "document": "主席令第九十号", "valid_from": "2026-10-01"}
     coordinator.post(reverse("rulebook:amend", args=["XFF-2021"]), new)
     change = ClauseChange.objects.get()

@@ -1,28 +1,20 @@
 """A cap from the form to the public page."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from tests.foundation.org.factories import PostFactory
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.catalog.models import FrequencyCap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine("sqlite")]
 
 
-def client_of(agency, role):
-    client = Client()
-    client.force_login(PostFactory(agency=agency, role=role).user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def text(answer):
     return answer.content.decode()
 
 
-def test_it_is_set_published_shown_to_everybody_and_ended(market, client):
-    handler, reviewer = client_of(market, Role.HANDLER), client_of(market, Role.REVIEWER)
+def test_it_is_set_published_shown_to_everybody_and_ended(market, client, session_of):
+    handler, reviewer = session_of(market, Role.HANDLER), session_of(market, Role.REVIEWER)
     form = reverse("catalog:new-cap")
     refused = handler.post(form, {"times": "2", "years": "1", "industry": "五金", "citation": "函"})
     assert refused.status_code == 422 and "国民经济行业代码" in text(refused)
@@ -42,8 +34,8 @@ def test_it_is_set_published_shown_to_everybody_and_ended(market, client):
     assert "已终止" in text(ended) and "并入新办法" in text(ended)
 
 
-def test_it_is_returned_with_a_reason(market):
-    handler, reviewer = client_of(market, Role.HANDLER), client_of(market, Role.REVIEWER)
+def test_it_is_returned_with_a_reason(market, session_of):
+    handler, reviewer = session_of(market, Role.HANDLER), session_of(market, Role.REVIEWER)
     handler.post(reverse("catalog:new-cap"), {"times": "2", "years": "1", "citation": "市监函1号"})
     cap = FrequencyCap.objects.get()
     page = text(reviewer.post(reverse("catalog:return-cap", args=[cap.pk]), {"reason": "依据已废止"}, follow=True))

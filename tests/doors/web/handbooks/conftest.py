@@ -1,10 +1,8 @@
 import pytest
 import time_machine
 
-from tests.foundation.org.factories import PostFactory, UserFactory
 from tests.supervision.handbooks.factories import add_checklists
 from tests.supervision.planning.factories import make_city
-from tongjian.foundation.org.choices import Role
 
 
 @pytest.fixture(autouse=True)
@@ -17,16 +15,3 @@ def clock(settings, tmp_path):
 @pytest.fixture
 def city(reference):
     return add_checklists(make_city(entities=6))
-
-
-@pytest.fixture
-def signed_in(client):
-    """A browser session of somebody in a role of an agency."""
-
-    def sign_in(agency, role=Role.HANDLER):
-        user = UserFactory()
-        PostFactory(user=user, agency=agency, role=role)
-        client.force_login(user)
-        return client
-
-    return sign_in

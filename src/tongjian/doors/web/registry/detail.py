@@ -20,7 +20,7 @@ from tongjian.foundation.org.queries import names_of_agencies, names_of_users
 from tongjian.supervision.inspections.policies import can_order
 from tongjian.supervision.inspections.queries import visits_of_entity
 from tongjian.supervision.registry import policies, queries
-from tongjian.supervision.registry.choices import THINGS, PermitState, RelationKind
+from tongjian.supervision.registry.choices import PermitState, RelationKind
 from tongjian.supervision.registry.models import Entity, Interest, PastFact, Permit, Premises, Provenance, Relation
 
 SHOWN_VISITS = 10
@@ -102,7 +102,6 @@ def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
         "can_tag": policies.can_tag(actor),
         "own_agency": actor.agency_id,
         "others_of_representative": queries.count_of_representative(actor, entity),
-        "is_thing": entity.kind in [str(kind) for kind in THINGS],
         "sources": source_lines(actor, sources, people),
         "interests": [InterestLine(row, policies.can_declare_interest(actor, row.officer)) for row in interests],
         "may_declare": bool(actor.officer_id) or actor.has("registry.edit"),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.org.models import ApiKey
 from tongjian.foundation.org.roles import API_SCOPES
 
@@ -33,8 +33,9 @@ def use_api_key(*, actor: Actor, presented: str) -> KeyHolder | None:
     _, _, rest = presented.partition("tj_")
     prefix, _, secret = rest.partition("_")
     now = timezone.now()
-    valid = Q(valid_until=None) | Q(valid_until__gt=now)
-    keys = ApiKey.objects.select_related("agency", "agency__region").filter(valid, prefix=prefix, revoked_at=None)
+    keys = ApiKey.objects.select_related("agency", "agency__region").filter(
+        lasting(now), prefix=prefix, revoked_at=None
+    )
     key = keys.first()
     digest = hashlib.sha256(secret.encode()).hexdigest()
     if key is None or not hmac.compare_digest(digest, key.secret_sha256):

@@ -5,11 +5,9 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-
-def valid(on: date) -> Q:
-    return Q(valid_until=None) | Q(valid_until__gt=on)
+from tongjian.foundation.kernel.validity import lasting
 
 
 def exists(on: date | None) -> Q:
     on = on or timezone.localdate()
-    return (Q(valid_from=None) | Q(valid_from__lte=on)) & valid(on)
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & lasting(on)

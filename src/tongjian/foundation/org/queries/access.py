@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Post, User
 from tongjian.foundation.org.policies import visible_users
-from tongjian.foundation.org.queries._days import valid
 from tongjian.foundation.org.queries.seats import entrusted_posts, open_posts
 from tongjian.foundation.org.roles import AREA_LABELS, CAPABILITIES, CAPABILITY_LABELS
 
@@ -62,7 +62,7 @@ def matrix() -> Mapping[str, Sequence[bool]]:
 def holders_of(actor: Actor, capability: str) -> QuerySet[Post]:
     """Posts of today that give the capability, of people the actor may see."""
     posts = Post.objects.filter(
-        valid(timezone.localdate()),
+        lasting(timezone.localdate()),
         user__in=visible_users(actor),
         user__is_active=True,
         role__in=roles_with(capability),

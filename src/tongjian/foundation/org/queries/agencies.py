@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import (
     Agency,
@@ -19,7 +20,7 @@ from tongjian.foundation.org.models import (
     Succession,
 )
 from tongjian.foundation.org.policies import visible_agencies
-from tongjian.foundation.org.queries._days import exists, valid
+from tongjian.foundation.org.queries._days import exists
 from tongjian.pure.codes import significant
 
 
@@ -141,7 +142,7 @@ def published_enforcers(agency_ids: Iterable[UUID], on: date | None = None) -> s
     """Which of these agencies may check on the day: on the published list and not lapsed (V01)."""
     on = on or timezone.localdate()
     statuses = EnforcementStatus.objects.filter(
-        valid(on), agency__in=list(agency_ids), published_at__lte=on, valid_from__lte=on
+        lasting(on), agency__in=list(agency_ids), published_at__lte=on, valid_from__lte=on
     )
     return set(statuses.values_list("agency_id", flat=True))
 
@@ -150,7 +151,7 @@ def list_published_enforcers(text: str = "") -> QuerySet[Agency]:
     """The public list as of today, each agency with `basis` and `published_at`."""
     today = timezone.localdate()
     current = EnforcementStatus.objects.filter(
-        valid(today), agency=OuterRef("pk"), published_at__lte=today, valid_from__lte=today
+        lasting(today), agency=OuterRef("pk"), published_at__lte=today, valid_from__lte=today
     ).order_by("-valid_from")
     agencies = Agency.objects.filter(exists(today)).select_related("region")
     agencies = agencies.annotate(

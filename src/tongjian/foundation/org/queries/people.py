@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import (
     Agency,
@@ -20,7 +21,7 @@ from tongjian.foundation.org.models import (
     User,
 )
 from tongjian.foundation.org.policies import visible_officers, visible_users
-from tongjian.foundation.org.queries._days import exists, valid
+from tongjian.foundation.org.queries._days import exists
 from tongjian.foundation.rulebook.queries import value_of
 
 
@@ -111,7 +112,7 @@ def list_users(actor: Actor, *, text: str = "") -> QuerySet[User]:
 
 def posts_of(actor: Actor, agency: Agency) -> QuerySet[Post]:
     """Who works in an agency today, of those the actor may see."""
-    posts = Post.objects.filter(valid(timezone.localdate()), agency=agency, user__in=visible_users(actor))
+    posts = Post.objects.filter(lasting(timezone.localdate()), agency=agency, user__in=visible_users(actor))
     return posts.select_related("user").order_by("role", "id")
 
 
@@ -127,7 +128,7 @@ class Staff:
 def staff_of(region: Region) -> list[Staff]:
     """Agencies of the very region with anybody in them, by code. Three queries."""
     agencies = Agency.objects.filter(exists(None), region=region).select_related("kind", "region").order_by("code")
-    posts = Post.objects.filter(valid(timezone.localdate()), agency__in=agencies)
+    posts = Post.objects.filter(lasting(timezone.localdate()), agency__in=agencies)
     roles: dict[UUID, set[Role]] = {}
     for agency_id, role in posts.values_list("agency_id", "role"):
         roles.setdefault(agency_id, set()).add(Role(role))

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tongjian.foundation.kernel.actor import Actor, Deputed
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import (
     Delegation,
@@ -22,7 +23,6 @@ from tongjian.foundation.org.models import (
     User,
 )
 from tongjian.foundation.org.policies import entrusting_users
-from tongjian.foundation.org.queries._days import valid
 from tongjian.foundation.org.roles import CAPABILITIES
 from tongjian.foundation.rulebook.queries import amount
 
@@ -87,7 +87,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, post_id: UUID | str | N
 
 def open_posts(user: User, on: date | None = None) -> QuerySet[Post]:
     on = on or timezone.localdate()
-    held = Post.objects.filter(valid(on), user=user, valid_from__lte=on)
+    held = Post.objects.filter(lasting(on), user=user, valid_from__lte=on)
     return held.select_related("agency__region").order_by("id")
 
 
@@ -96,7 +96,7 @@ def open_seats(user: User, on: date | None = None) -> QuerySet[Post]:
     on = on or timezone.localdate()
     entrusted = Delegation.objects.filter(deputy=user, valid_from__lte=on, valid_until__gt=on).values("post")
     mine = Q(user=user) | Q(pk__in=entrusted, user__is_active=True)
-    return Post.objects.filter(mine, valid(on), valid_from__lte=on).select_related("agency__region").order_by("id")
+    return Post.objects.filter(mine, lasting(on), valid_from__lte=on).select_related("agency__region").order_by("id")
 
 
 def entrusted_posts(user: User) -> list[Post]:
@@ -128,7 +128,7 @@ def post_to_entrust(actor: Actor, post_id: UUID) -> Post:
 def colleagues_of(post: Post) -> QuerySet[User]:
     """Who may stand in: whoever else works in the agency today."""
     today = timezone.localdate()
-    there = Post.objects.filter(valid(today), agency=post.agency_id, valid_from__lte=today).values("user")
+    there = Post.objects.filter(lasting(today), agency=post.agency_id, valid_from__lte=today).values("user")
     return User.objects.filter(pk__in=there, is_active=True).exclude(pk=post.user_id).order_by("name", "username")
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.rulebook.choices import ClauseChangeKind, Confidence
 from tongjian.foundation.rulebook.models import ClauseChange, ClauseVersion, Statute
 from tongjian.foundation.rulebook.operations._wording import add_article, fill_in, follow, require_new
@@ -69,4 +70,4 @@ def carry_out(change: ClauseChange, reached: Reach) -> int:
 
 
 def _holds(change: ClauseChange) -> Q:
-    return Q(valid_from__lt=change.valid_from) & (Q(valid_until=None) | Q(valid_until__gt=change.valid_from))
+    return Q(valid_from__lt=change.valid_from) & lasting(change.valid_from)

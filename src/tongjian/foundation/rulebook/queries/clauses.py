@@ -11,6 +11,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.models import Identified
+from tongjian.foundation.kernel.validity import holding, lasting
 from tongjian.foundation.rulebook.choices import ClauseKind, Relation, Unlinked
 from tongjian.foundation.rulebook.models import (
     Check,
@@ -39,8 +40,7 @@ QUOTE_LENGTH = 300
 def clause(code: str, *, on: date | None = None) -> ClauseVersion | None:
     """What the clause with this code says on a day (default today); None where it does not hold or is not known."""
     day = on or timezone.localdate()
-    in_force = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
-    return ClauseVersion.objects.select_related("clause__statute").filter(in_force, clause__code=code).first()
+    return ClauseVersion.objects.select_related("clause__statute").filter(holding(day), clause__code=code).first()
 
 
 def clauses_under(code: str) -> list[Clause]:
@@ -211,9 +211,8 @@ def unread(model: type[Identified]) -> Q:
 
 def rules_citing(actor: Actor, reached: Reach, on: date) -> list[Parameter | Check | Term]:
     """Rows of the rulebook that rest on what is reached and hold on the day or later. Three queries."""
-    lasting = Q(valid_until=None) | Q(valid_until__gt=on)
     tables = ((Parameter, visible_parameters), (Check, visible_checks), (Term, visible_terms))
-    return [row for model, rows in tables for row in rows(actor).filter(lasting, pk__in=reached.citers(model))]
+    return [row for model, rows in tables for row in rows(actor).filter(lasting(on), pk__in=reached.citers(model))]
 
 
 def list_statutes(actor: Actor, *, text: str = "", level: str = "") -> QuerySet[Statute]:
@@ -233,9 +232,8 @@ def get_statute(actor: Actor, code: str) -> Statute:
 
 def texts_on(clauses: Sequence[Clause], day: date) -> dict[UUID, ClauseVersion]:
     """What each clause of one statute says on a day; those that do not hold then are absent. One query."""
-    in_force = Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
     statutes = {one.statute_id for one in clauses}
-    return {one.clause_id: one for one in ClauseVersion.objects.filter(in_force, clause__statute__in=statutes)}
+    return {one.clause_id: one for one in ClauseVersion.objects.filter(holding(day), clause__statute__in=statutes)}
 
 
 def lines_of(

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.kernel.verdict import Verdict, refuse
 from tongjian.foundation.rulebook.choices import Confidence, DayKind
 from tongjian.foundation.rulebook.models import CalendarDay, Check, Parameter, RuleChange, Sourced, Term
@@ -296,4 +297,4 @@ def _saying(text: str, *fields: str) -> Q:
 
 
 def _in_force(on: date) -> Q:
-    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & lasting(on)

@@ -17,6 +17,7 @@ from tongjian.supervision.catalog.queries import Caps
 
 REVIEW = "review_cap"
 GENERAL = "cap.visits_per_year"
+_LONGEST_REASON = 300
 
 
 def lock_cap(actor: Actor, cap_id: UUID) -> FrequencyCap:
@@ -25,6 +26,13 @@ def lock_cap(actor: Actor, cap_id: UUID) -> FrequencyCap:
     if cap is None:
         raise NotFound("cap_not_found", "没有这项频次上限，或者您无权查看。")
     return cap
+
+
+def reason_of(text: str) -> str:
+    reason = text.strip()
+    if not 1 <= len(reason) <= _LONGEST_REASON:
+        raise RuleViolated("reason_missing", f"请写明理由，不超过 {_LONGEST_REASON} 字。", field="reason")
+    return reason
 
 
 def refuse_conflict(cap: FrequencyCap, on: date) -> None:

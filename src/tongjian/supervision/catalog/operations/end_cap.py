@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog.choices import CapState
 from tongjian.supervision.catalog.models import FrequencyCap
-from tongjian.supervision.catalog.operations._caps import lock_cap
+from tongjian.supervision.catalog.operations._caps import lock_cap, reason_of
 from tongjian.supervision.catalog.policies import can_review_cap
 from tongjian.supervision.catalog.workflow import CAP_WORKFLOW
 
@@ -22,10 +21,8 @@ def end_cap(*, actor: Actor, cap_id: UUID, reason: str) -> FrequencyCap:
     cap = lock_cap(actor, cap_id)
     require(can_review_cap(actor, cap))
     target = CAP_WORKFLOW.check("end", state=cap.state).target
-    if not reason.strip():
-        raise RuleViolated("reason_missing", "请写明终止的理由。", field="reason")
     today = timezone.localdate()
-    cap.state, cap.reason = CapState(target), reason.strip()[:300]
+    cap.state, cap.reason = CapState(target), reason_of(reason)
     cap.valid_until = max(today, cap.valid_from or today)
     cap.save(update_fields=["state", "reason", "valid_until"])
     record(actor, "cap.ended", cap, reason=cap.reason, valid_until=cap.valid_until.isoformat())

@@ -5,12 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog.choices import CapState
 from tongjian.supervision.catalog.models import FrequencyCap
-from tongjian.supervision.catalog.operations._caps import end_review, lock_cap
+from tongjian.supervision.catalog.operations._caps import end_review, lock_cap, reason_of
 from tongjian.supervision.catalog.policies import can_review_cap
 from tongjian.supervision.catalog.workflow import CAP_WORKFLOW
 
@@ -21,9 +20,7 @@ def return_cap(*, actor: Actor, cap_id: UUID, reason: str) -> FrequencyCap:
     cap = lock_cap(actor, cap_id)
     require(can_review_cap(actor, cap))
     target = CAP_WORKFLOW.check("return", state=cap.state).target
-    if not reason.strip():
-        raise RuleViolated("reason_missing", "请写明退回的理由。", field="reason")
-    cap.state, cap.reason, cap.reviewed_by = CapState(target), reason.strip()[:300], actor.user_id
+    cap.state, cap.reason, cap.reviewed_by = CapState(target), reason_of(reason), actor.user_id
     cap.save(update_fields=["state", "reason", "reviewed_by"])
     end_review(actor, cap)
     record(actor, "cap.returned", cap, reason=cap.reason)

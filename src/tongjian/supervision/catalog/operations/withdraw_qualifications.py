@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog import policies
@@ -27,7 +27,7 @@ def withdraw_qualifications(
     officers = lock_officers(actor, officer_ids)
     items = own_items(officers, item_codes)
     today = timezone.localdate()
-    running = Qualification.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), item__in=items)
+    running = Qualification.objects.filter(lasting(today), item__in=items)
     ended = 0
     for officer in officers:
         ending = running.filter(officer=officer)

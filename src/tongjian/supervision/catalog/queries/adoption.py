@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import holding
 from tongjian.foundation.org.models import Agency
 from tongjian.pure.codes import parent_of
 from tongjian.supervision.catalog.choices import AdoptionState, Choice
@@ -29,7 +30,7 @@ def applies_in(region: str, on: date | None = None) -> Q:
 
 def _holds(on: date | None) -> Q:
     on = on or timezone.localdate()
-    return Q(state__in=_BEGUN, valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gt=on))
+    return Q(state__in=_BEGUN) & holding(on)
 
 
 def unpublished(version_ids: Iterable[UUID], on: date | None = None, *, region: str = "") -> set[UUID]:

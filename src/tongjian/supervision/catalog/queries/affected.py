@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.choices import Relation
 from tongjian.foundation.rulebook.models import Check, Parameter, Term
@@ -58,11 +59,15 @@ def affected(actor: Actor, code: str, on: date | None = None) -> Affected:
 
 
 def _versions(actor: Actor, reach: rulebook.Reach, day: date) -> QuerySet[ItemVersion]:
-    lasting = Q(state__in=PUBLIC) & (Q(valid_until=None) | Q(valid_until__gt=day))
     lists = CheckPoint.objects.filter(pk__in=reach.citers(CheckPoint)).values("checklist")
     hanging = Q(pk__in=reach.citers(ItemVersion)) | Q(checklist__in=lists)
     related = ("item", "item__agency_kind", "item__region", "item__compiled_by", "checklist")
-    return visible_versions(actor).filter(lasting, hanging).select_related(*related).order_by("item__code", "number")
+    return (
+        visible_versions(actor)
+        .filter(lasting(day), hanging, state__in=PUBLIC)
+        .select_related(*related)
+        .order_by("item__code", "number")
+    )
 
 
 def citing_versions() -> QuerySet[ItemVersion]:

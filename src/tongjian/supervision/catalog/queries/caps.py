@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import holding
 from tongjian.foundation.org.models import Agency
 from tongjian.pure.codes import is_within, level_of, significant
 from tongjian.supervision.catalog.choices import CapState
@@ -29,8 +30,7 @@ class CapFilter:
 
 
 def in_force(day: date) -> Q:
-    lasting = Q(valid_until=None) | Q(valid_until__gt=day)
-    return lasting & Q(valid_from__lte=day, state__in=[CapState.PUBLISHED, CapState.ENDED])
+    return holding(day) & Q(state__in=[CapState.PUBLISHED, CapState.ENDED])
 
 
 def list_caps(actor: Actor, wanted: CapFilter) -> QuerySet[FrequencyCap]:

@@ -17,6 +17,7 @@ from tongjian.foundation.exchange.models import StagedRow
 from tongjian.foundation.exchange.queries import changes_of
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import AgencyKind, Officer
 from tongjian.foundation.org.policies import visible_officers
@@ -289,7 +290,7 @@ def items_of_officers(officer_ids: Sequence[UUID], on: date | None = None) -> di
 
 
 def valid_qualification(on: date | None) -> Q:
-    return Q(valid_until=None) | Q(valid_until__gt=on or timezone.localdate())
+    return lasting(on or timezone.localdate())
 
 
 def qualifications_of(actor: Actor, item: Item, on: date | None = None) -> QuerySet[Qualification]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import holding
 from tongjian.foundation.org.models import Agency, Region
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import Item, ItemVersion
@@ -38,7 +39,7 @@ class MatrixFilter:
 def holds(on: date | None = None) -> Q:
     """Duties in force on the day."""
     day = on or timezone.localdate()
-    return Q(valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+    return holding(day)
 
 
 def list_items(actor: Actor, wanted: MatrixFilter) -> QuerySet[Item]:

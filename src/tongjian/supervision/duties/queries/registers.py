@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict
 from tongjian.foundation.org.models import EnforcementStatus
 from tongjian.foundation.org.queries import published_enforcers
@@ -117,7 +118,7 @@ def list_enforcers(wanted: RegisterFilter) -> QuerySet[EnforcementStatus]:
         rows = rows.filter(agency__region__code__startswith=significant(wanted.region))
     if wanted.text:
         rows = rows.filter(_any_of(("agency__name", "basis"), wanted.text))
-    current = Q(valid_until=None) | Q(valid_until__gt=timezone.localdate())
+    current = lasting(timezone.localdate())
     if wanted.state:
         rows = rows.filter(current if wanted.state == RecordState.PUBLISHED else ~current)
     commissions = CommissionedBody.objects.filter(runs(), principal=OuterRef("agency"))

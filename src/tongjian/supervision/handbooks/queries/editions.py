@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import holding, lasting
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import Reach
 from tongjian.pure.codes import significant
@@ -32,8 +33,7 @@ class HandbookFilter:
 
 def in_force(on: date | None = None) -> Q:
     """Editions; None is today."""
-    day = on or timezone.localdate()
-    return Q(state__in=SETTLED, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+    return Q(state__in=SETTLED) & holding(on or timezone.localdate())
 
 
 def list_editions(actor: Actor, wanted: HandbookFilter) -> QuerySet[Edition]:
@@ -84,8 +84,9 @@ def editions_citing(actor: Actor, reached: Reach) -> QuerySet[Edition]:
     """Drafts, and what is or will be in force, with a line that cites what an act upon a clause reaches."""
     clauses = [one.pk for one in (*reached.below, *reached.above)]
     citing = Line.objects.filter(is_left_out=False, line_clauses__clause__in=clauses).values("edition")
-    lasting = Q(valid_until=None) | Q(valid_until__gt=timezone.localdate())
-    return ready(visible_editions(actor).filter(lasting, pk__in=citing)).order_by("handbook__code", "number")
+    return ready(visible_editions(actor).filter(lasting(timezone.localdate()), pk__in=citing)).order_by(
+        "handbook__code", "number"
+    )
 
 
 def get_handbook(actor: Actor, code: str) -> Handbook:

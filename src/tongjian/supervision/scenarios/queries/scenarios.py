@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.validity import holding
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.queries import in_force as items_in_force
@@ -32,8 +33,7 @@ class ScenarioFilter:
 
 def in_force(on: date | None = None) -> Q:
     """Versions; None is today."""
-    day = on or timezone.localdate()
-    return Q(state__in=SETTLED, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gt=day))
+    return Q(state__in=SETTLED) & holding(on or timezone.localdate())
 
 
 def list_versions(actor: Actor, wanted: ScenarioFilter) -> QuerySet[ScenarioVersion]:
