@@ -74,6 +74,13 @@ def test_what_is_doubtful_is_shown_with_its_line_and_cannot_be_accepted(sign_in)
     assert "第 2 行" in page and "条号不连续" in page and "接受" not in page
 
 
+def test_an_incomplete_text_of_the_same_day_names_what_it_lacks_at_once(sign_in):
+    ClauseVersion.objects.filter(clause__statute__code=CODE).update(valid_from="2022-03-01")
+    page = text(sign_in(Role.COORDINATOR).post(ADDRESS, given(TEXT)))
+    assert "不一致：第二条" in page and "<del>市场主体自愿登记。</del>" in page
+    assert page.count("全文里没有的条：53 条") == 1 and "不一致：第五条" not in page
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [

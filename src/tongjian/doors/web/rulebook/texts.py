@@ -88,13 +88,15 @@ def statute_text(request: ActorRequest, code: str) -> HttpResponse:
         return render_page(request, "rulebook/text.html", context, status=422 if form.errors else 200)
     given = form.cleaned_data
     found = queries.compare_text(request.actor, code, given["file"], given["valid_from"])
+    worded = [one for one in found.contrary if one.after]
     kept = {"text": given["file"], "document": given["document"], "valid_from": given["valid_from"].isoformat()}
     context |= {
         "found": found,
         "given": given,
         "accept": AcceptForm(initial=kept),
         "changed": [(one, *differences(one.before, one.after)) for one in found.changed[:SHOWN]],
-        "contrary": [(one, *differences(one.before, one.after)) for one in found.contrary[:SHOWN]],
+        "contrary": [(one, *differences(one.before, one.after)) for one in worded[:SHOWN]],
+        "absent": [one for one in found.contrary if not one.after],
         "is_cut": max(number for name, number in found.counts.items() if name in queries.TEXT_KINDS) > SHOWN,
         "amend": {"kind": ClauseChangeKind.AMEND},
     }
