@@ -1,4 +1,4 @@
-"""Demands and draws. The canonical files of a draw are kept as bytes in storage; tables here serve the pages."""
+"""A draw, its parties, and the opaque names of who and whose officers are in it."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,18 +6,8 @@ from django.db.models import Q
 from tongjian.foundation.kernel.encryption import EncryptedTextField
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Agency, Officer, Region
-from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections.models import Visit
-from tongjian.supervision.planning.choices import (
-    DemandState,
-    DrawState,
-    HeldBy,
-    JobKind,
-    JobStage,
-    JobState,
-    Method,
-    Stratification,
-)
+from tongjian.supervision.planning.choices import DrawState, HeldBy
 from tongjian.supervision.registry.models import Entity
 
 
@@ -92,60 +82,6 @@ class Draw(Identified):
         return f"{self.key}-v{self.version}"
 
 
-class Demand(Identified):
-    """需求：what a department must check in a cycle, over whom, and how many.
-
-    `scope` is a JSON object of lists: `regions`, `kinds`, `industries` (prefixes), `words` (any of them in name or
-    business scope). `ratio` (fixed) is numerator/denominator; `rate_ppb` (poisson) is parts per billion.
-    """
-
-    code = models.CharField("需求编号", max_length=64, unique=True)
-    draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="demands", verbose_name="抽取")
-    agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="部门", related_name="+")
-    title = models.CharField("名称", max_length=200)
-    items = models.ManyToManyField(ItemVersion, through="DemandItem", related_name="+")
-    scope = models.JSONField("对象范围", default=dict)
-    method = models.CharField("抽取方式", max_length=10, choices=Method)
-    stratification = models.CharField("分层", max_length=10, choices=Stratification, default=Stratification.NONE)
-    ratio_numerator = models.PositiveIntegerField("比例分子", null=True, blank=True)
-    ratio_denominator = models.PositiveIntegerField("比例分母", null=True, blank=True)
-    rate_ppb = models.PositiveIntegerField("概率（十亿分之）", null=True, blank=True)
-    state = models.CharField("状态", max_length=10, choices=DemandState, default=DemandState.DRAFT)
-    created_by = models.UUIDField("编制人", null=True, blank=True)
-    created_at = models.DateTimeField("创建时间")
-    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "需求"
-        ordering = ["-created_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="demand_size_fits_method",
-                condition=Q(method=Method.FIXED, ratio_numerator__gt=0, ratio_denominator__gt=0, rate_ppb=None)
-                | Q(method=Method.POISSON, rate_ppb__gt=0, ratio_numerator=None, ratio_denominator=None)
-                | Q(method=Method.CENSUS, rate_ppb=None, ratio_numerator=None, ratio_denominator=None),
-                violation_error_message="抽取方式与比例不一致。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class DemandItem(Identified):
-    """需求中的事项，版本固定."""
-
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="demand_items")
-    item_version = models.ForeignKey(ItemVersion, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "需求事项"
-        constraints = [models.UniqueConstraint(fields=["demand", "item_version"], name="demand_item_once")]
-
-    def __str__(self) -> str:
-        return str(self.item_version)
-
-
 class Party(Identified):
     """参与方：commits to a nonce that only it holds, then reveals it."""
 
@@ -207,44 +143,3 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-
-class DrawJob(Identified):
-    """后台办理：somebody asked for a step that takes long; who, how far it is, and what came out.
-
-    `done` of `total` count within the stage. At most one per draw is open.
-    """
-
-    draw = models.ForeignKey(Draw, models.CASCADE, related_name="jobs", verbose_name="抽取")
-    kind = models.CharField("步骤", max_length=10, choices=JobKind)
-    state = models.CharField("状态", max_length=10, choices=JobState, default=JobState.QUEUED)
-    asked_by = models.UUIDField("提出人", null=True, blank=True)
-    post_id = models.UUIDField("提出人的岗位", null=True, blank=True)
-    asked_at = models.DateTimeField("提出时间")
-    seen_at = models.DateTimeField("最近进展")
-    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
-    stage = models.CharField("阶段", max_length=10, choices=JobStage, blank=True)
-    done = models.BigIntegerField("已处理", default=0)
-    total = models.BigIntegerField("总数", default=0)
-    failure = models.CharField("未完成的原因", max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = "后台办理"
-        ordering = ["-asked_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["draw"],
-                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
-                name="draw_job_one_open",
-                violation_error_message="这次抽取已有一项后台办理。",
-            ),
-            models.CheckConstraint(
-                name="draw_job_finished_when_over",
-                condition=Q(state__in=[JobState.QUEUED, JobState.RUNNING], finished_at=None)
-                | Q(state__in=[JobState.DONE, JobState.FAILED], finished_at__isnull=False),
-                violation_error_message="结束的办理应当有结束时间。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.draw_id} {self.kind}"

@@ -1,0 +1,7 @@
+"""Demands and draws. The canonical files of a draw are kept as bytes in storage; tables here serve the pages."""
+
+from tongjian.supervision.planning.models.demands import Demand, DemandItem
+from tongjian.supervision.planning.models.draws import Candidate, Draw, Party, Unit
+from tongjian.supervision.planning.models.jobs import DrawJob
+
+__all__ = ["Candidate", "Demand", "DemandItem", "Draw", "DrawJob", "Party", "Unit"]
