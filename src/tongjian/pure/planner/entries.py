@@ -1,10 +1,10 @@
 """From checks to entries: how often an enterprise must be entered at the least, and what is done on each occasion.
 
 For one enterprise the days on which each check may take place are an interval; an entry serves checks that have a
-day in common. Taking the check that must be done first, and with it those that can be done on its last day (of these the most
-urgent, where only so many departments may come together), gives the fewest entries there can be: whatever else an
-optimal plan does with that check can be exchanged for this without adding an entry. A province is many enterprises at
-once, so the step is taken for all of them together, in columns.
+day in common. Take the check that must be done first, and with it those that can be done on its last day (of these the
+most urgent, where only so many departments may come together): that gives the fewest entries there can be, because
+whatever else an optimal plan does with that check can be exchanged for this without adding an entry. A province is
+many enterprises at once, so the step is taken for all of them together, in columns.
 """
 
 from collections.abc import Sequence
@@ -161,9 +161,8 @@ def _within_caps(
     for entity, own in by_entity.items():
         own, over = _within_agency_caps(checks, own, caps)
         refused += over
-        if caps.in_total is not None:
-            room = max(0, caps.in_total - caps.used_in_total.get(entity, 0))
-            own, over = _within_total(checks, own, room, caps.in_total, seats)
+        if entity in caps.left_in_total:
+            own, over = _within_total(checks, own, max(0, caps.left_in_total[entity]), seats)
             refused += over
         kept += own
     return kept, sorted(refused, key=lambda one: one.check)
@@ -172,22 +171,23 @@ def _within_caps(
 def _within_agency_caps(
     checks: Sequence[Check], entries: list[Entry], caps: Caps
 ) -> tuple[list[Entry], list[Refused]]:
-    used = {agency: caps.used.get((entries[0].entity, agency), 0) for agency in caps.by_agency}
+    entity = entries[0].entity
+    agencies = {checks[place].agency for entry in entries for place in entry.checks}
+    left = {agency: caps.left[entity, agency] for agency in agencies if (entity, agency) in caps.left}
     kept: list[Entry] = []
     refused: list[Refused] = []
     for entry in entries:
-        full = {agency for agency, cap in caps.by_agency.items() if used[agency] >= cap}
-        over = [place for place in entry.checks if checks[place].agency in full]
-        refused += [Refused(place, checks[place].agency, caps.by_agency[checks[place].agency]) for place in over]
+        over = [place for place in entry.checks if left.get(checks[place].agency, 1) < 1]
+        refused += [Refused(place, checks[place].agency) for place in over]
         if stays := [place for place in entry.checks if place not in over]:
             kept.append(_entry_of(checks, stays))
-            for agency in {checks[place].agency for place in stays} & used.keys():
-                used[agency] += 1
+            for agency in {checks[place].agency for place in stays} & left.keys():
+                left[agency] -= 1
     return kept, refused
 
 
 def _within_total(
-    checks: Sequence[Check], entries: list[Entry], room: int, cap: int, seats: int
+    checks: Sequence[Check], entries: list[Entry], room: int, seats: int
 ) -> tuple[list[Entry], list[Refused]]:
     """The `room` entries that serve the most stay; a check of another goes to one of them where it has a day in common
     with it and there is a seat."""
@@ -203,7 +203,7 @@ def _within_total(
                 chosen[number] = _entry_of(checks, [*entry.checks, place])
                 break
         else:
-            refused.append(Refused(place, "", cap))
+            refused.append(Refused(place, ""))
     return chosen, refused
 
 

@@ -34,18 +34,15 @@ class Refused:
 
     check: int
     agency: str
-    cap: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caps:
-    """How often one enterprise may be entered. `by_agency` and `in_total` say how often at most within the plan;
-    what was used up before it is taken off by who asks: `used` by (entity, agency), `used_in_total` by entity."""
+    """How often an enterprise may still be entered: `left` by (entity, agency), `left_in_total` by entity. Who is in
+    neither has no cap."""
 
-    by_agency: Mapping[str, int] = field(default_factory=dict)
-    in_total: int | None = None
-    used: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    used_in_total: Mapping[str, int] = field(default_factory=dict)
+    left: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    left_in_total: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
