@@ -155,8 +155,8 @@ def main() -> None:
     given = parser.parse_args()
     checks, places = build(given.entities, given.departments, random.Random(7))
     started = time.perf_counter()
-    entries, refused, bound = merge_checks(
-        checks, Caps(by_agency=dict.fromkeys({check.agency for check in checks}, 2))
+    caps = Caps(left={(check.entity, check.agency): 2 for check in checks})
+    entries, refused, bound = merge_checks(checks, caps)
     )
     merged = time.perf_counter()
     tasks = match(entries, checks, places, given.departments)
