@@ -157,7 +157,6 @@ def main() -> None:
     started = time.perf_counter()
     caps = Caps(left={(check.entity, check.agency): 2 for check in checks})
     entries, refused, bound = merge_checks(checks, caps)
-    )
     merged = time.perf_counter()
     tasks = match(entries, checks, places, given.departments)
     calendar = Calendar(days=DAYS, slots_per_day=PER_DAY)

@@ -22,6 +22,13 @@ COUNTED = (
 """Visits that have a code, are under way or took place: what a cap counts."""
 
 
+class DayPart(TextChoices):
+    """Which half of the day; empty while nobody has said."""
+
+    MORNING = "am", "上午"
+    AFTERNOON = "pm", "下午"
+
+
 class TeamState(TextChoices):
     """One department's part of a visit."""
 

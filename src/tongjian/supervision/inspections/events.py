@@ -10,7 +10,9 @@ declare(
     "visit.ordered", "有因检查立项",
     "agency_id", "kind", "citation", "document_on", "document_sha256", "valid_until", "is_emergency",
 )  # fmt: skip
-declare("visit.date_set", "确定检查日期", "planned_on", "reset")
+declare("visit.date_set", "确定检查日期", "planned_on", "part", "reset")
+declare("visit.joined", "并入另一次检查", "into", "agency_ids")
+declare("visit.took_in", "另一次检查并入", "number", "agency_ids", "reset")
 declare("visit.officer_replaced", "调整检查人员", "agency_id", "place", "officer_id", "previous_id", "reason", "reset")
 declare("visit.submitted", "报批", "agency_id")
 declare("visit.approved", "批准", "agency_id")

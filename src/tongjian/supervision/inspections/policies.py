@@ -125,7 +125,15 @@ def can_order(actor: Actor) -> Verdict:
 
 
 def can_set_date(actor: Actor, visit: Visit) -> Verdict:
-    return _prepares_for_lead(actor, visit, "确定检查日期")
+    return ALLOW if can_arrange(actor) else _prepares_for_lead(actor, visit, "确定检查日期")
+
+
+def can_arrange(actor: Actor) -> Verdict:
+    """Days of all departments' visits, and joining two visits of one enterprise: the coordinator of the place."""
+    if not actor.has("planning.coordinate") or not actor.is_person:
+        return deny("检查由统筹部门统一排期，您没有统筹权限。")
+    own = Agency.objects.filter(pk__in=filter(None, [actor.agency_id]), kind__is_coordinator=True)
+    return ALLOW if own.exists() else deny("检查由统筹部门统一排期，您所在的部门不是统筹部门。")
 
 
 def can_issue_code(actor: Actor, visit: Visit) -> Verdict:

@@ -64,3 +64,13 @@ STAGES: dict[JobKind, tuple[tuple[JobStage, int], ...]] = {
     JobKind.RUN: ((JobStage.READ, 25), (JobStage.SELECT, 10), (JobStage.MATCH, 15), (JobStage.VISITS, 50)),
 }
 """The stages of each kind in order, and the part of the time that each usually takes, in per cent."""
+
+
+class ScheduleState(TextChoices):
+    QUEUED = "queued", "等待排期"
+    RUNNING = "running", "正在排期"
+    DRAFT = "draft", "待采用"
+    ADOPTING = "adopting", "正在采用"
+    ADOPTED = "adopted", "已采用"
+    DISCARDED = "discarded", "已作废"
+    FAILED = "failed", "未完成"

@@ -1,4 +1,4 @@
-"""What the ledger may say about demands and draws, and what others may hear."""
+"""What the ledger may say about demands, draws and schedules, and what others may hear."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -36,6 +36,15 @@ declare(
 declare("draw.published", "公开抽取", *_DRAW, "seed", "selection_sha256")
 declare("draw.aborted", "中止抽取", *_DRAW, "reason", "missing")
 declare("draw.redrawn", "另立新版本", *_DRAW, "supersedes", "reason", "beacon", "same_frame")
+
+
+_SCHEDULE = ("region", "practice", "keeps_dates")
+declare("schedule.requested", "提出排期", *_SCHEDULE, "away_officer_id", "away_from", "away_until")
+declare("schedule.built", "排出检查日期", *_SCHEDULE, "visits", "entries", "lower_bound", "placed", "moved")
+declare("schedule.failed", "排期未完成", *_SCHEDULE, "code")
+declare("schedule.adoption_requested", "提请采用排期", *_SCHEDULE)
+declare("schedule.adopted", "采用排期", *_SCHEDULE, "placed", "joined", "skipped")
+declare("schedule.discarded", "作废排期", *_SCHEDULE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

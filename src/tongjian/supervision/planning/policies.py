@@ -1,4 +1,4 @@
-"""Who may see demands and draws, and who may do what with them."""
+"""Who may see demands, draws and schedules, and who may do what with them."""
 
 from django.db.models import Q, QuerySet
 
@@ -6,8 +6,9 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.kernel.workflow import Workflow
 from tongjian.pure.codes import significant
+from tongjian.supervision.inspections.policies import can_arrange
 from tongjian.supervision.planning.choices import DemandState, DrawState, JobKind
-from tongjian.supervision.planning.models import Demand, Draw, Party
+from tongjian.supervision.planning.models import Demand, Draw, Party, Schedule
 
 _ALL_OF_THE_REGION = ("planning.coordinate", "planning.audit")
 
@@ -37,6 +38,27 @@ def visible_demands(actor: Actor) -> QuerySet[Demand]:
         in_region = Q(agency__region__code__startswith=significant(actor.region_code))
         seen |= in_region & ~Q(state=DemandState.DRAFT)
     return Demand.objects.filter(seen)
+
+
+def visible_schedules(actor: Actor) -> QuerySet[Schedule]:
+    """排期 of the region: who coordinates it or audits it, and the host. Departments see the days on their visits."""
+    if not (actor.has("planning.coordinate") or actor.has("planning.audit")) or not actor.region_code:
+        return Schedule.objects.none()
+    return Schedule.objects.filter(region__code__startswith=significant(actor.region_code))
+
+
+def can_schedule(actor: Actor) -> Verdict:
+    """Works out a timetable, which changes nothing yet: the coordinator of the place, or the host."""
+    if not actor.has("planning.coordinate"):
+        return deny("检查由统筹部门统一排期，您没有统筹权限。")
+    return can_arrange(actor) if actor.is_person else ALLOW
+
+
+def can_adopt_schedule(actor: Actor, schedule: Schedule) -> Verdict:
+    """Sets the days, in the name of the coordinator of the very place."""
+    if not (arranging := can_arrange(actor)):
+        return arranging
+    return ALLOW if schedule.region_id == actor.region_code else deny("只能采用本地的排期。")
 
 
 def can_enter_demand(actor: Actor) -> Verdict:

@@ -14,13 +14,18 @@ from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
 from tongjian.supervision.planning import queries
-from tongjian.supervision.planning.choices import DrawState, JobKind
-from tongjian.supervision.planning.models import DrawJob
+from tongjian.supervision.planning.choices import DrawState, JobKind, ScheduleState
+from tongjian.supervision.planning.models import DrawJob, Schedule
 from tongjian.supervision.planning.operations import (
+    Away,
     abort_draw,
+    adopt_schedule,
+    build_schedule,
     carry_out_draw_job,
     publish_draw,
+    request_adoption,
     request_draw_job,
+    request_schedule,
     seal_commitments,
 )
 from tongjian.supervision.planning.policies import visible_draws
@@ -41,6 +46,33 @@ def start_draw_job(*, actor: Actor, draw_id: UUID, kind: JobKind) -> DrawJob:
     job = request_draw_job(actor=actor, draw_id=draw_id, kind=kind)
     carry_out.enqueue(str(job.pk))
     return job
+
+
+@task()
+def carry_out_schedule(schedule_id: str) -> dict[str, str]:
+    """Works out or adopts a schedule in the name of whoever asked. Safe to run twice."""
+    schedule = queries.find_schedule(UUID(schedule_id))
+    actor = actor_for(User.objects.get(pk=str(schedule.asked_by)), post_id=schedule.post_id, via="job")
+    act = adopt_schedule if schedule.state == ScheduleState.ADOPTING else build_schedule
+    return {"state": act(actor=actor, schedule_id=schedule.pk).state}
+
+
+@transaction.atomic
+def start_schedule(
+    *, actor: Actor, is_practice: bool = False, keeps_dates: bool = False, away: Away | None = None
+) -> Schedule:
+    """Asked for and put into the queue, or neither."""
+    schedule = request_schedule(actor=actor, is_practice=is_practice, keeps_dates=keeps_dates, away=away)
+    carry_out_schedule.enqueue(str(schedule.pk))
+    return schedule
+
+
+@transaction.atomic
+def start_adoption(*, actor: Actor, schedule_id: UUID) -> Schedule:
+    """Asked for and put into the queue, or neither."""
+    schedule = request_adoption(actor=actor, schedule_id=schedule_id)
+    carry_out_schedule.enqueue(str(schedule.pk))
+    return schedule
 
 
 def _actor(name: str) -> Actor:

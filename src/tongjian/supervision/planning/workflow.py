@@ -1,9 +1,10 @@
-"""The state machines: a department's demand, one version of a draw, and what the worker does for it."""
+"""The state machines: a department's demand, one version of a draw, what the worker does for it, and a schedule."""
 
 from tongjian.foundation.kernel.workflow import Transition, Workflow
 from tongjian.supervision.planning.choices import DemandState as D
 from tongjian.supervision.planning.choices import DrawState as S
 from tongjian.supervision.planning.choices import JobState as J
+from tongjian.supervision.planning.choices import ScheduleState as C
 
 DEMAND_WORKFLOW = Workflow(
     Transition("revise", frozenset({D.DRAFT}), D.DRAFT, "修改"),
@@ -35,4 +36,14 @@ JOB_WORKFLOW = Workflow(
     Transition("take_up", frozenset({J.QUEUED, J.RUNNING}), J.RUNNING, "开始办理"),
     Transition("finish", frozenset({J.QUEUED, J.RUNNING}), J.DONE, "办结"),
     Transition("fail", frozenset({J.QUEUED, J.RUNNING}), J.FAILED, "停止办理"),
+)
+
+SCHEDULE_WORKFLOW = Workflow(
+    Transition("build", frozenset({C.QUEUED, C.RUNNING}), C.RUNNING, "排期"),
+    Transition("finish", frozenset({C.RUNNING}), C.DRAFT, "排出"),
+    Transition("fail", frozenset({C.QUEUED, C.RUNNING}), C.FAILED, "停止办理"),
+    Transition("request_adoption", frozenset({C.DRAFT}), C.ADOPTING, "提请采用"),
+    Transition("adopt", frozenset({C.DRAFT, C.ADOPTING}), C.ADOPTED, "采用"),
+    Transition("give_up_adoption", frozenset({C.ADOPTING}), C.DRAFT, "停止采用"),
+    Transition("discard", frozenset({C.DRAFT}), C.DISCARDED, "作废"),
 )

@@ -9,7 +9,7 @@ from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.queries import list_agencies, regions_to_choose
 from tongjian.foundation.rulebook.queries import terms
-from tongjian.supervision.inspections.choices import VisitState
+from tongjian.supervision.inspections.choices import DayPart, VisitState
 from tongjian.supervision.inspections.models import Visit, VisitTeam
 from tongjian.supervision.inspections.queries import VisitFilter, candidates_for
 
@@ -45,9 +45,10 @@ class VisitFilterForm(FilterForm):
 
 class DateForm(Form):
     planned_on = forms.DateField(label="检查日期", widget=forms.DateInput)
+    part = forms.ChoiceField(label="时段", required=False, choices=[("", "未定"), *DayPart.choices])
 
     def __init__(self, data: Any, visit: Visit) -> None:
-        super().__init__(data, initial={"planned_on": visit.planned_on})
+        super().__init__(data, initial={"planned_on": visit.planned_on, "part": visit.part})
         self.fields[
             "planned_on"
         ].help_text = (

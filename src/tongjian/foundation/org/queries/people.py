@@ -141,6 +141,10 @@ def staff_of(region: Region) -> list[Staff]:
     ]
 
 
+def names_of_officers(officer_ids: Iterable[UUID]) -> dict[UUID, str]:
+    return dict(Officer.objects.filter(pk__in=set(officer_ids)).values_list("pk", "name"))
+
+
 def names_of_users(user_ids: Iterable[str]) -> dict[str, str]:
     """user id → name, for timelines. One query."""
     wanted = {user_id for user_id in user_ids if user_id}

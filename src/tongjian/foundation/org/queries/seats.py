@@ -1,6 +1,7 @@
 """Who a signed-in user acts as, and what stands before signing in."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -114,6 +115,15 @@ def delegations_of(user: User) -> QuerySet[Delegation]:
     """Given and received, the newest first."""
     rows = Delegation.objects.filter(Q(post__user=user) | Q(deputy=user))
     return rows.select_related("post__user", "post__agency", "deputy").order_by("-valid_from", "-pk")
+
+
+def leave_of_officers(officer_ids: Iterable[UUID], since: date, until: date) -> list[tuple[UUID, date, date]]:
+    """(officer, first day, first day back) of every leave that meets the span: days on which a colleague stands in for
+    the officer's post."""
+    rows = Delegation.objects.filter(
+        post__user__officer__in=list(officer_ids), valid_from__lt=until, valid_until__gt=since
+    )
+    return list(rows.values_list("post__user__officer", "valid_from", "valid_until"))
 
 
 def post_to_entrust(actor: Actor, post_id: UUID) -> Post:

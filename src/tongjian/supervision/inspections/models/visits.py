@@ -8,7 +8,14 @@ from tongjian.foundation.casework.models import Handover, Participation
 from tongjian.foundation.kernel.models import Identified
 from tongjian.foundation.org.models import Officer, Region
 from tongjian.supervision.catalog.models import CheckPoint, ItemVersion
-from tongjian.supervision.inspections.choices import OfficerSource, Outcome, PassageKind, TeamState, VisitState
+from tongjian.supervision.inspections.choices import (
+    DayPart,
+    OfficerSource,
+    Outcome,
+    PassageKind,
+    TeamState,
+    VisitState,
+)
 from tongjian.supervision.registry.models import Entity
 
 
@@ -28,6 +35,7 @@ class Visit(Identified):
     window_from = models.DateField("最早日期")
     window_until = models.DateField("最迟日期（不含）")
     planned_on = models.DateField("检查日期", null=True, blank=True)
+    part = models.CharField("时段", max_length=2, choices=DayPart, blank=True, default="")
     state = models.CharField("状态", max_length=10, choices=VisitState, default=VisitState.PLANNED)
     created_at = models.DateTimeField("生成时间")
     cancelled_reason = models.CharField("取消原因", max_length=300, blank=True)
@@ -51,6 +59,11 @@ class Visit(Identified):
                 condition=Q(planned_on__isnull=False)
                 | ~Q(state__in=["coded", "underway", "checked", "reviewed", "published"]),
                 violation_error_message="已赋码的检查应当有检查日期。",
+            ),
+            models.CheckConstraint(
+                name="visit_part_of_a_day",
+                condition=Q(part="") | Q(planned_on__isnull=False),
+                violation_error_message="有时段的检查应当有检查日期。",
             ),
             models.CheckConstraint(
                 name="visit_cancelled_iff_reason",

@@ -17,6 +17,7 @@ from tongjian.supervision.inspections.operations.enter_item_result import enter_
 from tongjian.supervision.inspections.operations.issue_code import issue_code
 from tongjian.supervision.inspections.operations.issue_notice import issue_notice
 from tongjian.supervision.inspections.operations.issue_result import issue_result
+from tongjian.supervision.inspections.operations.join_visits import join_visits
 from tongjian.supervision.inspections.operations.offer_team import offer_team
 from tongjian.supervision.inspections.operations.open_notice import open_notice
 from tongjian.supervision.inspections.operations.order_visit import CauseContent, order_visit
@@ -64,6 +65,7 @@ __all__ = [
     "enter_item_result",
     "events",
     "issue_code",
+    "join_visits",
     "offer_team",
     "publish_results",
     "record_entry",

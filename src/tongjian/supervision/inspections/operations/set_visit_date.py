@@ -12,6 +12,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections import policies
+from tongjian.supervision.inspections.choices import DayPart
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.inspections.operations._approvals import reset_approvals
 from tongjian.supervision.inspections.operations._lock import lock_visit
@@ -20,19 +21,20 @@ from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 
 
 @transaction.atomic
-def set_visit_date(*, actor: Actor, visit_id: UUID, planned_on: date) -> Visit:
-    """Sets the day: within the window, a workday, and leaving `visit.notice` to tell the enterprise (visits with a
-    cause of their own need neither). Departments that were asked before must ask again."""
+def set_visit_date(*, actor: Actor, visit_id: UUID, planned_on: date, part: str = "") -> Visit:
+    """Sets the day, and the half of it where that is known: within the window, a workday, and leaving `visit.notice`
+    to tell the enterprise (visits with a cause of their own need neither). Departments that were asked before must
+    ask again."""
     visit = lock_visit(actor, visit_id)
     require(policies.can_set_date(actor, visit))
     VISIT_WORKFLOW.check("set_date", state=visit.state)
     _check_day(visit, planned_on)
-    if planned_on == visit.planned_on:
+    if (planned_on, part) == (visit.planned_on, visit.part):
         return visit
-    visit.planned_on = planned_on
-    visit.save(update_fields=["planned_on"])
+    visit.planned_on, visit.part = planned_on, DayPart(part) if part else ""
+    visit.save(update_fields=["planned_on", "part"])
     was_reset = reset_approvals(actor, visit, visit.teams.select_for_update(of=("self",)))
-    record(actor, "visit.date_set", visit, planned_on=planned_on.isoformat(), reset=was_reset)
+    record(actor, "visit.date_set", visit, planned_on=planned_on.isoformat(), part=part, reset=was_reset)
     return visit
 
 

@@ -11,7 +11,12 @@ from tongjian.supervision.inspections.queries.codes import (
     shown_code,
 )
 from tongjian.supervision.inspections.queries.coordinators import coordinators_of, owner_of_reports
-from tongjian.supervision.inspections.queries.counting import count_visits, counts_as_planned, counts_for_cap
+from tongjian.supervision.inspections.queries.counting import (
+    count_visits,
+    counts_as_planned,
+    counts_for_cap,
+    visits_left,
+)
 from tongjian.supervision.inspections.queries.effects import effects_on_visits
 from tongjian.supervision.inspections.queries.figures import MonthFigures, YearFigures, figures_of_year
 from tongjian.supervision.inspections.queries.grounds import (
@@ -155,6 +160,7 @@ __all__ = [
     "results_digest",
     "shown_code",
     "unfinished_visits",
+    "visits_left",
     "visits_of_day",
     "visits_of_entity",
 ]

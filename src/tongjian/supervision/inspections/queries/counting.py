@@ -1,12 +1,17 @@
 """How often an agency has visited an enterprise in a year, as the cap counts it."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.queries import value_of
+from tongjian.supervision.catalog.queries import Caps
 from tongjian.supervision.inspections.choices import COUNTED
 from tongjian.supervision.inspections.models import Visit, VisitTeam
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, ground_of
@@ -30,6 +35,51 @@ def counted_teams(year: int, *, is_practice: bool = False) -> QuerySet[VisitTeam
     return limited(teams)
 
 
+def visits_left(teams: Iterable[VisitTeam], on: date, *, is_practice: bool = False) -> dict[tuple[UUID, UUID], int]:
+    """By (entity, agency), how many visits the caps of the day (V06) still allow; who has no cap is not in it. Needs
+    `visit.entity` and `agency.kind` loaded; a constant number of statements, one per agency
+    and industry, and one per visit with a cause of its own."""
+    for_each = _counts_for_each_agency()
+    limited_teams = (team for team in teams if counts_as_planned(team.visit) and (for_each or _leads(team)))
+    pairs = {(team.visit.entity_id, team.agency_id): team for team in limited_teams}
+    published, made = Caps(on), _Made(is_practice=is_practice)
+    general: dict[tuple[str, str], int | None] = {}
+    left = {}
+    for pair, team in pairs.items():
+        entity, agency = team.visit.entity, team.agency
+        if cap := published.of(agency, entity):
+            left[pair] = cap.times - sum(made.of(year)[pair] for year in range(on.year - cap.years + 1, on.year + 1))
+            continue
+        key = (agency.code, entity.industry)
+        if key not in general:
+            general[key] = _general_cap(agency, entity.industry, on)
+        if (times := general[key]) is not None:
+            left[pair] = times - made.of(on.year)[pair]
+    return left
+
+
+class _Made:
+    """Counted visits by (entity, agency), a year at a time."""
+
+    def __init__(self, *, is_practice: bool) -> None:
+        self.is_practice = is_practice
+        self._years: dict[int, dict[tuple[UUID, UUID], int]] = {}
+
+    def of(self, year: int) -> dict[tuple[UUID, UUID], int]:
+        if year not in self._years:
+            rows = counted_teams(year, is_practice=self.is_practice).values_list("visit__entity_id", "agency_id")
+            found: dict[tuple[UUID, UUID], int] = defaultdict(int)
+            for entity_id, agency_id, number in rows.order_by().annotate(number=Count("pk")):
+                found[entity_id, agency_id] = number
+            self._years[year] = found
+        return self._years[year]
+
+
+def _general_cap(agency: Agency, industry: str, on: date) -> int | None:
+    cap = value_of("cap.visits_per_year", on=on, region=agency.region_id, agency=agency.code, industry=industry)
+    return int(cap.value) if cap is not None and cap.value and rulebook.may_refuse(cap) else None
+
+
 def limited(teams: QuerySet[VisitTeam]) -> QuerySet[VisitTeam]:
     """Those of a form and a role that the cap counts."""
     if not _counts_case_visits():
@@ -43,7 +93,11 @@ def counts_for_cap(team: VisitTeam) -> bool:
     """Whether this department's visit is limited at all: one with a lawful cause is exempt."""
     if not counts_as_planned(team.visit):
         return False
-    return team.role == ParticipationRole.LEAD or _counts_for_each_agency()
+    return _leads(team) or _counts_for_each_agency()
+
+
+def _leads(team: VisitTeam) -> bool:
+    return team.role == ParticipationRole.LEAD
 
 
 def counts_as_planned(visit: Visit) -> bool:

@@ -1,7 +1,9 @@
-"""Demands and draws. The canonical files of a draw are kept as bytes in storage; tables here serve the pages."""
+"""Demands, draws and schedules. The canonical files of a draw are kept as bytes in storage; tables here serve the
+pages."""
 
 from tongjian.supervision.planning.models.demands import Demand, DemandItem
 from tongjian.supervision.planning.models.draws import Candidate, Draw, Party, Unit
 from tongjian.supervision.planning.models.jobs import DrawJob
+from tongjian.supervision.planning.models.schedules import Schedule, ScheduleRow
 
-__all__ = ["Candidate", "Demand", "DemandItem", "Draw", "DrawJob", "Party", "Unit"]
+__all__ = ["Candidate", "Demand", "DemandItem", "Draw", "DrawJob", "Party", "Schedule", "ScheduleRow", "Unit"]

@@ -5,8 +5,11 @@ from tongjian.supervision.planning.operations._beacon import Beacon
 from tongjian.supervision.planning.operations._demand_content import DemandContent, share_of_words
 from tongjian.supervision.planning.operations._watch import Watch
 from tongjian.supervision.planning.operations.abort_draw import abort_draw
+from tongjian.supervision.planning.operations.adopt_schedule import adopt_schedule
+from tongjian.supervision.planning.operations.build_schedule import build_schedule
 from tongjian.supervision.planning.operations.carry_out_draw_job import carry_out_draw_job
 from tongjian.supervision.planning.operations.commit_nonce import commit_nonce
+from tongjian.supervision.planning.operations.discard_schedule import discard_schedule
 from tongjian.supervision.planning.operations.draft_demand import draft_demand
 from tongjian.supervision.planning.operations.freeze_draw import freeze_draw
 from tongjian.supervision.planning.operations.hold_nonce_on_server import hold_nonce_on_server
@@ -15,7 +18,9 @@ from tongjian.supervision.planning.operations.open_draw import DrawPlan, open_dr
 from tongjian.supervision.planning.operations.publish_draw import publish_draw
 from tongjian.supervision.planning.operations.redraw import redraw
 from tongjian.supervision.planning.operations.release_demand import release_demand
+from tongjian.supervision.planning.operations.request_adoption import request_adoption
 from tongjian.supervision.planning.operations.request_draw_job import request_draw_job
+from tongjian.supervision.planning.operations.request_schedule import Away, request_schedule
 from tongjian.supervision.planning.operations.reveal_held_nonces import reveal_held_nonces
 from tongjian.supervision.planning.operations.reveal_nonce import reveal_nonce
 from tongjian.supervision.planning.operations.revise_demand import revise_demand
@@ -27,6 +32,12 @@ from tongjian.supervision.planning.operations.take_demand_into_draw import take_
 from tongjian.supervision.planning.operations.withdraw_demand import withdraw_demand
 
 __all__ = [
+    "Away",
+    "request_schedule",
+    "request_adoption",
+    "discard_schedule",
+    "build_schedule",
+    "adopt_schedule",
     "Beacon",
     "DemandContent",
     "DrawPlan",

@@ -1,4 +1,4 @@
-"""Every read of demands and draws worth a name."""
+"""Every read of demands, draws and schedules worth a name."""
 
 from tongjian.supervision.planning.queries.bundle import audit_bundle, bundle, bundle_file
 from tongjian.supervision.planning.queries.ceremony import (
@@ -38,8 +38,35 @@ from tongjian.supervision.planning.queries.draws import (
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.schedules import (
+    DayLoad,
+    days_of_schedule,
+    find_open_schedule,
+    find_schedule,
+    get_schedule,
+    is_schedule_lost,
+    is_schedule_open,
+    list_schedules,
+    newest_schedule,
+    rows_of_schedule,
+)
+from tongjian.supervision.planning.queries.timetables import PARTS, Problem, check_schedule, problem_of
 
 __all__ = [
+    "DayLoad",
+    "PARTS",
+    "Problem",
+    "check_schedule",
+    "days_of_schedule",
+    "find_open_schedule",
+    "find_schedule",
+    "get_schedule",
+    "is_schedule_lost",
+    "is_schedule_open",
+    "list_schedules",
+    "newest_schedule",
+    "problem_of",
+    "rows_of_schedule",
     "Comparison",
     "DemandFilter",
     "DrawFilter",
