@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.supervision.inspections import factories as make
-from tests.supervision.planning.factories import WINDOW, actor_of, make_region
+from tests.supervision.planning.factories import WINDOW, actor_of, drawn, make_region
 from tongjian.foundation.kernel.errors import Conflict, IllegalTransition, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.choices import Role
@@ -202,3 +202,13 @@ def test_the_questions_are_as_many_for_three_visits_as_for_nine(city, three, dja
         visit_of(city, entity, city.market, city.fire)
     with django_assert_max_num_queries(len(few.captured_queries)):
         queries.problem_of(schedule)
+
+
+def test_changes_by_hand_after_a_draw_are_counted_in_public(city):
+    draw = drawn(city)
+    visit = draw.units.exclude(visit=None).first().visit
+    assert queries.manual_changes(draw) == 0
+    place = visit.teams.first().officers.first()
+    place.source, place.reason = "manual", "因病"
+    place.save()
+    assert queries.manual_changes(draw) == 1

@@ -49,6 +49,7 @@ COMMANDS = {
     "entity": Entry("entity:entity", "监管对象：比对来文、更新检索"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
+    "schedule": Entry("schedule:schedule", "检查排期：排出日期、独立核对"),
     "visit": Entry("visit:visit", "联合检查：列出、查看、检查码、短期内多次检查"),
     "restore": Entry("restore:restore", "从备份包恢复到一个新的数据目录"),
     "demo": Entry("demo:demo", "载入演示数据（只用于空的数据目录）"),

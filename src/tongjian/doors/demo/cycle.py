@@ -49,8 +49,16 @@ def run_practice(begins: date, say: Callable[[str], None]) -> list[str]:
         prepare(visit, past.workday(0), asked_on=past.workday(-5), approve=True)
     for visit in groups[3]:
         prepare(visit, past.workday(5), asked_on=past.workday(-1), approve=False)
+    _schedule(coordinator)
     assert draw.is_practice
     return [_inspector_name(team) for visit in groups[2][:1] for team in visit.teams.order_by("role", "id")]
+
+
+def _schedule(coordinator: Actor) -> None:
+    """The days of all that is left, worked out and adopted."""
+    asked = planning.request_schedule(actor=coordinator, is_practice=True)
+    built = planning.build_schedule(actor=coordinator, schedule_id=asked.pk, seconds=1)
+    planning.adopt_schedule(actor=coordinator, schedule_id=built.pk)
 
 
 def _groups(drawn: Sequence[Visit]) -> list[Sequence[Visit]]:

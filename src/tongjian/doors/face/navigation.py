@@ -95,6 +95,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
+            Entry("检查排期", "schedules:list", "calendar", needs="planning.coordinate"),
         ),
     ),
     Section(

@@ -103,6 +103,7 @@ def _facts(draw: Draw) -> list[Fact]:
         Fact("冻结时间", draw.frozen_at, kind="datetime"),
         Fact("抽取时间", draw.drawn_at, kind="datetime"),
         Fact("公开时间", draw.published_at, kind="datetime"),
+        Fact("抽取后人工调整检查人员", f"{queries.manual_changes(draw)} 人次"),
     ]
     if draw.supersedes:
         facts.append(Fact("取代", f"{draw.supersedes}，理由：{draw.reason}"))

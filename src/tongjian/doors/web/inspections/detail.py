@@ -14,7 +14,7 @@ from tongjian.doors.face.parts import Entry, Fact, Step
 from tongjian.doors.face.timelines import people_in, person_of
 from tongjian.doors.face.wording import minute
 from tongjian.doors.web.inspections.papers import documents_of, notice_due
-from tongjian.doors.web.inspections.table import TONES
+from tongjian.doors.web.inspections.table import TONES, when_of
 from tongjian.foundation.casework.models import Arbitration, Clock
 from tongjian.foundation.casework.queries import arbitrations_of, clocks_of
 from tongjian.foundation.kernel.actor import Actor
@@ -104,7 +104,7 @@ def facts_of(visit: Visit) -> list[Fact]:
         Fact("统一社会信用代码", visit.entity.uscc, kind="code"),
         Fact("检查地址", visit.address),
         Fact("所在区划", visit.region.name),
-        Fact("检查日期", visit.planned_on, kind="date"),
+        Fact("检查日期", when_of(visit)),
         Fact("检查期间", f"{visit.window_from} 至 {visit.window_until}（不含）"),
     ]
     if visit.cause == queries.PLANNED_CAUSE:

@@ -28,6 +28,11 @@ def agencies_of(visit: Visit) -> str:
     return "、".join(team.agency.name for team in visit.teams.all())
 
 
+def when_of(visit: Visit) -> str:
+    """The day, and the half of it where that is known."""
+    return f"{visit.planned_on} {visit.get_part_display()}".strip() if visit.planned_on else "未定"
+
+
 def window_of(visit: Visit) -> str:
     return f"{visit.window_from} 至 {visit.window_until}（不含）"
 
@@ -38,6 +43,7 @@ COLUMNS: tuple[Column[Visit], ...] = (
     Column("state", "状态", lambda visit: visit.get_state_display(), kind="badge",
            tone=lambda visit: tone_of(visit.state, TONES)),
     Column("planned_on", "检查日期", lambda visit: visit.planned_on, kind="date", sort="planned_on"),
+    Column("part", "时段", lambda visit: visit.get_part_display(), is_optional=True),
     Column("agencies", "参检部门", agencies_of),
     Column("region", "所在区划", lambda visit: visit.region.name),
     Column("uscc", "统一社会信用代码", lambda visit: visit.entity.uscc, kind="code", is_optional=True),

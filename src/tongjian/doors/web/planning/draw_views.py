@@ -109,6 +109,7 @@ def draw_detail(request: ActorRequest, draw_id: UUID) -> HttpResponse:
         "tiles": tiles_of(comparison) if comparison else [],
         "versions": queries.list_versions(request.actor, draw.key),
         "timeline": entries_of(draw),
+        "can_schedule": policies.can_schedule(request.actor),
     }
     return render_page(request, "planning/draw_detail.html", context)
 

@@ -1,7 +1,8 @@
 """排期：算出每次检查的日期。"""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
@@ -117,9 +118,14 @@ def _keep(
 
 
 def _rows(schedule: Schedule, problem: Problem, timetable: planner.Timetable) -> list[ScheduleRow]:
-    """One row for each visit that was to have a day; those that keep theirs have none."""
+    """One row for each visit that was to have a day, first those without one, then by day; where dates are kept, none
+    for a visit that keeps its own."""
     names = names_of_officers({UUID(name) for missing in timetable.unplaced.values() for name in missing})
-    rows = []
+    refused = [
+        [ScheduleRow(schedule=schedule, visit=problem.visits[pk], reason=sentence)]
+        for pk, sentence in problem.refused.items()
+    ]
+    entries = []
     for first, *others in problem.groups:
         visit = problem.visits[first]
         row = ScheduleRow(schedule=schedule, visit=visit, was_day=visit.planned_on, was_part=visit.part)
@@ -128,15 +134,11 @@ def _rows(schedule: Schedule, problem: Problem, timetable: planner.Timetable) ->
             row.reason = _why_not(timetable.unplaced[str(first)], names)
         else:
             row.day, row.part = problem.day_of(slot)
-        if schedule.keeps_dates and row.day and not _is_moved(row):
-            continue
-        rows.append(row)
-        rows += [ScheduleRow(schedule=schedule, visit=problem.visits[pk], into=visit) for pk in others]
-    rows += [
-        ScheduleRow(schedule=schedule, visit=problem.visits[pk], reason=sentence)
-        for pk, sentence in problem.refused.items()
-    ]
-    return rows
+        if not (schedule.keeps_dates and row.was_day and row.day and not _is_moved(row)):
+            joined = [ScheduleRow(schedule=schedule, visit=problem.visits[pk], into=visit) for pk in others]
+            entries.append([row, *joined])
+    ordered = sorted([*refused, *entries], key=lambda rows: (rows[0].day or date.min, rows[0].part))
+    return list(chain.from_iterable(ordered))
 
 
 def _is_moved(row: ScheduleRow) -> bool:

@@ -34,6 +34,7 @@ from tongjian.supervision.planning.queries.draws import (
     list_parties,
     list_selected,
     list_versions,
+    manual_changes,
 )
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
@@ -102,6 +103,7 @@ __all__ = [
     "list_parties",
     "list_selected",
     "list_versions",
+    "manual_changes",
     "matching_rule",
     "percent_of",
     "preview_sizes",

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.supervision.inspections.choices import OfficerSource
+from tongjian.supervision.inspections.models import VisitOfficer
 from tongjian.supervision.planning.choices import DrawState
 from tongjian.supervision.planning.models import Draw, Party, Unit
 from tongjian.supervision.planning.policies import visible_draws
@@ -81,6 +83,13 @@ def find_unit(key: str, unit_id: str) -> Unit | None:
     No actor: whoever knows the salt is the entity or was told by it, and sees this one row."""
     units = Unit.objects.filter(draw__key=key, unit_id=unit_id, draw__state__in=_AFTER_THE_DRAW)
     return units.select_related("draw", "visit").order_by("-draw__version").first()
+
+
+def manual_changes(draw: Draw) -> int:
+    """How many places of its visits are held by somebody who was put there by hand instead of by the draw."""
+    by_hand = VisitOfficer.objects.filter(source=OfficerSource.MANUAL, replaced_at=None)
+    visits = draw.units.exclude(visit=None).values("visit")
+    return by_hand.filter(team__visit__in=visits).count()
 
 
 def _unknown() -> NotFound:

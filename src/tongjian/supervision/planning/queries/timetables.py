@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from tongjian.foundation.org.queries import leave_of_officers
+from tongjian.foundation.org.queries import leave_of_officers, names_of_officers
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure import planner
 from tongjian.pure.codes import significant
@@ -68,7 +68,7 @@ def problem_of(schedule: Schedule) -> Problem:
     merged = {pk for group in problem.groups for pk in group}
     fixed = [visit for visit in visits if visit.pk not in merged and visit.planned_on is not None]
     problem.tasks = [_task(problem, [problem.visits[pk] for pk in group], starts) for group in problem.groups]
-    problem.tasks += [task for visit in fixed if (task := _fixed_task(problem, visit)) is not None]
+    problem.tasks += _fixed_tasks(problem, fixed)
     problem.before = {
         str(visit.pk): slot
         for visit in free
@@ -99,7 +99,7 @@ def check_schedule(schedule: Schedule) -> list[str]:
         _task(problem, [visits[row.visit_id], *(visits[pk] for pk in joined.get(row.visit_id, ()))], starts)
         for row in rows
     ]
-    fixed = [task for visit in others if (task := _fixed_task(problem, visit)) is not None]
+    fixed = _fixed_tasks(problem, others)
     slots = {task.visit: task.fixed for task in fixed if task.fixed is not None}
     slots |= {
         str(row.visit_id): at for row in rows if row.day and (at := problem.slot_of(row.day, row.part)) is not None
@@ -110,7 +110,10 @@ def check_schedule(schedule: Schedule) -> list[str]:
     calendar = planner.Calendar(days=len(problem.days), slots_per_day=len(PARTS), leave=leave)
     timetable = planner.Timetable(slots=slots, unplaced=unplaced)
     found = planner.find_broken_days([*problem.tasks, *fixed], calendar, timetable)
-    return [_in_words(sentence, every) for sentence in found]
+    before = planner.Timetable(slots={task.visit: slots[task.visit] for task in fixed}, unplaced={})
+    theirs = planner.find_broken_days(fixed, calendar, before)  # is not this schedule's doing
+    names = names_of_officers(officers)
+    return [_in_words(sentence, every, names) for sentence in found if sentence not in theirs]
 
 
 def _workdays(since: date, until: date) -> list[date]:
@@ -236,21 +239,22 @@ def _task(problem: Problem, visits: Sequence[Visit], starts: Mapping[UUID, date]
     )
 
 
-def _fixed_task(problem: Problem, visit: Visit) -> planner.Task | None:
-    slot = problem.slot_of(visit.planned_on, visit.part) if visit.planned_on else None
-    if slot is None:
-        return None
-    day = slot // len(PARTS)
-    return planner.Task(
-        visit=str(visit.pk),
-        entity=str(visit.entity_id),
-        place=visit.region_id,
-        first_day=day,
-        last_day=day,
-        officers=tuple(dict.fromkeys(_people(visit))),
-        agencies=tuple(sorted({str(team.agency_id) for team in visit.teams.all()})),
-        fixed=slot,
-    )
+def _fixed_tasks(problem: Problem, visits: Sequence[Visit]) -> list[planner.Task]:
+    """Visits that keep their day. Whose half of the day nobody has said takes the first that is free."""
+    tasks: list[planner.Task] = []
+    taken: set[tuple[str, int]] = set()
+    for visit in sorted(visits, key=lambda visit: (not visit.part, visit.number)):
+        slot = problem.slot_of(visit.planned_on, visit.part) if visit.planned_on else None
+        if slot is None:
+            continue
+        keys = [*_people(visit), str(visit.entity_id)]
+        halves = [slot] if visit.part else range(slot, slot + len(PARTS))
+        slot = next((half for half in halves if not any((key, half) in taken for key in keys)), slot)
+        taken.update((key, slot) for key in keys)
+        day = slot // len(PARTS)
+        task = _task(problem, [visit], {visit.pk: visit.window_from})
+        tasks.append(replace(task, first_day=day, last_day=day, fixed=slot))
+    return tasks
 
 
 def _people(visit: Visit) -> list[str]:
@@ -269,10 +273,12 @@ def _leave(schedule: Schedule, problem: Problem, officers: set[UUID], until: dat
     return {name: frozenset(days) for name, days in found.items()}
 
 
-def _in_words(sentence: str, visits: Iterable[Visit]) -> str:
+def _in_words(sentence: str, visits: Iterable[Visit], officers: Mapping[UUID, str]) -> str:
     """With numbers and names in the place of keys."""
+    names = {str(pk): name for pk, name in officers.items()}
     for visit in visits:
-        sentence = sentence.replace(str(visit.pk), visit.number).replace(str(visit.entity_id), visit.entity.name)
-        for team in visit.teams.all():
-            sentence = sentence.replace(str(team.agency_id), team.agency.name)
+        names |= {str(visit.pk): visit.number, str(visit.entity_id): visit.entity.name}
+        names |= {str(team.agency_id): team.agency.name for team in visit.teams.all()}
+    for key, name in names.items():
+        sentence = sentence.replace(key, name)
     return sentence
