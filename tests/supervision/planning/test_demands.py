@@ -185,7 +185,7 @@ def test_a_demand_must_be_submitted_before_it_is_taken_in(city):
 
 def test_sizes_round_up_in_every_stratum(city):
     sizes = queries.preview_sizes(
-        scope={}, region_code="140100", method=Method.FIXED, stratification=Stratification.COUNTY, share=(3, 100)
+        scope={}, agency=city.market, method=Method.FIXED, stratification=Stratification.COUNTY, share=(3, 100)
     )
     assert [(size.stratum, size.population, size.size) for size in sizes] == [
         (COUNTIES[0], 20, 1),

@@ -41,6 +41,7 @@ class DemandIn(Schema):
     rate: str = ""
     is_census: bool = False
     by_county: bool = False
+    by_risk: bool = False
 
 
 @demands.get("", response={200: Page[DemandOut], (401, 403): Problem}, auth=scope("demands:read"))
@@ -61,6 +62,7 @@ def draft_demand(request: HttpRequest, body: DemandIn) -> tuple[int, Demand]:
         rate=body.rate,
         is_census=body.is_census,
         by_county=body.by_county,
+        by_risk=body.by_risk,
         scope=body.scope,
     )
     return 201, operations.draft_demand(actor=actor_of(request), content=content)

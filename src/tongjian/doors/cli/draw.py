@@ -163,6 +163,7 @@ def _take(actor: Actor, row: Draw, codes: tuple[str, ...]) -> None:
 @click.option("--rate", default="", help="按概率抽取，例：3%。")
 @click.option("--census", is_flag=True, help="全覆盖。")
 @click.option("--by-county", is_flag=True, help="按县（市、区）分层。")
+@click.option("--by-risk", is_flag=True, help="按信用风险和距上次检查的时间分层，比例由规则库定。")
 @click.option("--region", "regions", multiple=True, help="区划代码，可多次。")
 @click.option("--kind", "kinds", multiple=True, help="监管对象类别，可多次。")
 @click.option("--industry", "industries", multiple=True, help="行业代码开头，可多次。")
@@ -177,6 +178,7 @@ def demand(
     rate: str,
     census: bool,  # noqa: FBT001
     by_county: bool,  # noqa: FBT001
+    by_risk: bool,  # noqa: FBT001
     regions: tuple[str, ...],
     kinds: tuple[str, ...],
     industries: tuple[str, ...],
@@ -192,6 +194,7 @@ def demand(
         rate=rate,
         is_census=census,
         by_county=by_county,
+        by_risk=by_risk,
         scope={"regions": regions, "kinds": kinds, "industries": industries, "words": words},
     )
     row = operations.draft_demand(actor=actor, content=content)

@@ -31,7 +31,7 @@ from tongjian.supervision.catalog.operations import (
     stage_officers,
 )
 from tongjian.supervision.catalog.queries import Preview, preview_table
-from tongjian.supervision.registry.operations import apply_entities, stage_entities
+from tongjian.supervision.registry.operations import apply_entities, apply_grades, stage_entities, stage_grades
 
 COUNTS = ("rows", "accepted", "rejected", "warned", "created", "updated", "unchanged")
 FINDING_COLUMNS: tuple[Column[Finding], ...] = (
@@ -140,6 +140,17 @@ def import_checklists(file: Path, agency: str, report: Path | None) -> None:
 def import_officers(file: Path, agency: str, report: Path | None) -> None:
     """导入执法人员名录（CSV 或 Excel）。执法证号相同的更新，留空的格子保持原样；文件里没有的人不受影响。"""
     run_import(Flow(Dataset.OFFICERS, stage_officers, apply_officers), file, agency_code=agency, report=report)
+
+
+@import_group.command("grades")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.option("--agency", default="", metavar="代码", help="评价机关的代码。")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="把逐行的校验发现写到这个 CSV 文件。")
+@json_option
+def import_grades(file: Path, agency: str, report: Path | None) -> None:
+    """导入信用等级表（CSV 或
+    Excel）：统一社会信用代码、等级。等级不同的从起算日期起接续，相同的不变；只供内部使用，不公开。"""
+    run_import(Flow(Dataset.GRADES, stage_grades, apply_grades), file, agency_code=agency, report=report)
 
 
 @import_group.command("townships")

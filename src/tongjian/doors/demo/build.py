@@ -47,6 +47,7 @@ def build_demo(home: Path, say: Say) -> None:
         say("演示：监管对象 …")
         _import(host, Dataset.ENTITIES, "entities.csv", registry.stage_entities, registry.apply_entities)
         register.enrich(people.of(f"{CITY}-SCJG", "handler"))
+        register.grade(people.of(f"{CITY}-SCJG", "handler"))
     with past.at(begins, 14):
         people.qualify(host, codes)
     inspectors = cycle.run_practice(begins, say)

@@ -24,6 +24,8 @@ OUR_DEMANDS = (
     ("140100-SW", "成品油零售经营抽查", ("加油", "成品油"), "25%"),
     ("140100-XF", "人员密集场所消防抽查", ("养老", "培训", "超市", "餐饮"), "5%"),
 )
+BY_RISK = "risk"
+"""In the place of a ratio: the rulebook has one for each stratum."""
 VISITED, WAITING, TODAY, ASKED = 3, 1, 2, 2
 """How many visits are published, wait for review, take place today, wait for approval."""
 
@@ -75,7 +77,8 @@ def _demand(agency: str, title: str, words: tuple[str, ...], ratio: str) -> Dema
     content = planning.DemandContent.of_words(
         title=title,
         item_version_ids=tuple(version.pk for version in versions[:2]),
-        ratio=ratio,
+        ratio="" if ratio == BY_RISK else ratio,
+        by_risk=ratio == BY_RISK,
         scope={"regions": [], "kinds": [], "industries": [], "words": list(words)},
     )
     demand = planning.draft_demand(actor=handler, content=content)
@@ -177,7 +180,7 @@ def leave_one_to_the_people() -> None:
     today = timezone.localdate()
     first = today if today.month < 12 or today.day < 15 else date(today.year + 1, 1, 1)
     demands = [
-        _demand("140100-SCJG", "超市与餐饮食品安全抽查", ("超市", "餐饮"), "3%"),
+        _demand("140100-SCJG", "超市与餐饮食品安全抽查", ("超市", "餐饮"), BY_RISK),
         _demand("140100-YJ", "危险化学品经营单位抽查", ("危险化学品", "危化"), "10%"),
     ]
     plan = planning.DrawPlan(

@@ -1,8 +1,12 @@
 """What departments know of a few enterprises beyond the imported file. All of it is invented."""
 
+import io
 from datetime import date
 
+from tongjian.foundation.exchange.choices import Dataset
+from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.org.queries import get_agency_by_code
 from tongjian.supervision.registry import operations, queries
 from tongjian.supervision.registry.choices import EntityKind, PointSource, RelationKind
 from tongjian.supervision.registry.operations import Licence, Site, Unit
@@ -56,6 +60,7 @@ WITHOUT_CODE = (
     ),
 )
 """People and things, and whether the first of the enterprises answers for it."""
+GRADES = ["A", "A", "B", "B", "B", "A", "C", "B", "D", ""]
 LONGITUDE, LATITUDE, STEP = 112.560, 37.730, 0.006
 """Degrees, in 小店区: one place beside the other."""
 
@@ -82,6 +87,20 @@ def enrich(keeper: Actor) -> None:
         operations.correct_entity(actor=keeper, entity_id=one.pk, changes=changes, reason="演示：补登法定代表人")
     for unit, is_owned in WITHOUT_CODE:
         operations.register_entity(actor=keeper, unit=unit, answers_id=first.pk if is_owned else None)
+
+
+def grade(keeper: Actor) -> None:
+    """Risk grades of all enterprises, as a file of the provincial department brings them; one in ten has none."""
+    entities = queries.list_entities(keeper, queries.EntityFilter()).exclude(uscc="").order_by("name")
+    codes = list(entities.values_list("uscc", flat=True))
+    lines = [f"{code},{GRADES[place % 10]}" for place, code in enumerate(codes) if GRADES[place % 10]]
+    file = io.BytesIO("\n".join(["统一社会信用代码,信用风险等级", *lines]).encode())
+    agency = get_agency_by_code("140000-SCJG")
+    batch = receive_batch(
+        actor=keeper, dataset=Dataset.GRADES, file=file, file_name="企业信用风险分类（演示）.csv", agency_id=agency.pk
+    )
+    operations.stage_grades(actor=keeper, batch_id=batch.pk)
+    operations.apply_grades(actor=keeper, batch_id=batch.pk)
 
 
 def _site(address: str, number: int, *, region: str) -> Site:

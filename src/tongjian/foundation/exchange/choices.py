@@ -6,6 +6,7 @@ class Dataset(TextChoices):
     ITEMS = "items", "监管事项"
     CHECKLISTS = "checklists", "检查表"
     OFFICERS = "officers", "执法人员名录"
+    GRADES = "grades", "信用等级表"
 
 
 class BatchState(TextChoices):

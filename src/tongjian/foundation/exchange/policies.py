@@ -15,8 +15,9 @@ IMPORT: Mapping[str, str] = {
     Dataset.ITEMS: "catalog.import",
     Dataset.CHECKLISTS: "catalog.import",
     Dataset.OFFICERS: "org.manage_officers",
+    Dataset.GRADES: "registry.import",
 }
-UNDO: Mapping[str, str] = {**IMPORT, Dataset.ENTITIES: "registry.undo_import"}
+UNDO: Mapping[str, str] = {**IMPORT, Dataset.ENTITIES: "registry.undo_import", Dataset.GRADES: "registry.undo_import"}
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:

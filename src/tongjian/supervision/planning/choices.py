@@ -17,6 +17,7 @@ class Method(TextChoices):
 class Stratification(TextChoices):
     NONE = "none", "不分层"
     COUNTY = "county", "按县（市、区）"
+    RISK = "risk", "按信用风险和距上次检查的时间"
 
 
 class DrawState(TextChoices):

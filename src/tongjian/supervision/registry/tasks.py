@@ -13,9 +13,16 @@ from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.jobs import recurring
 from tongjian.foundation.org.models import User
 from tongjian.foundation.org.queries import actor_for
-from tongjian.supervision.registry.operations import apply_entities, refresh_search, stage_entities
+from tongjian.supervision.registry.operations import (
+    apply_entities,
+    apply_grades,
+    refresh_search,
+    stage_entities,
+    stage_grades,
+)
 
 intake.declare(Dataset.ENTITIES, stage=stage_entities, apply=apply_entities)
+intake.declare(Dataset.GRADES, stage=stage_grades, apply=apply_grades)
 
 
 @task()
@@ -28,6 +35,25 @@ def stage_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | s
     except (RuleViolated, IllegalTransition) as refusal:
         return {"refused": refusal.code}
     return {"accepted": batch.accepted, "rejected": batch.rejected}
+
+
+@task()
+def stage_grade_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    """As `stage_import`, for a file of grades."""
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    try:
+        batch = stage_grades(actor=actor, batch_id=UUID(batch_id))
+    except (RuleViolated, IllegalTransition) as refusal:
+        return {"refused": refusal.code}
+    return {"accepted": batch.accepted, "rejected": batch.rejected}
+
+
+@task()
+def apply_grade_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int]:
+    """As `apply_import`, for a file of grades."""
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    batch = apply_grades(actor=actor, batch_id=UUID(batch_id))
+    return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}
 
 
 @task()

@@ -44,7 +44,7 @@ def draw_list(request: ActorRequest) -> HttpResponse:
 @require_safe
 def draw_detail(request: ActorRequest, key: str, version: int) -> HttpResponse:
     draw = _published(key, version)
-    comparison = queries.comparison_of(draw)
+    comparison = queries.comparison_of(draw, is_public=True)
     context = {
         "draw": draw,
         "facts": _facts(draw),

@@ -20,9 +20,16 @@ from tongjian.supervision.catalog.tasks import (
     stage_item_import,
     stage_officer_import,
 )
-from tongjian.supervision.registry.columns import LABELS, check_mapping, propose
-from tongjian.supervision.registry.operations import start_staging, undo_import
-from tongjian.supervision.registry.tasks import apply_import, stage_import
+from tongjian.supervision.registry.columns import (
+    GRADE_LABELS,
+    LABELS,
+    check_grade_mapping,
+    check_mapping,
+    propose,
+    propose_grade_columns,
+)
+from tongjian.supervision.registry.operations import start_staging, start_staging_grades, undo_grades, undo_import
+from tongjian.supervision.registry.tasks import apply_grade_import, apply_import, stage_grade_import, stage_import
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,19 @@ DATASETS: Mapping[str, DatasetDoor] = {
         enqueue=apply_officer_import.enqueue,
         undo=catalog.undo_officers,
         preview_url="org:officers-preview",
+    ),
+    Dataset.GRADES: DatasetDoor(
+        dataset=Dataset.GRADES,
+        labels=GRADE_LABELS,
+        rule="必须有“统一社会信用代码”和“等级”。没有“等级类别”的，按企业信用风险等级（A 至 D）；"
+        "没有起算日期的，从入库当天起算。等级只供内部监管使用，不公开。",
+        list_url="registry:list",
+        propose=propose_grade_columns,
+        check_columns=check_grade_mapping,
+        start_staging=start_staging_grades,
+        enqueue_staging=stage_grade_import.enqueue,
+        enqueue=apply_grade_import.enqueue,
+        undo=undo_grades,
     ),
 }
 

@@ -21,6 +21,10 @@ from tongjian.supervision.registry.choices import EntityKind
 _SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 
+BY_RISK = "risk"
+"""What people choose as a way to draw is, in the books, a ratio by strata."""
+
+
 class DemandFilterForm(FilterForm):
     text = forms.CharField(label="名称或编号", required=False)
     state = forms.ChoiceField(label="状态", choices=[("", "全部"), *DemandState.choices])
@@ -42,13 +46,16 @@ class DemandForm(Form):
         label="抽取方式",
         choices=[
             (Method.FIXED, "按比例抽取：不少于规定比例，逐层向上取整"),
+            (BY_RISK, "按信用风险：风险高、久未查的多查，风险低、刚查过的少查，比例由规则库定"),
             (Method.POISSON, "按概率抽取：每户以同一概率独立抽取，户数有浮动"),
             (Method.CENSUS, "全覆盖：范围内每户都查"),
         ],
         initial=Method.FIXED,
         widget=forms.RadioSelect,
     )
-    share = forms.CharField(label="不少于（比例）", required=False, help_text="写 3%、8‰ 或者 1/40；全覆盖不填。")
+    share = forms.CharField(
+        label="不少于（比例）", required=False, help_text="写 3%、8‰ 或者 1/40；按信用风险、全覆盖不填。"
+    )
     by_county = forms.BooleanField(label="按县（市、区）分层，各层都不少于该比例", required=False)
     regions = forms.MultipleChoiceField(
         label="区划", required=False, widget=forms.CheckboxSelectMultiple, help_text="不选表示本部门辖区全部。"
@@ -101,7 +108,8 @@ class DemandForm(Form):
             ratio=data["share"] or "0" if method == Method.FIXED else "",
             rate=data["share"] or "0" if method == Method.POISSON else "",
             is_census=method == Method.CENSUS,
-            by_county=data["by_county"],
+            by_county=data["by_county"] and method != BY_RISK,
+            by_risk=method == BY_RISK,
             scope=self.scope,
         )
 
@@ -112,7 +120,7 @@ def initial_of(demand: Demand) -> dict[str, Any]:
     return {
         "title": demand.title,
         "items": [str(pk) for pk in demand.items.values_list("pk", flat=True)],
-        "method": demand.method,
+        "method": BY_RISK if demand.stratification == Stratification.RISK else demand.method,
         "share": share_words(demand),
         "by_county": demand.stratification == Stratification.COUNTY,
         "regions": scope.get("regions", []),
@@ -137,6 +145,8 @@ def share_words(demand: Demand) -> str:
 
 def size_words(demand: Demand) -> str:
     """“不少于 3%” and the like, for people."""
+    if demand.stratification == Stratification.RISK:
+        return "按信用风险，各层比例由规则库定"
     return {
         Method.FIXED: f"不少于 {share_words(demand)}",
         Method.POISSON: f"每户概率 {share_words(demand)}",

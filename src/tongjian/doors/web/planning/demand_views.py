@@ -13,7 +13,14 @@ from tongjian.doors.face.pages import list_page, notice, render_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.tones import tone_of
-from tongjian.doors.web.planning.demand_forms import DemandFilterForm, DemandForm, initial_of, share_words, size_words
+from tongjian.doors.web.planning.demand_forms import (
+    BY_RISK,
+    DemandFilterForm,
+    DemandForm,
+    initial_of,
+    share_words,
+    size_words,
+)
 from tongjian.doors.web.planning.timelines import entries_of
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
@@ -95,13 +102,14 @@ def demand_preview(request: ActorRequest) -> HttpResponse:
     assert request.actor.agency_id is not None
     agency = org.get_agency(request.actor, request.actor.agency_id)
     data = form.cleaned_data
+    by_risk = data.get("method") == BY_RISK
     by_county = Stratification.COUNTY if data.get("by_county") else Stratification.NONE
     share, complaint = _share(data.get("share", ""))
     sizes = queries.preview_sizes(
         scope=form.scope,
-        region_code=agency.region_id,
+        agency=agency,
         method=data.get("method", Method.FIXED),
-        stratification=by_county,
+        stratification=Stratification.RISK if by_risk else by_county,
         share=share,
     )
     context = {**sizes_context(sizes, data.get("method", Method.FIXED)), "complaint": complaint}
@@ -121,7 +129,9 @@ def _share(words: str) -> tuple[tuple[int, int] | None, str]:
 def sizes_context(sizes: list[queries.StratumSize], method: str) -> dict[str, Any]:
     names = org.names_of_regions(size.stratum for size in sizes)
     return {
-        "sizes": [(names.get(size.stratum, "全部"), size) for size in sizes],
+        "sizes": [(size.label or names.get(size.stratum, "全部"), size) for size in sizes],
+        "by_risk": any(size.label for size in sizes),
+        "most": max((size.size for size in sizes), default=0),
         "population": sum(size.population for size in sizes),
         "size": sum(size.size for size in sizes),
         "is_expected": method == Method.POISSON,
@@ -133,7 +143,7 @@ def demand_detail(request: ActorRequest, demand_id: UUID) -> HttpResponse:
     demand = queries.get_demand(request.actor, demand_id)
     sizes = queries.preview_sizes(
         scope=demand.scope,
-        region_code=demand.agency.region_id,
+        agency=demand.agency,
         method=demand.method,
         stratification=demand.stratification,
         share=_fraction(demand),

@@ -95,6 +95,7 @@ def detail_of(actor: Actor, entity: Entity) -> dict[str, Any]:
         "tones": TONES,
         "facts": [_fact(entity, field, sources, people) for field in LABELS if _value(entity, field)],
         "premises": [PremisesLine(one, one.is_open_on(today)) for one in entity.premises.all()],
+        "grades": queries.grades_of(actor, entity.pk),
         "permits": [PermitLine(one, one.state_on(today)) for one in queries.permits_of(entity)],
         "permit_tones": PERMIT_TONES,
         "relations": relation_lines(actor, entity),

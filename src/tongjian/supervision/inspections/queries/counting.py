@@ -15,6 +15,7 @@ from tongjian.supervision.catalog.queries import Caps
 from tongjian.supervision.inspections.choices import COUNTED
 from tongjian.supervision.inspections.models import Visit, VisitTeam
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, ground_of
+from tongjian.supervision.registry.queries import risks_of
 
 _CASE_FORM = "03"
 
@@ -43,11 +44,12 @@ def visits_left(teams: Iterable[VisitTeam], on: date, *, is_practice: bool = Fal
     limited_teams = (team for team in teams if counts_as_planned(team.visit) and (for_each or _leads(team)))
     pairs = {(team.visit.entity_id, team.agency_id): team for team in limited_teams}
     published, made = Caps(on), _Made(is_practice=is_practice)
+    grades = risks_of((entity_id for entity_id, _ in pairs), on)
     general: dict[tuple[str, str], int | None] = {}
     left = {}
     for pair, team in pairs.items():
         entity, agency = team.visit.entity, team.agency
-        if cap := published.of(agency, entity):
+        if cap := published.of(agency, entity, grades.get(entity.pk, "")):
             left[pair] = cap.times - sum(made.of(year)[pair] for year in range(on.year - cap.years + 1, on.year + 1))
             continue
         key = (agency.code, entity.industry)

@@ -21,7 +21,7 @@ from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, VALIDITY, ground_of
-from tongjian.supervision.registry.queries import recusals
+from tongjian.supervision.registry.queries import recusals, risks_of
 
 _UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
 
@@ -152,9 +152,10 @@ def _of_approval(teams: Sequence[VisitTeam], ground: VisitCause | None) -> Itera
 
 def _of_cap(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
     day, caps = _day_of(visit), Caps(_day_of(visit))
+    grade = risks_of([visit.entity_id], day).get(visit.entity_id, "")
     full = []
     for team in teams:
-        published = caps.of(team.agency, visit.entity)
+        published = caps.of(team.agency, visit.entity, grade)
         if published is not None:
             if counts_for_cap(team) and (words := _above(published, team, visit, day)):
                 full.append(words)

@@ -14,7 +14,8 @@ class Demand(Identified):
     """需求：what a department must check in a cycle, over whom, and how many.
 
     `scope` is a JSON object of lists: `regions`, `kinds`, `industries` (prefixes), `words` (any of them in name or
-    business scope). `ratio` (fixed) is numerator/denominator; `rate_ppb` (poisson) is parts per billion.
+    business scope). By risk the rulebook says the ratio of each stratum. `ratio` (fixed) is numerator/denominator;
+    `rate_ppb` (poisson) is parts per billion.
     """
 
     code = models.CharField("需求编号", max_length=64, unique=True)
@@ -40,6 +41,9 @@ class Demand(Identified):
             models.CheckConstraint(
                 name="demand_size_fits_method",
                 condition=Q(method=Method.FIXED, ratio_numerator__gt=0, ratio_denominator__gt=0, rate_ppb=None)
+                & ~Q(stratification=Stratification.RISK)
+                | Q(method=Method.FIXED, stratification=Stratification.RISK)
+                & Q(ratio_numerator=None, ratio_denominator=None, rate_ppb=None)
                 | Q(method=Method.POISSON, rate_ppb__gt=0, ratio_numerator=None, ratio_denominator=None)
                 | Q(method=Method.CENSUS, rate_ppb=None, ratio_numerator=None, ratio_denominator=None),
                 violation_error_message="抽取方式与比例不一致。",

@@ -12,7 +12,9 @@ from tongjian.supervision.registry.models import Entity
 
 
 class Draw(Identified):
-    """联合抽取：one version of one draw (规格 tongjian-draw/1). `key` is the id of all its versions."""
+    """联合抽取：one version of one draw (规格 tongjian-draw/1). `key` is the id of all its versions. `strata`: by
+    demand code and stratum what a stratum by risk means (label, ratio, why, citation), as the rulebook said when it
+    was frozen; for officials only."""
 
     key = models.CharField("抽取编号", max_length=64)
     version = models.PositiveIntegerField("版本", default=1)
@@ -50,6 +52,7 @@ class Draw(Identified):
     committed_entry_id = models.UUIDField("承诺存证条目", null=True, blank=True)
     checkpoint = models.TextField("承诺时检查点", blank=True)
     figures = models.JSONField("比较数据", default=dict)
+    strata = models.JSONField("分层的含义", default=dict, blank=True)
     created_by = models.UUIDField("创建人", null=True, blank=True)
     created_at = models.DateTimeField("创建时间")
 

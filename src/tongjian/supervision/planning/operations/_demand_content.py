@@ -42,22 +42,30 @@ class DemandContent:
         rate: str = "",
         is_census: bool = False,
         by_county: bool = False,
+        by_risk: bool = False,
         scope: Mapping[str, Sequence[str]],
     ) -> "DemandContent":
-        """From what people write: exactly one of `ratio`, `rate` (“3%”, “8‰”, “1/40”) and census. RuleViolated."""
-        if bool(ratio) + bool(rate) + is_census != 1:
-            raise RuleViolated("demand_size", "按比例、按概率、全覆盖须选其一。")
-        method = Method.FIXED if ratio else Method.POISSON if rate else Method.CENSUS
+        """From what people write: exactly one of `ratio`, `rate` (“3%”, “8‰”, “1/40”), census and by risk, where the
+        rulebook has the ratios. RuleViolated."""
+        if bool(ratio) + bool(rate) + is_census + by_risk != 1:
+            raise RuleViolated("demand_size", "按比例、按概率、按风险、全覆盖须选其一。")
+        method = Method.FIXED if ratio or by_risk else Method.POISSON if rate else Method.CENSUS
         share = share_of_words(ratio or rate or "1")
         return cls(
             title=title,
             item_version_ids=item_version_ids,
             method=method,
             scope=scope,
-            stratification=Stratification.COUNTY if by_county else Stratification.NONE,
+            stratification=_stratification(by_county=by_county, by_risk=by_risk),
             ratio=(share.numerator, share.denominator) if ratio else None,
             rate_ppb=-(-share.numerator * BILLION // share.denominator) if rate else None,
         )
+
+
+def _stratification(*, by_county: bool, by_risk: bool) -> Stratification:
+    if by_risk:
+        return Stratification.RISK
+    return Stratification.COUNTY if by_county else Stratification.NONE
 
 
 def share_of_words(words: str) -> Fraction:
@@ -137,8 +145,12 @@ def recorded(demand: Demand, versions: list[ItemVersion]) -> dict[str, object]:
 
 
 def _check_size(content: DemandContent) -> None:
+    by_risk = content.stratification == Stratification.RISK
+    if by_risk and content.method != Method.FIXED:
+        raise RuleViolated("demand_size", "按信用风险分层的，按比例抽取。")
     is_right = {
-        Method.FIXED: content.rate_ppb is None and content.ratio is not None and _is_proper(content.ratio),
+        Method.FIXED: content.rate_ppb is None
+        and (content.ratio is None if by_risk else content.ratio is not None and _is_proper(content.ratio)),
         Method.POISSON: content.ratio is None and content.rate_ppb is not None and 0 < content.rate_ppb <= BILLION,
         Method.CENSUS: content.ratio is None and content.rate_ppb is None,
     }[content.method]

@@ -1,6 +1,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,10 +10,17 @@ from django.db.models.functions import Coalesce
 from tongjian.pure import sampling
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit
-from tongjian.supervision.planning.choices import JobStage, Method
+from tongjian.supervision.planning.choices import JobStage, Method, Stratification
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.operations._watch import Watch
-from tongjian.supervision.planning.queries import demand_entities, item_code, stratum_of
+from tongjian.supervision.planning.queries import (
+    RiskRule,
+    demand_entities,
+    item_code,
+    last_checks,
+    spared,
+    stratum_of,
+)
 from tongjian.supervision.registry import queries as registry
 from tongjian.supervision.registry.choices import EntityStatus
 
@@ -22,7 +30,7 @@ _REASON_OF_STATUS = {
     EntityStatus.DEREGISTERED: "deregistered",
     EntityStatus.MOVED: "deregistered",
 }
-RECENTLY_CHECKED = "recently_checked"
+RECENTLY_CHECKED, CLEAN_CHECK = "recently_checked", "clean_check"
 _PACE = 5000
 
 
@@ -31,6 +39,7 @@ class FramePool:
     """The frame while it grows: parallel columns, because a province has millions of rows.
 
     `units`: the opaque name of each entity; `salts` in the same order. `counties`: where each unit of the frame is.
+    `meanings`: by demand and stratum, what a stratum by risk means; its own name says nothing to outsiders.
     """
 
     units: dict[UUID, str] = field(default_factory=dict)
@@ -42,6 +51,7 @@ class FramePool:
     qs: list[int] = field(default_factory=list)
     exclusions: list[sampling.Exclusion] = field(default_factory=list)
     counties: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
 
     def frame(self) -> sampling.Frame:
         return sampling.build_frame_from_columns(
@@ -57,26 +67,73 @@ def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool
     done = 0
     for demand in demands:
         populations: dict[str, int] = {}
-        region = demand.agency.region_id
+        sorter = _Sorter(draw, demand, pool, checked)
         # Read to the end first: on SQLite nothing can be noted while a question is still being answered.
-        for entity_id, county in list(demand_entities(demand.scope, region).values_list("pk", "region_id")):
+        for entity_id, county, risk in sorter.rows():
             if done % _PACE == 0:
                 watch(JobStage.POOL, done, total)
             done += 1
-            if stratum := _add_row(pool, demand, entity_id, county, is_checked=entity_id in checked):
+            if stratum := _add_row(pool, demand, sorter, entity_id, county, risk):
                 populations[stratum] = populations.get(stratum, 0) + 1
         _exclude_inactive(pool, demand)
-        pool.specs.append(_spec(demand, populations))
+        pool.specs.append(_spec(demand, populations, sorter.ratios))
     return pool
 
 
-def _add_row(pool: FramePool, demand: Demand, entity_id: UUID, county: str | None, *, is_checked: bool) -> str:
+class _Sorter:
+    """Into which stratum of one demand an entity comes, or why it is left out."""
+
+    def __init__(self, draw: Draw, demand: Demand, pool: FramePool, checked: set[UUID]) -> None:
+        self.demand, self._checked = demand, checked
+        self.by_risk = demand.stratification == Stratification.RISK
+        is_general = demand.method != Method.CENSUS
+        day, practice = draw.window_from, draw.is_practice
+        self._spared = spared(demand.agency, day, is_practice=practice) if is_general else set()
+        self._last = last_checks(demand.agency, is_practice=practice) if self.by_risk else {}
+        self._rule = RiskRule(demand.agency, day) if self.by_risk else None
+        self._names: dict[str, str] = {}
+        self._meanings = pool.meanings.setdefault(demand.code, {}) if self.by_risk else {}
+        self.ratios: dict[str, Fraction] = {}
+
+    def rows(self) -> list[tuple[UUID, str | None, str | None]]:
+        """Entity, county, risk grade."""
+        entities = demand_entities(self.demand.scope, self.demand.agency.region_id)
+        if self.by_risk:
+            return registry.risk_rows(entities)
+        return [(pk, county, None) for pk, county in entities.values_list("pk", "region_id")]
+
+    def reason(self, entity_id: UUID) -> str:
+        if entity_id in self._checked:
+            return RECENTLY_CHECKED
+        return CLEAN_CHECK if entity_id in self._spared else ""
+
+    def stratum(self, entity_id: UUID, county: str | None, risk: str | None) -> str:
+        """Strata by risk are named r1, r2 … as they come up, so that a name tells nobody a grade."""
+        if self._rule is None:
+            return stratum_of(self.demand.stratification, county)
+        found = self._rule.stratum(risk, self._last.get(entity_id))
+        name = self._names.setdefault(found.key, f"r{len(self._names) + 1}")
+        if name not in self.ratios:
+            self.ratios[name] = found.ratio
+            share = f"{found.ratio.numerator}/{found.ratio.denominator}"
+            self._meanings[name] = {
+                "label": found.label,
+                "ratio": share,
+                "why": found.why,
+                "citation": found.citation,
+            }
+        return name
+
+
+def _add_row(
+    pool: FramePool, demand: Demand, sorter: _Sorter, entity_id: UUID, county: str | None, risk: str | None
+) -> str:
     """The stratum into which the entity came, or nothing when it was taken out."""
     unit_id = _unit_id(pool, entity_id)
-    if is_checked:
-        pool.exclusions.append(sampling.Exclusion(unit_id, demand.code, RECENTLY_CHECKED))
+    if reason := sorter.reason(entity_id):
+        pool.exclusions.append(sampling.Exclusion(unit_id, demand.code, reason))
         return ""
-    stratum = stratum_of(demand.stratification, county)
+    stratum = sorter.stratum(entity_id, county, risk)
     pool.unit_ids.append(unit_id)
     pool.demand_ids.append(demand.code)
     pool.strata.append(stratum)
@@ -92,11 +149,16 @@ def _exclude_inactive(pool: FramePool, demand: Demand) -> None:
         pool.exclusions.append(sampling.Exclusion(_unit_id(pool, entity_id), demand.code, reason))
 
 
-def _spec(demand: Demand, populations: dict[str, int]) -> sampling.DemandSpec:
+def _spec(demand: Demand, populations: dict[str, int], ratios: dict[str, Fraction]) -> sampling.DemandSpec:
+    """`ratios`: of each stratum by risk; the others have the demand's own."""
     sizes = {}
     if demand.method == Method.FIXED:
-        ratio = (demand.ratio_numerator or 0, demand.ratio_denominator or 1)
-        sizes = {stratum: sampling.size_for_ratio(*ratio, number) for stratum, number in populations.items()}
+        own = Fraction(demand.ratio_numerator or 0, demand.ratio_denominator or 1)
+        shares = {stratum: ratios.get(stratum, own) for stratum in populations}
+        sizes = {
+            stratum: sampling.size_for_ratio(share.numerator, share.denominator, populations[stratum])
+            for stratum, share in shares.items()
+        }
     return sampling.DemandSpec(
         id=demand.code,
         agency=demand.agency.code,

@@ -90,6 +90,7 @@ def _keep(actor: Actor, draw_id: UUID, prepared: _Prepared, watch: Watch) -> Dra
     draw.state = transition.target
     draw.frozen_at = timezone.now().replace(microsecond=0)
     draw.commit_deadline = deadline("draw.commit_deadline")
+    draw.strata = pool.meanings
     draw.figures = {"units": len(set(pool.unit_ids)), "pairs": len(pool.unit_ids), "excluded": len(pool.exclusions)}
     draw.save()
     finish_job(draw, JobKind.FREEZE)

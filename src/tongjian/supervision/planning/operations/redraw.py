@@ -106,6 +106,7 @@ def _take_over_frame(old: Draw, new: Draw) -> None:
     new.demands_sha256, new.frame_sha256 = old.demands_sha256, old.frame_sha256
     new.exclusions_sha256, new.officers_sha256 = old.exclusions_sha256, old.officers_sha256
     new.matching_sha256 = old.matching_sha256
+    new.strata = old.strata
     new.figures = {name: old.figures[name] for name in ("units", "pairs", "excluded")}
     new.state = DrawState.FROZEN
     new.frozen_at = timezone.now().replace(microsecond=0)

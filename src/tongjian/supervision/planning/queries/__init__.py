@@ -39,6 +39,14 @@ from tongjian.supervision.planning.queries.draws import (
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.risk import (
+    UNGRADED,
+    RiskRule,
+    RiskStratum,
+    clean_since,
+    last_checks,
+    spared,
+)
 from tongjian.supervision.planning.queries.schedules import (
     DayLoad,
     days_of_schedule,
@@ -54,6 +62,12 @@ from tongjian.supervision.planning.queries.schedules import (
 from tongjian.supervision.planning.queries.timetables import PARTS, Problem, check_schedule, problem_of
 
 __all__ = [
+    "RiskRule",
+    "RiskStratum",
+    "UNGRADED",
+    "clean_since",
+    "last_checks",
+    "spared",
     "DayLoad",
     "PARTS",
     "Problem",

@@ -5,6 +5,7 @@ from typing import Any
 
 from tongjian.foundation.org.queries import names_of_regions
 from tongjian.supervision.planning.models import Draw
+from tongjian.supervision.planning.queries.demands import ONE_STRATUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ class Comparison:
         return (self.alone_actual - self.joint) * 100 // self.alone_actual if self.alone_actual else 0
 
 
-def comparison_of(draw: Draw) -> Comparison | None:
-    """None before the draw: nothing is known then."""
+def comparison_of(draw: Draw, *, is_public: bool = False) -> Comparison | None:
+    """None before the draw: nothing is known then. What a stratum by risk means is for officials only."""
     figures = draw.figures
     if "joint_actual" not in figures:
         return None
@@ -70,19 +71,28 @@ def comparison_of(draw: Draw) -> Comparison | None:
             OverlapRow(code=code, title=titles.get(code, code), cells=cells)
             for code, cells in zip(figures["demands"], figures["overlap"], strict=True)
         ],
-        strata=_strata(figures["strata"], titles),
+        strata=_strata(figures["strata"], titles, {} if is_public else draw.strata),
     )
 
 
-def _strata(rows: list[dict[str, Any]], titles: dict[str, str]) -> list[StratumRow]:
+def _strata(
+    rows: list[dict[str, Any]], titles: dict[str, str], meanings: dict[str, dict[str, dict[str, str]]]
+) -> list[StratumRow]:
     names = names_of_regions(row["stratum"] for row in rows)
     return [
         StratumRow(
             title=titles.get(row["demand"], row["demand"]),
-            stratum=names.get(row["stratum"], "全部"),
+            stratum=_stratum(row, names, meanings),
             population=row["population"],
             selected=row["selected"],
             probability=row["probability"],
         )
         for row in rows
     ]
+
+
+def _stratum(row: dict[str, Any], names: dict[str, str], meanings: dict[str, dict[str, dict[str, str]]]) -> str:
+    name: str = row["stratum"]
+    if meaning := meanings.get(row["demand"], {}).get(name):
+        return f"{meaning['label']}（{meaning['why']}）"
+    return names.get(name, "全部" if name == ONE_STRATUM else f"第 {name.removeprefix('r')} 层")

@@ -1,13 +1,16 @@
 """Reads about demands, and what a scope would hit."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.codes import significant
 from tongjian.pure.sampling import size_for_ratio
@@ -16,6 +19,7 @@ from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.policies import visible_demands
+from tongjian.supervision.planning.queries.risk import RiskRule, last_checks
 from tongjian.supervision.registry import queries as registry
 from tongjian.supervision.registry.models import Entity
 
@@ -31,11 +35,27 @@ class DemandFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StratumSize:
-    """`population` entities in the stratum now, of which `size` would be drawn (expected number for `poisson`)."""
+    """`population` entities in the stratum now, of which `size` would be drawn (expected number for `poisson`).
+
+    By risk: `label` says which entities, `why` from which values the number follows, `even` how many it would be if
+    the same total were drawn from everybody alike.
+    """
 
     stratum: str
     population: int
     size: int
+    label: str = ""
+    why: str = ""
+    even: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many more than if everybody were treated alike; negative for fewer."""
+        return self.size - self.even
+
+    @property
+    def fewer(self) -> int:
+        return -self.more
 
 
 def list_demands(actor: Actor, wanted: DemandFilter) -> QuerySet[Demand]:
@@ -93,13 +113,15 @@ def demand_entities(demand_scope: Mapping[str, Sequence[str]], region_code: str)
 def preview_sizes(
     *,
     scope: Mapping[str, Sequence[str]],
-    region_code: str,
+    agency: Agency,
     method: str,
     stratification: str,
     share: tuple[int, int] | None,
 ) -> list[StratumSize]:
     """How many would be drawn of each stratum if the frame were built now, before exclusions. `share`: a fraction."""
-    counted = demand_entities(scope, region_code).order_by().values_list("region_id").annotate(n=Count("pk"))
+    if stratification == Stratification.RISK:
+        return _preview_by_risk(scope, agency)
+    counted = demand_entities(scope, agency.region_id).order_by().values_list("region_id").annotate(n=Count("pk"))
     populations: dict[str, int] = {}
     for region, number in counted:
         stratum = stratum_of(stratification, region)
@@ -107,6 +129,40 @@ def preview_sizes(
     return [
         StratumSize(stratum=stratum, population=number, size=_size(method, number, share))
         for stratum, number in sorted(populations.items())
+    ]
+
+
+def _preview_by_risk(scope: Mapping[str, Sequence[str]], agency: Agency) -> list[StratumSize]:
+    """Whoever was checked by the department is looked at one by one, all others are counted by grade."""
+    rule, last = RiskRule(agency, timezone.localdate()), last_checks(agency)
+    entities = demand_entities(scope, agency.region_id)
+    populations: Counter[str] = Counter()
+    strata = {}
+    for grade, number in registry.risk_counts(entities):
+        stratum = rule.stratum(grade, None)
+        strata[stratum.key] = stratum
+        populations[stratum.key] += number
+    for entity_id, _, grade in registry.risk_rows(entities.filter(pk__in=list(last))):
+        never, stratum = rule.stratum(grade, None), rule.stratum(grade, last[entity_id])
+        strata[stratum.key] = stratum
+        populations[never.key] -= 1
+        populations[stratum.key] += 1
+    sizes = {
+        key: size_for_ratio(strata[key].ratio.numerator, strata[key].ratio.denominator, number)
+        for key, number in populations.items()
+        if number
+    }
+    total, everybody = sum(sizes.values()), sum(populations.values())
+    return [
+        StratumSize(
+            stratum=key,
+            population=populations[key],
+            size=sizes[key],
+            label=strata[key].label,
+            why=strata[key].why,
+            even=round(populations[key] * total / everybody),
+        )
+        for key in sorted(sizes, key=lambda key: (-strata[key].ratio, key))
     ]
 
 

@@ -6,6 +6,7 @@ from tongjian.supervision.registry.operations._places import Site
 from tongjian.supervision.registry.operations.add_permit import add_permit
 from tongjian.supervision.registry.operations.add_premises import add_premises
 from tongjian.supervision.registry.operations.apply_entities import apply_entities
+from tongjian.supervision.registry.operations.apply_grades import apply_grades
 from tongjian.supervision.registry.operations.close_premises import close_premises
 from tongjian.supervision.registry.operations.correct_entity import correct_entity
 from tongjian.supervision.registry.operations.correct_permit import correct_permit
@@ -24,12 +25,19 @@ from tongjian.supervision.registry.operations.register_entity import Unit, regis
 from tongjian.supervision.registry.operations.relate_entities import relate_entities
 from tongjian.supervision.registry.operations.remove_tag import remove_tag
 from tongjian.supervision.registry.operations.stage_entities import stage_entities
+from tongjian.supervision.registry.operations.stage_grades import stage_grades
 from tongjian.supervision.registry.operations.start_staging import start_staging
+from tongjian.supervision.registry.operations.start_staging_grades import start_staging_grades
 from tongjian.supervision.registry.operations.tag_entities import tag_entities
+from tongjian.supervision.registry.operations.undo_grades import undo_grades
 from tongjian.supervision.registry.operations.undo_import import undo_import
 from tongjian.supervision.registry.operations.unmerge_entities import unmerge_entities
 
 __all__ = [
+    "apply_grades",
+    "stage_grades",
+    "start_staging_grades",
+    "undo_grades",
     "Unit",
     "register_entity",
     "Licence",

@@ -29,6 +29,15 @@ from tongjian.supervision.registry.queries.entities import (
     taggings_of,
     townships_of,
 )
+from tongjian.supervision.registry.queries.grades import (
+    RISK,
+    entities_by_uscc,
+    grade_terms,
+    grades_of,
+    risk_counts,
+    risk_rows,
+    risks_of,
+)
 from tongjian.supervision.registry.queries.history import FACTS, KnownFact, fact_of, facts_known_at, history_of
 from tongjian.supervision.registry.queries.places import (
     Cluster,
@@ -42,6 +51,13 @@ from tongjian.supervision.registry.queries.public import (
 )
 
 __all__ = [
+    "RISK",
+    "entities_by_uscc",
+    "grade_terms",
+    "grades_of",
+    "risks_of",
+    "risk_counts",
+    "risk_rows",
     "find_public",
     "Cluster",
     "clusters",
