@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -77,11 +78,12 @@ class NotUnderstoodError(ValueError):
     """`words` are the ones that cannot be read; `hint` says what would be understood. Both Chinese."""
 
     def __init__(self, words: str, hint: str) -> None:
-        super().__init__(f"“{words}”看不懂：{hint}" if words else hint)
+        super().__init__(f"“{words}”：{hint}" if words else hint)
         self.words, self.hint = words, hint
 
 
 SHARE_HINT = "比例请写 ≥10%、≤5%、5‰、不少于20户、全覆盖、A类1%、按风险、结合登记检查一并开展或者按实际。"
+WINDOW_HINT = "起止时间请写 3月—12月、2026-03~2026-11 或者 2026-03-01~2026-11-30。"
 UNIT_HINT = "只有数、没有单位，请写明是几次/年、几户还是百分之几。"
 FREQUENCY_HINT = "频次请写 1次/年、每年≤2次、每2年≤1次或者每半年1次。"
 
@@ -118,6 +120,7 @@ _KINDS = (
         r"(?:按|按照|根据|依据|结合)(?:企业|监管对象)?(?:信用)?风险(?:等级|分级|分类|类别)*(?:结果|情况)?(?:确定|抽取|抽查|检查|实施)?"
     )),
 )  # fmt: skip
+_DAY = re.compile(r"(?:(?P<year>\d{4})[-年./])?(?P<month>\d{1,2})(?:月|(?:[-月./](?P<day>\d{1,2})日?))?")
 _SEPARATORS = re.compile(r"[;,。、\n]+")
 
 
@@ -193,6 +196,41 @@ def words_of_share(share: Fraction) -> str:
             text = f"{whole // 10**places}" + (f".{whole % 10**places:0{places}d}" if places else "")
             return f"{text}%"
     return f"{share.numerator}/{share.denominator}"
+
+
+def window_of(text: str, year: int) -> tuple[date, date]:
+    """“3—6”, “3月—12月”, “2026-01~2026-11”, “2026-02-24~2026-11-30” as [first day, first day after it). Empty is the
+    whole year; a single month is that month. Raises NotUnderstoodError, also for days outside the year."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).rstrip("。")
+    if not plain or plain in ("全年", "常年"):
+        return date(year, 1, 1), date(year + 1, 1, 1)
+    sides = [
+        _DAY.fullmatch(side)
+        for side in re.split(r"[—–~～至]+|(?<=[月日])-|(?<!\d{4})(?<!\d{4}-\d{2})-", plain)
+        if side
+    ]
+    if not 1 <= len(sides) <= 2 or None in sides:
+        raise NotUnderstoodError(text, WINDOW_HINT)
+    first, last = sides[0], sides[-1]
+    assert first is not None and last is not None
+    begins, ends = _first_day(text, first, year), _day_after(text, last, year)
+    if not date(year, 1, 1) <= begins < ends <= date(year + 1, 1, 1):
+        raise NotUnderstoodError(text, f"起止时间应当有先后，并且在计划年度 {year} 年之内。")
+    return begins, ends
+
+
+def _first_day(text: str, found: re.Match[str], year: int) -> date:
+    try:
+        return date(int(found["year"] or year), int(found["month"]), int(found["day"] or 1))
+    except ValueError as wrong:
+        raise NotUnderstoodError(text, WINDOW_HINT) from wrong
+
+
+def _day_after(text: str, found: re.Match[str], year: int) -> date:
+    begins = _first_day(text, found, year)
+    if found["day"]:
+        return begins + timedelta(days=1)
+    return date(begins.year + begins.month // 12, begins.month % 12 + 1, 1)
 
 
 def _clauses(text: str) -> list[str]:

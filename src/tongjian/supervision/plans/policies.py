@@ -5,26 +5,26 @@ from django.db.models import Q, QuerySet
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.pure.codes import significant
-from tongjian.supervision.plans.choices import PlanState
+from tongjian.supervision.plans.choices import LineState, PlanState
 from tongjian.supervision.plans.models import Plan, PlanLine
 from tongjian.supervision.plans.workflow import CHANGE_WORKFLOW, PLAN_WORKFLOW
 
+UNSETTLED = (LineState.DRAFT, LineState.PROPOSED, LineState.REFUSED)
 _OVER_THE_REGION = ("planning.coordinate", "planning.audit")
 
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
     """Published ones are public. A department sees its own and those filed with it; who coordinates or audits a region
-    sees what departments there handed in; the host sees all."""
+    sees what departments there handed in; whoever acts for no agency sees all."""
     seen = Q(state=PlanState.PUBLISHED)
     if not actor.has("plans.view"):
         return Plan.objects.filter(seen)
-    if actor.agency_id is None and not actor.region_code:
+    if actor.agency_id is None:
         return Plan.objects.all()
-    if actor.agency_id:
-        handed_in = ~Q(state__in=[PlanState.DRAFT, PlanState.REVIEW])
-        seen |= Q(agency_id=actor.agency_id) | Q(filed_with_id=actor.agency_id) & handed_in
-        if any(actor.has(capability) for capability in _OVER_THE_REGION):
-            seen |= Q(agency__region__code__startswith=significant(actor.region_code)) & handed_in
+    handed_in = ~Q(state__in=[PlanState.DRAFT, PlanState.REVIEW])
+    seen |= Q(agency_id=actor.agency_id) | Q(filed_with_id=actor.agency_id) & handed_in
+    if actor.region_code and any(actor.has(capability) for capability in _OVER_THE_REGION):
+        seen |= Q(agency__region__code__startswith=significant(actor.region_code)) & handed_in
     return Plan.objects.filter(seen)
 
 
@@ -39,9 +39,6 @@ def visible_lines(actor: Actor) -> QuerySet[PlanLine]:
     return lines.exclude(~Q(plan__agency_id=actor.agency_id), state__in=UNSETTLED, plan__state=PlanState.PUBLISHED)
 
 
-UNSETTLED = ("draft", "proposed", "refused")
-
-
 def can_draft(actor: Actor) -> Verdict:
     if not actor.has("plans.edit"):
         return deny("您没有编制年度计划的权限。")
@@ -50,11 +47,6 @@ def can_draft(actor: Actor) -> Verdict:
 
 def can_edit(actor: Actor, plan: Plan) -> Verdict:
     return can_draft(actor) and _own(actor, plan)
-
-
-def can_change(actor: Actor, plan: Plan) -> Verdict:
-    """Proposing a change during the year: whoever edits the plan."""
-    return can_edit(actor, plan)
 
 
 def can_submit(actor: Actor, plan: Plan) -> Verdict:

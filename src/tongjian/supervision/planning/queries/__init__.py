@@ -38,8 +38,11 @@ from tongjian.supervision.planning.queries.draws import (
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.progress import Progress, progress_of
 
 __all__ = [
+    "Progress",
+    "progress_of",
     "Comparison",
     "DemandFilter",
     "DrawFilter",

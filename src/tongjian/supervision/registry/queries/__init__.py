@@ -40,8 +40,10 @@ from tongjian.supervision.registry.queries.places import (
 from tongjian.supervision.registry.queries.public import (
     find_public,
 )
+from tongjian.supervision.registry.queries.scopes import clean_scope
 
 __all__ = [
+    "clean_scope",
     "find_public",
     "Cluster",
     "clusters",
