@@ -1,5 +1,5 @@
-"""Annual plans of the demo city: one published and changed during the year, one waiting to be filed, one in draft, and a
-campaign. The contents are invented."""
+"""Annual plans of the demo city: one published and about to be changed, one waiting to be filed, a campaign in draft.
+The contents are invented."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -35,13 +35,13 @@ def plan_the_year(today: date) -> None:
         market = act.submit_plan(actor=_of("SCJG", "head"), plan_id=market.pk)
     with past.at(date(year, 3, 18)):
         assert market.filed_with is not None
-        act.file_plan(actor=people.of(market.filed_with.code, "reviewer"), plan_id=market.pk)
+        act.file_plan(actor=people.of(market.filed_with.code, "head"), plan_id=market.pk)
     with past.at(date(year, 3, 20)):
         act.publish_plan(actor=_of("SCJG", "head"), plan_id=market.pk)
     with past.at(past.workday(-5)):
         act.propose_change(
-            actor=_of("SCJG", "handler"), plan_id=market.pk, number=1, content=_content("SCJG", year, 0, "≥15%；1次/年"),
-            reason="三季度食品投诉举报同比上升，提高抽查比例。",
+            actor=_of("SCJG", "handler"), plan_id=market.pk, number=1,
+            content=_content("SCJG", year, 0, "≥15%；1次/年"), reason="三季度食品投诉举报同比上升，提高抽查比例。",
         )  # fmt: skip
     with past.at(past.workday(-4)):
         fire = _draft("XF", year)

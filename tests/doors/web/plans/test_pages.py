@@ -1,10 +1,13 @@
 """Plans in the browser: compiled, imported, filed, published, changed, and what a demand makes of a line."""
 
+import io
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.supervision.planning.factories import make_demand
 from tests.supervision.plans.factories import content_of, handler, published
@@ -58,7 +61,8 @@ def test_from_an_empty_form_to_a_published_plan_with_a_change(city, signed_in, c
     head = signed_in(city.market, Role.HEAD)
     head.post(reverse("plans:approve-change", args=[change.pk]))
     assert "投诉增多" in text(client.get(public))
-    assert head.get(reverse("plans:lines-xlsx", args=[plan.code])).status_code == 200
+    book = b"".join(head.get(reverse("plans:lines-xlsx", args=[plan.code])).streaming_content)
+    assert load_workbook(io.BytesIO(book)).active["E2"].value == "20户"
     assert "20户" in b"".join(client.get(f"{public}lines.csv").streaming_content).decode()
 
 

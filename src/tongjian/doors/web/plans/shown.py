@@ -12,6 +12,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import Verdict
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_users
+from tongjian.foundation.rulebook.queries import calendar
 from tongjian.supervision.planning.queries import Progress, progress_of
 from tongjian.supervision.plans import policies, queries
 from tongjian.supervision.plans.models import Plan, PlanLine
@@ -70,6 +71,7 @@ def detail_of(actor: Actor, plan: Plan) -> dict[str, Any]:
         "verdicts": verdicts,
         "can_demand": actor.has("planning.enter_demand") and plan.agency_id == actor.agency_id,
         "clocks": clocks_of(plan._meta.label_lower, plan.pk),
+        "calendar": calendar(),
         "tones": TONES,
         "entries": timeline_entries(timeline(plan._meta.label_lower, plan.pk), actor),
     }
