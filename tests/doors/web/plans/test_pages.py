@@ -69,7 +69,9 @@ def test_from_an_empty_form_to_a_published_plan_with_a_change(city, signed_in, c
 def test_a_file_is_previewed_and_only_then_imported(city, signed_in, tmp_path):
     plan = act.draft_plan(actor=handler(city), year=2026)
     file = tmp_path / "plan.csv"
-    file.write_text("任务或领域,抽查对象,抽查比例及频次\n旅行社抽查,旅行社,3%\n肥料抽查,肥料,抽查1\n")
+    file.write_text(
+        "任务或领域,抽查对象,抽查比例及频次,发起部门\n旅行社抽查,旅行社,抽查比例3%,市文旅局\n肥料抽查,肥料,抽查1,\n"
+    )
     client, url = signed_in(city.market), reverse("plans:import", args=[plan.code])
     with file.open("rb") as handle:
         preview = client.post(url, {"file": handle})
@@ -79,7 +81,11 @@ def test_a_file_is_previewed_and_only_then_imported(city, signed_in, tmp_path):
     errors = client.post(url, {"seen": seen, "do": "returned"})
     assert "只有数、没有单位" in b"".join(errors.streaming_content).decode()
     client.post(url, {"seen": seen, "do": "import"})
-    assert plan.lines.get().amount == "3%"
+    line = plan.lines.get()
+    assert (line.amount, line.said, line.department_words) == ("3%", "抽查比例3%", "市文旅局")
+    client.post(reverse("plans:edit-line", args=[plan.code, 1]), line_data(city, amount="3%"))
+    line.refresh_from_db()
+    assert (line.said, line.department_words, line.items.get()) == ("抽查比例3%", "市文旅局", city.market_item)
     assert client.post(url, {"seen": seen[:-2], "do": "import"}).status_code == 422
     assert client.post(url, {}).status_code == 422
 
