@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from tests.supervision.planning.factories import make_demand
 from tests.supervision.plans.factories import content_of, handler, published
+from tests.supervision.scenarios.factories import make_published
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.queries import progress_of
@@ -110,10 +111,12 @@ def test_a_demand_begun_from_a_line_is_counted_to_its_progress(city, signed_in, 
 
 def test_the_page_of_a_plan_costs_the_same_for_one_line_and_for_ten(city, signed_in):
     plan = act.draft_plan(actor=handler(city), year=2026)
-    client, counts = signed_in(city.market), []
+    client, counts, matter = signed_in(city.market), [], make_published(city)
     for more in (1, 9):
         for number in range(more):
-            content = content_of(city.market_item, title=f"抽查{number}", cooperating_ids=(city.fire.pk,))
+            content = content_of(
+                city.market_item, title=f"抽查{number}", cooperating_ids=(city.fire.pk,), scenario_version_id=matter.pk
+            )
             act.write_line(actor=handler(city), plan_id=plan.pk, content=content)
         client.get(plan.get_absolute_url())
         with CaptureQueriesContext(
