@@ -26,6 +26,7 @@ FLOORS = {
             ("scenarios",),
             ("handbooks",),
             ("inspections",),
+            ("plans",),
             ("planning",),
         ]
     )

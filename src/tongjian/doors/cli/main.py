@@ -48,6 +48,7 @@ COMMANDS = {
     "webhook": Entry("webhook:webhook", "消息推送：列出、试推送"),
     "entity": Entry("entity:entity", "监管对象：比对来文、更新检索"),
     "ledger": Entry("ledger:ledger", "存证：核验、导出、发布检查点"),
+    "plan": Entry("plan:plan", "年度计划：列出、从文件导入"),
     "draw": Entry("draw:draw", "联合抽取：需求、冻结、承诺、揭示、抽取、公开、导出"),
     "schedule": Entry("schedule:schedule", "检查排期：排出日期、独立核对"),
     "visit": Entry("visit:visit", "联合检查：列出、查看、检查码、短期内多次检查"),

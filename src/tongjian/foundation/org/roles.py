@@ -7,7 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
-    "scenarios.view", "handbooks.view", "duties.view",
+    "scenarios.view", "handbooks.view", "duties.view", "plans.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -19,7 +19,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "duties.edit", "duties.settle",
+           "duties.edit", "duties.settle", "plans.edit",
            "catalog.import", "scenarios.edit", "handbooks.edit", "planning.coordinate", "rulebook.propose",
            "inspections.export", "casework.oversee"}
     ),
@@ -28,20 +28,20 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export", "scenarios.edit", "handbooks.edit", "duties.edit"}
+           "inspections.export", "scenarios.edit", "handbooks.edit", "duties.edit", "plans.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
            "inspections.publish", "casework.void_document", "scenarios.review", "handbooks.review",
-           "duties.review"}
+           "duties.review", "plans.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
            "casework.void_document", "scenarios.review", "handbooks.review",
-           "duties.review", "casework.oversee"}
+           "duties.review", "casework.oversee", "plans.submit", "plans.review"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
@@ -56,7 +56,7 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
      "planning.hold_nonce", "inspections.view", "scenarios.view", "handbooks.view",
-     "duties.view"}
+     "duties.view", "plans.view", "plans.edit"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
@@ -111,6 +111,10 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "handbooks.view": "查看合规手册",
     "handbooks.edit": "编制合规手册",
     "handbooks.review": "审核发布、停用合规手册",
+    "plans.view": "查看年度计划",
+    "plans.edit": "编制、变更年度计划",
+    "plans.submit": "批准、报送和公布年度计划",
+    "plans.review": "备案和审核年度计划",
     "planning.view": "查看计划与抽取",
     "planning.enter_demand": "编制检查需求",
     "planning.submit_demand": "提交检查需求",
@@ -138,6 +142,7 @@ AREA_LABELS: Mapping[str, str] = {
     "scenarios": "一件事",
     "duties": "职责",
     "handbooks": "合规手册",
+    "plans": "年度计划",
     "planning": "计划与抽取",
     "inspections": "联合检查",
 }

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from tongjian.foundation.ledger.actions import declare
 
-_DEMAND = ("code", "agency", "title", "items", "method", "ratio", "rate_ppb", "stratification", "scope")
+_DEMAND = ("code", "agency", "title", "items", "method", "ratio", "rate_ppb", "stratification", "scope", "plan_line")
 _FILES = ("frame_sha256", "demands_sha256", "exclusions_sha256", "officers_sha256", "matching_sha256")
 _DRAW = ("draw", "version")
 

@@ -18,6 +18,7 @@ from tongjian.doors.web.planning.demand_forms import (
     DemandFilterForm,
     DemandForm,
     initial_of,
+    initial_of_line,
     share_words,
     size_words,
 )
@@ -61,7 +62,7 @@ def demand_list(request: ActorRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def demand_new(request: ActorRequest) -> HttpResponseBase:
-    form = DemandForm(request.POST or None, actor=request.actor)
+    form = DemandForm(request.POST or None, actor=request.actor, initial=initial_of_line(request.actor, request.GET))
     if request.method == "POST" and form.is_valid():
         try:
             demand = operations.draft_demand(actor=request.actor, content=form.to_content())

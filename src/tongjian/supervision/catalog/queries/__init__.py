@@ -90,6 +90,7 @@ from tongjian.supervision.catalog.queries.items import (
     versions_with,
     waiting_versions,
 )
+from tongjian.supervision.catalog.queries.lawful import own_versions, refuse_lapsed, refuse_no_enforcer
 from tongjian.supervision.catalog.queries.officers import (
     OFFICER_EXPORT,
     FoundOfficers,
@@ -131,6 +132,9 @@ from tongjian.supervision.catalog.queries.public import (
 )
 
 __all__ = [
+    "own_versions",
+    "refuse_lapsed",
+    "refuse_no_enforcer",
     "CapFilter",
     "Caps",
     "get_cap",

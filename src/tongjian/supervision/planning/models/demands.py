@@ -8,6 +8,7 @@ from tongjian.foundation.org.models import Agency
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models.draws import Draw
+from tongjian.supervision.plans.models import PlanLine
 
 
 class Demand(Identified):
@@ -21,6 +22,9 @@ class Demand(Identified):
     code = models.CharField("需求编号", max_length=64, unique=True)
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, blank=True, related_name="demands", verbose_name="抽取")
     agency = models.ForeignKey(Agency, models.PROTECT, verbose_name="部门", related_name="+")
+    plan_line = models.ForeignKey(
+        PlanLine, models.PROTECT, null=True, blank=True, verbose_name="年度计划项目", related_name="+"
+    )
     title = models.CharField("名称", max_length=200)
     items = models.ManyToManyField(ItemVersion, through="DemandItem", related_name="+")
     scope = models.JSONField("对象范围", default=dict)

@@ -5,17 +5,15 @@ from fractions import Fraction
 from uuid import UUID
 
 from tongjian.foundation.kernel.errors import RuleViolated
-from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import Agency
-from tongjian.foundation.rulebook import queries as rulebook
-from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import Method, Stratification
 from tongjian.supervision.planning.models import Demand, DemandItem
-from tongjian.supervision.registry.choices import EntityKind
+from tongjian.supervision.plans.choices import LineState
+from tongjian.supervision.plans.models import PlanLine
+from tongjian.supervision.registry import queries as registry
 
-SCOPE_KEYS = ("regions", "kinds", "industries", "words")
 BILLION = 1_000_000_000
 
 
@@ -31,6 +29,7 @@ class DemandContent:
     stratification: Stratification = Stratification.NONE
     ratio: tuple[int, int] | None = None
     rate_ppb: int | None = None
+    plan_line_id: UUID | None = None
 
     @classmethod
     def of_words(
@@ -44,6 +43,7 @@ class DemandContent:
         by_county: bool = False,
         by_risk: bool = False,
         scope: Mapping[str, Sequence[str]],
+        plan_line_id: UUID | None = None,
     ) -> "DemandContent":
         """From what people write: exactly one of `ratio`, `rate` (“3%”, “8‰”, “1/40”), census and by risk, where the
         rulebook has the ratios. RuleViolated."""
@@ -59,6 +59,7 @@ class DemandContent:
             stratification=_stratification(by_county=by_county, by_risk=by_risk),
             ratio=(share.numerator, share.denominator) if ratio else None,
             rate_ppb=-(-share.numerator * BILLION // share.denominator) if rate else None,
+            plan_line_id=plan_line_id,
         )
 
 
@@ -91,7 +92,8 @@ def apply_content(demand: Demand, content: DemandContent, agency: Agency) -> lis
     demand.stratification = content.stratification
     demand.ratio_numerator, demand.ratio_denominator = content.ratio or (None, None)
     demand.rate_ppb = content.rate_ppb
-    demand.scope = clean_scope(content.scope, agency)
+    demand.scope = registry.clean_scope(content.scope, agency.region_id)
+    demand.plan_line_id = _own_line(content.plan_line_id, agency)
     return _item_versions(content, agency)
 
 
@@ -100,32 +102,12 @@ def replace_items(demand: Demand, versions: list[ItemVersion]) -> None:
     DemandItem.objects.bulk_create(DemandItem(demand=demand, item_version=version) for version in versions)
 
 
-def clean_scope(scope: Mapping[str, Sequence[str]], agency: Agency) -> dict[str, list[str]]:
-    """Sorted lists without repeats; regions inside the agency's own, known kinds only. Raises RuleViolated."""
-    if unknown := set(scope) - set(SCOPE_KEYS):
-        raise RuleViolated("scope_unknown", f"对象范围不能按“{'、'.join(sorted(unknown))}”筛选。")
-    cleaned = {key: sorted({word.strip() for word in scope.get(key, ()) if word.strip()}) for key in SCOPE_KEYS}
-    inside = significant(agency.region_id)
-    if outside := [code for code in cleaned["regions"] if not code.startswith(inside)]:
-        raise RuleViolated("scope_outside", f"区划 {'、'.join(outside)} 不在本部门辖区内。")
-    if strange := [kind for kind in cleaned["kinds"] if kind not in EntityKind.values]:
-        raise RuleViolated("scope_unknown", f"没有“{'、'.join(strange)}”这类监管对象。")
-    return cleaned
-
-
 def refuse_unlawful(demand: Demand, on: date) -> None:
     """V07, V01, V02: who checks must be an enforcer whose status is published, what is checked must be in force."""
     agency = Agency.objects.select_related("kind").get(pk=demand.agency_id)
-    if agency.kind.is_deliberative:
-        raise rulebook.refusal("V07")
-    if not org.published_enforcer(agency, on):
-        raise rulebook.refusal("V01", detail=f"{agency.name}未列入。")
+    catalog.refuse_no_enforcer(agency, on)
     versions = list(demand.items.select_related("item"))
-    lapsed = catalog.unpublished([version.pk for version in versions], on, region=agency.region_id)
-    if names := [str(version) for version in versions if version.pk in lapsed]:
-        raise rulebook.refusal(
-            "V02", detail=f"需求“{demand.title}”中的{'、'.join(names)}不在有效期内，或者本地没有领用公布。"
-        )
+    catalog.refuse_lapsed(agency, versions, on, about=f"需求“{demand.title}”")
 
 
 def recorded(demand: Demand, versions: list[ItemVersion]) -> dict[str, object]:
@@ -141,6 +123,7 @@ def recorded(demand: Demand, versions: list[ItemVersion]) -> dict[str, object]:
         "rate_ppb": demand.rate_ppb,
         "stratification": demand.stratification,
         "scope": demand.scope,
+        "plan_line": str(demand.plan_line_id or ""),
     }
 
 
@@ -164,12 +147,15 @@ def _is_proper(ratio: tuple[int, int]) -> bool:
 
 
 def _item_versions(content: DemandContent, agency: Agency) -> list[ItemVersion]:
-    wanted = set(content.item_version_ids)
-    if not wanted:
+    if not content.item_version_ids:
         raise RuleViolated("demand_items_missing", "请至少选择一个检查事项。")
-    versions = list(ItemVersion.objects.filter(pk__in=wanted).select_related("item").order_by("item__code"))
-    if len(versions) != len(wanted):
-        raise RuleViolated("item_not_found", "所选事项中有不存在的版本。")
-    if foreign := [str(version.item) for version in versions if version.item.agency_kind_id != agency.kind_id]:
-        raise RuleViolated("item_of_another_agency", f"{'、'.join(foreign)}不是本部门的事项。")
-    return versions
+    return catalog.own_versions(content.item_version_ids, agency)
+
+
+def _own_line(line_id: UUID | None, agency: Agency) -> UUID | None:
+    """A line in force of the department's own published plan. Raises RuleViolated."""
+    if line_id is None:
+        return None
+    if not PlanLine.objects.filter(pk=line_id, plan__agency=agency, state=LineState.IN_FORCE).exists():
+        raise RuleViolated("plan_line_not_in_force", "所选的计划项目不是本部门执行中的年度计划项目。")
+    return line_id

@@ -39,6 +39,7 @@ from tongjian.supervision.planning.queries.draws import (
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.progress import Progress, progress_of
 from tongjian.supervision.planning.queries.risk import (
     UNGRADED,
     RiskRule,
@@ -82,6 +83,8 @@ __all__ = [
     "newest_schedule",
     "problem_of",
     "rows_of_schedule",
+    "Progress",
+    "progress_of",
     "Comparison",
     "DemandFilter",
     "DrawFilter",

@@ -49,6 +49,7 @@ from tongjian.supervision.registry.queries.places import (
 from tongjian.supervision.registry.queries.public import (
     find_public,
 )
+from tongjian.supervision.registry.queries.scopes import clean_scope
 
 __all__ = [
     "RISK",
@@ -58,6 +59,7 @@ __all__ = [
     "risks_of",
     "risk_counts",
     "risk_rows",
+    "clean_scope",
     "find_public",
     "Cluster",
     "clusters",

@@ -1,0 +1,115 @@
+"""`tongjian plan`: plans of departments, listed and taken in from a file."""
+
+import hashlib
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils import timezone
+
+from tongjian.doors.cli.answer import answer, json_option
+from tongjian.doors.cli.chinese import group
+from tongjian.foundation.exchange import queries as exchange
+from tongjian.foundation.exchange.reading import read_table
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.org import queries as org
+from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.roles import HOST_CAPABILITIES
+from tongjian.supervision.inspections.queries import coordinators_of
+from tongjian.supervision.planning.queries import progress_of
+from tongjian.supervision.plans import operations, queries
+from tongjian.supervision.plans.choices import PlanKind, PlanState
+from tongjian.supervision.plans.models import Plan
+
+
+@group("plan")
+def plan() -> None:
+    """年度计划：列出、从文件导入。"""
+
+
+@plan.command("list")
+@click.option("--year", type=int, metavar="年度", help="只看这一年。")
+@click.option("--region", default="", metavar="代码", help="只看这个地方及其以下，例：140100。")
+@json_option
+def list_command(year: int | None, region: str) -> None:
+    """列出计划，每个一行，带每个项目的进度。"""
+    rows = queries.list_plans(_host(), queries.PlanFilter(year=year, region=region))
+    plans = [_plain(row) for row in rows]
+    lines = [f"{row['plan']}  {row['state']}  {len(row['lines'])} 项  {row['title']}" for row in plans]
+    answer({"count": len(plans), "plans": plans}, "\n".join(lines) or "没有计划。")
+
+
+@plan.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.option("--agency", default="", metavar="代码", help="编制部门的代码；不写为区划代码最小的统筹部门。")
+@click.option("--year", type=int, metavar="年度", help="不写为今年。")
+@json_option
+def import_command(file: Path, agency: str, year: int | None) -> None:
+    """把一张计划表（CSV 或 Excel）导入该部门编制中的年度计划；看懂的行成为项目，看不懂的逐行退回并说明。"""
+    department = _agency(agency)
+    actor = replace(_host(), agency_id=department.pk, agency_name=department.name, region_code=department.region_id)
+    year = year or timezone.localdate().year
+    with file.open("rb") as handle:
+        table = read_table(handle, exchange.limits(on_host=True))
+    content = queries.read_plan(table, agency=department, year=year)
+    found = _open_plan(actor, department, year)
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    lines = operations.import_lines(actor=actor, plan_id=found.pk, content=content, sha256=sha256)
+    data = {
+        "plan": found.code,
+        "rows": content.rows,
+        "lines": len(lines),
+        "understood": len(content.lines),
+        "returned": [asdict(one) for one in content.returned],
+    }
+    said = [f"{found.code}：{content.rows} 行，看懂 {len(content.lines)} 行，新增 {len(lines)} 项。"]
+    said += [f"第 {one.row} 行 {one.column}：{one.sentence}" for one in content.returned]
+    answer(data, "\n".join(said))
+
+
+def _open_plan(actor: Actor, department: Agency, year: int) -> Plan:
+    """The department's annual plan that is still a draft, or a new one."""
+    known = queries.list_plans(actor, queries.PlanFilter(year=year, kind=PlanKind.ANNUAL, state=PlanState.DRAFT))
+    found = known.filter(agency=department).first()
+    return found or operations.draft_plan(actor=actor, year=year)
+
+
+def _agency(code: str) -> Agency:
+    if code:
+        return org.get_agency_by_code(code)
+    places = org.regions_to_choose().values_list("code", flat=True)
+    found = next((one for _, one in sorted(coordinators_of(places).items())), None)
+    if found is None:
+        raise RuleViolated("no_coordinator", "系统中没有统筹部门，请用 --agency 写明编制部门的代码。")
+    return found
+
+
+def _plain(row: Plan) -> dict[str, Any]:
+    lines = list(queries.lines_of(_host(), row))
+    progress = progress_of(lines)
+    return {
+        "plan": row.code,
+        "title": row.title,
+        "kind": row.kind,
+        "agency": row.agency.code,
+        "year": row.year,
+        "state": row.state,
+        "lines": [
+            {
+                "number": line.number,
+                "title": line.title,
+                "amount": line.amount,
+                "frequency": line.frequency,
+                "window_from": line.window_from.isoformat(),
+                "window_until": line.window_until.isoformat(),
+                **asdict(progress[line.pk]),
+            }
+            for line in lines
+        ],
+    }
+
+
+def _host() -> Actor:
+    return Actor.host(*HOST_CAPABILITIES)

@@ -1,0 +1,40 @@
+"""Every way to change a plan."""
+
+from tongjian.supervision.plans import events
+from tongjian.supervision.plans.operations._lines import LineContent, understood
+from tongjian.supervision.plans.operations.approve_change import approve_change
+from tongjian.supervision.plans.operations.ask_for_plans import ask_for_plans
+from tongjian.supervision.plans.operations.draft_plan import draft_plan
+from tongjian.supervision.plans.operations.file_plan import file_plan
+from tongjian.supervision.plans.operations.hand_in_plan import hand_in_plan
+from tongjian.supervision.plans.operations.import_lines import import_lines
+from tongjian.supervision.plans.operations.propose_change import propose_change
+from tongjian.supervision.plans.operations.publish_plan import publish_plan
+from tongjian.supervision.plans.operations.refuse_change import refuse_change
+from tongjian.supervision.plans.operations.remove_line import remove_line
+from tongjian.supervision.plans.operations.return_plan import return_plan
+from tongjian.supervision.plans.operations.send_back_plan import send_back_plan
+from tongjian.supervision.plans.operations.submit_plan import submit_plan
+from tongjian.supervision.plans.operations.withdraw_plan import withdraw_plan
+from tongjian.supervision.plans.operations.write_line import write_line
+
+__all__ = [
+    "LineContent",
+    "approve_change",
+    "ask_for_plans",
+    "draft_plan",
+    "events",
+    "file_plan",
+    "hand_in_plan",
+    "import_lines",
+    "propose_change",
+    "publish_plan",
+    "refuse_change",
+    "remove_line",
+    "return_plan",
+    "send_back_plan",
+    "submit_plan",
+    "understood",
+    "withdraw_plan",
+    "write_line",
+]
