@@ -150,7 +150,7 @@ def test_v06_what_was_cancelled_or_taken_back_does_not_count(story, another_stor
     act.cancel_visit(actor=story.handler, visit_id=story.visit.pk, reason="企业停业")
     second = another_story(entity=entity).coded()
     act.revoke_code(actor=second.handler, visit_id=second.visit.pk, reason="信息有误")
-    assert queries.count_visits(story.lead.agency_id, entity.pk, 2026) == 0
+    assert queries.count_visits(story.lead.agency_id, [entity.pk], 2026) == 0
     for _ in range(2):
         another_story(entity=entity).coded()
 
@@ -217,6 +217,42 @@ def test_v08_nobody_checks_an_enterprise_he_or_she_has_an_interest_in(story):
     interest.ended_at = make.NOW
     interest.save()
     assert issue(story)
+
+
+def test_v06_counts_the_visits_of_every_row_that_was_merged_into_the_enterprise(story, another_story):
+    for _ in range(2):
+        another_story(entity=make.EntityFactory(merged_into=story.visit.entity)).coded()
+    assert codes_of(refused(story.approved())) == ["V06"]
+
+
+def kind_of_items(team, post_permit):
+    ItemVersion.objects.filter(pk__in=team.items.values("item_version")).update(post_permit=post_permit)
+
+
+def test_v09_a_check_after_the_permit_stands_for_the_routine_one_of_the_year(story, another_story):
+    post = another_story(entity=story.visit.entity)
+    kind_of_items(post.lead, "special_equipment.post")
+    kind_of_items(story.lead, "special_equipment.routine")
+    story.approved()
+    post.coded()
+    refusal = refused(story)
+    assert (codes_of(refusal), refusal.citation) == (["V09"], "市场监管总局令第57号第17条")
+    assert post.visit.number in refusal.sentence
+    act.cancel_visit(actor=post.handler, visit_id=post.visit.pk, reason="企业停业")
+    assert issue(story)
+
+
+@pytest.mark.parametrize("change", ["another field", "another year", "practice", "a lawful cause"])
+def test_v09_speaks_of_the_same_field_year_and_seriousness_and_of_planned_visits(story, another_story, change):
+    entity = story.visit.entity
+    post = another_story(entity=entity, is_practice=change == "practice")
+    kind_of_items(post.lead, "pressure.post" if change == "another field" else "special_equipment.post")
+    post.coded()
+    if change == "another year":
+        Visit.objects.filter(pk=post.visit.pk).update(planned_on=date(2025, 12, 31))
+    routine = another_story(entity=entity, cause="complaint") if change == "a lawful cause" else story
+    kind_of_items(routine.lead, "special_equipment.routine")
+    assert issue(routine.approved())
 
 
 def test_everything_that_stands_against_it_is_said_at_once(story):

@@ -6,7 +6,20 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import caps, cycle, duties, handbooks, items, laws, past, people, register, scenarios, watch
+from tongjian.doors.demo import (
+    caps,
+    cycle,
+    duties,
+    handbooks,
+    interlock,
+    items,
+    laws,
+    past,
+    people,
+    register,
+    scenarios,
+    watch,
+)
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -55,6 +68,7 @@ def build_demo(home: Path, say: Say) -> None:
     say("演示：有因检查、入企反映与监督提醒 …")
     watch.go_outside_the_plan()
     watch.come_again()
+    interlock.refuse_a_routine_check(codes)
     watch.hear_reports()
     watch.look()
     say("演示：职责协调、划转和委托 …")

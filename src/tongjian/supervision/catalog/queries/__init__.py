@@ -102,6 +102,7 @@ from tongjian.supervision.catalog.queries.officers import (
     plain,
     preview_officers,
 )
+from tongjian.supervision.catalog.queries.post_permit import stood_for_by
 from tongjian.supervision.catalog.queries.preview import (
     FieldChange,
     ItemChange,
@@ -131,6 +132,7 @@ from tongjian.supervision.catalog.queries.public import (
 )
 
 __all__ = [
+    "stood_for_by",
     "CapFilter",
     "Caps",
     "get_cap",

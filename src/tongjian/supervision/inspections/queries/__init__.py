@@ -37,6 +37,7 @@ from tongjian.supervision.inspections.queries.notices import (
     list_notices,
     watch_figures,
 )
+from tongjian.supervision.inspections.queries.post_permit import checked_after_permit
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
     get_published,
@@ -84,6 +85,7 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "checked_after_permit",
     "unused_versions",
     "REPORT_ANSWER",
     "ReportFilter",

@@ -1,5 +1,6 @@
 """How often an agency has visited an enterprise in a year, as the cap counts it."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,12 +15,12 @@ from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, grou
 _CASE_FORM = "03"
 
 
-def count_visits(agency_id: UUID, entity_id: UUID, year: int, *, is_practice: bool = False) -> int:
-    """Visits of the calendar year that have a code, were made or are under way. Which forms count, and whether a joint
-    visit counts for every department or only for the lead, are parameters (cap.counted_forms,
-    cap.joint_visit_counts_for_each_agency)."""
+def count_visits(agency_id: UUID, family: Collection[UUID], year: int, *, is_practice: bool = False) -> int:
+    """Visits of the enterprise (all its rows, `registry.queries.family_of`) in the calendar year that have a code,
+    were made or are under way. Which forms count, and whether a joint visit counts for every department or only for
+    the lead, are parameters (cap.counted_forms, cap.joint_visit_counts_for_each_agency)."""
     teams = counted_teams(year, is_practice=is_practice)
-    return teams.filter(agency_id=agency_id, visit__entity_id=entity_id).count()
+    return teams.filter(agency_id=agency_id, visit__entity__in=family).count()
 
 
 def counted_teams(year: int, *, is_practice: bool = False) -> QuerySet[VisitTeam]:

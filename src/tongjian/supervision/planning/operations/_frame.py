@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from tongjian.pure import sampling
+from tongjian.supervision.catalog.queries import stood_for_by
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.inspections.queries import checked_after_permit
 from tongjian.supervision.planning.choices import JobStage, Method
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.operations._watch import Watch
@@ -23,6 +25,8 @@ _REASON_OF_STATUS = {
     EntityStatus.MOVED: "deregistered",
 }
 RECENTLY_CHECKED = "recently_checked"
+POST_PERMIT_CHECKED = "special_equipment_postcheck"
+"""V09: a 证后监督检查 of the year stands for the routine one."""
 _PACE = 5000
 
 
@@ -58,23 +62,26 @@ def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool
     for demand in demands:
         populations: dict[str, int] = {}
         region = demand.agency.region_id
+        year, kinds = draw.window_from.year, stood_for_by(demand.items.all())
+        stood_for = checked_after_permit(kinds, year, is_practice=draw.is_practice) if kinds else set()
+        reasons = dict.fromkeys(checked, RECENTLY_CHECKED) | dict.fromkeys(stood_for, POST_PERMIT_CHECKED)
         # Read to the end first: on SQLite nothing can be noted while a question is still being answered.
         for entity_id, county in list(demand_entities(demand.scope, region).values_list("pk", "region_id")):
             if done % _PACE == 0:
                 watch(JobStage.POOL, done, total)
             done += 1
-            if stratum := _add_row(pool, demand, entity_id, county, is_checked=entity_id in checked):
+            if stratum := _add_row(pool, demand, entity_id, county, reasons.get(entity_id, "")):
                 populations[stratum] = populations.get(stratum, 0) + 1
         _exclude_inactive(pool, demand)
         pool.specs.append(_spec(demand, populations))
     return pool
 
 
-def _add_row(pool: FramePool, demand: Demand, entity_id: UUID, county: str | None, *, is_checked: bool) -> str:
-    """The stratum into which the entity came, or nothing when it was taken out."""
+def _add_row(pool: FramePool, demand: Demand, entity_id: UUID, county: str | None, reason: str) -> str:
+    """The stratum into which the entity came, or nothing when it was taken out for the reason."""
     unit_id = _unit_id(pool, entity_id)
-    if is_checked:
-        pool.exclusions.append(sampling.Exclusion(unit_id, demand.code, RECENTLY_CHECKED))
+    if reason:
+        pool.exclusions.append(sampling.Exclusion(unit_id, demand.code, reason))
         return ""
     stratum = stratum_of(demand.stratification, county)
     pool.unit_ids.append(unit_id)
