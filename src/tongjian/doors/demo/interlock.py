@@ -16,7 +16,8 @@ _AGENCY = "140100-SCJG"
 def refuse_a_routine_check(codes: dict[str, str]) -> None:
     """`codes`: number in the file of items → code. The visit after the permit has its code; the routine one is
     approved and waits."""
-    filling = Entity.objects.filter(name__contains="工业气体", region__code__startswith="1401").order_by("uscc").first()
+    fillers = Entity.objects.filter(name__contains="工业气体", region__code__startswith="1401")
+    filling = fillers.order_by("uscc").first()
     if filling is None:
         return
     post, routine = (_visit(filling, codes[number]) for number in ("SCJG-11", "SCJG-12"))

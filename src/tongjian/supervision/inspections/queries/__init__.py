@@ -4,6 +4,7 @@ from tongjian.supervision.inspections.queries.approvals import approvals_missing
 from tongjian.supervision.inspections.queries.candidates import candidates_for, officers_for_order
 from tongjian.supervision.inspections.queries.codes import (
     CodeView,
+    arrival_problem,
     check_code,
     find_valid_code,
     new_code,
@@ -37,6 +38,7 @@ from tongjian.supervision.inspections.queries.notices import (
     list_notices,
     watch_figures,
 )
+from tongjian.supervision.inspections.queries.places import place_words
 from tongjian.supervision.inspections.queries.post_permit import checked_after_permit
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
@@ -85,6 +87,8 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "arrival_problem",
+    "place_words",
     "checked_after_permit",
     "unused_versions",
     "REPORT_ANSWER",
