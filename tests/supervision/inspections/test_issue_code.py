@@ -13,6 +13,7 @@ from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import EnforcementStatus
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.supervision.catalog.models import FrequencyCap, ItemVersion
+from tongjian.supervision.duties.models import CommissionedBody
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections import queries
 from tongjian.supervision.inspections.choices import TeamState, VisitState
@@ -108,6 +109,54 @@ def test_v03_an_officer_who_moved_to_another_department_no_longer_counts(story):
     officer = story.lead.officers.first().officer
     type(officer).objects.filter(pk=officer.pk).update(agency=story.other.agency)
     assert codes_of(refused(story)) == ["V03"]
+
+
+def commissioned(story, **changes):
+    """A body commissioned by the lead for its first item, whose officer is on the team."""
+    items = story.lead.items.order_by("pk")
+    given = {
+        "code": "WT-1", "name": "尖草坪区食品检查中心", "uscc": "12140108DEM0000010", "principal": story.lead.agency,
+        "document": "委〔2026〕1号", "scope": "日常检查", "state": "published",
+        "registered_at": make.NOW, "published_at": make.NOW,
+        "valid_from": date(2026, 1, 1), "valid_until": date(2027, 1, 1),
+    }  # fmt: skip
+    body = CommissionedBody.objects.create(**given | changes)
+    for item in items:
+        body.commissioned_items.create(item=item.item_version.item)
+    body.officers.create(officer=story.lead.officers.first().officer, named_at=make.NOW)
+    return body
+
+
+def test_v04_officers_of_a_commissioned_body_check_within_items_and_time_and_in_the_name_of_the_principal(story):
+    story.approved()
+    body = commissioned(story)
+    row = body.commissioned_items.first()
+    item = row.item
+    row.delete()
+    refusal = refused(story)
+    assert (codes_of(refusal), refusal.citation) == (["V04"], "《行政处罚法》第20条；国办发〔2024〕54号")
+    assert body.name in refusal.sentence
+    body.commissioned_items.create(item=item)
+    for field, wrong in (("valid_until", make.DAY), ("state", "registered"), ("principal", story.other.agency)):
+        right = getattr(body, field)
+        type(body).objects.filter(pk=body.pk).update(**{field: wrong})
+        assert codes_of(refused(story)) == ["V04"], field
+        type(body).objects.filter(pk=body.pk).update(**{field: right})
+    assert issue(story)
+
+
+def test_v04_is_asked_when_the_head_is_asked_and_when_an_officer_is_put_on_the_team(story):
+    story.dated()
+    body = commissioned(story, valid_until=make.DAY)
+    with pytest.raises(VisitRefused) as asked:
+        act.submit_team(actor=story.handler, team_id=story.lead.pk)
+    assert codes_of(asked.value) == ["V04"]
+    other = make.qualified_officer(story.lead.agency, story.lead)
+    body.officers.create(officer=other, named_at=make.NOW)
+    put = {"team_id": story.lead.pk, "place": 2, "officer_id": other.pk, "reason": "病假"}
+    with pytest.raises(RuleViolated) as put_on:
+        act.replace_officer(actor=story.handler, **put)
+    assert put_on.value.code == "V04"
 
 
 def test_v05_every_department_has_approved(story):
@@ -314,12 +363,12 @@ def another(story):
 
 def test_asking_what_stands_against_it_costs_the_same_for_any_number_of_items(story, django_assert_max_num_queries):
     visit = story.approved().visit
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         queries.refusals_for_code(Visit.objects.select_related("entity").get(pk=visit.pk))
     for _ in range(10):
         version = make.ItemVersionFactory(agency_kind=story.lead.agency.kind)
         story.lead.items.create(item_version=version)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         queries.refusals_for_code(Visit.objects.select_related("entity").get(pk=visit.pk))
 
 

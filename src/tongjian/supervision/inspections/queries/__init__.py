@@ -11,6 +11,7 @@ from tongjian.supervision.inspections.queries.codes import (
     plain_code,
     shown_code,
 )
+from tongjian.supervision.inspections.queries.commissions import against_commissions
 from tongjian.supervision.inspections.queries.coordinators import coordinators_of, owner_of_reports
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_as_planned, counts_for_cap
 from tongjian.supervision.inspections.queries.effects import effects_on_visits
@@ -87,6 +88,7 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "against_commissions",
     "arrival_problem",
     "place_words",
     "checked_after_permit",

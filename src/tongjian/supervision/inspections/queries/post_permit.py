@@ -47,5 +47,5 @@ def against_routine(
         return
     kind = found.item_version.post_permit
     names = "、".join(version.item.name for version in versions if kind in stood_for_by([version]))
-    sentence = f"（{names}：{found.team.visit.planned_on} 检查 {found.team.visit.number} 已含证后监督检查。）"
+    sentence = f"（{names}：{found.team.visit.planned_on} 的检查 {found.team.visit.number} 含证后监督检查。）"
     yield rulebook.refusal_verdict("V09", sentence)

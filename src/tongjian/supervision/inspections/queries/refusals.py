@@ -1,4 +1,4 @@
-"""What stands against a visit, by the rulebook: V01 to V03, V05 to V09, its day, and the document of a
+"""What stands against a visit, by the rulebook: V01 to V09, its day, and the document of a
 visit that was not planned.
 
 Every refusal is found, not only the first. A constant number of statements per department.
@@ -20,6 +20,7 @@ from tongjian.supervision.catalog.models import FrequencyCap
 from tongjian.supervision.catalog.queries import Caps, unpublished
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.queries.commissions import against_commissions
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, VALIDITY, ground_of
 from tongjian.supervision.inspections.queries.post_permit import against_routine
@@ -43,7 +44,7 @@ def refusals_for_code(visit: Visit) -> list[Verdict]:
 
 
 def refusals_for_team(team: VisitTeam) -> list[Verdict]:
-    """Why the head may not be asked: who checks, with whom, what (V01, V02, V03, V07, V08)."""
+    """Why the head may not be asked: who checks, with whom, what (V01 to V04, V07, V08)."""
     [loaded] = _teams_of(team.visit, Q(pk=team.pk))
     return sorted(_of_teams([loaded], _day_of(team.visit)), key=lambda refusal: refusal.code)
 
@@ -81,6 +82,10 @@ def _day_of(visit: Visit) -> date:
 
 
 def _of_teams(teams: Sequence[VisitTeam], on: date) -> Iterable[Verdict]:
+    for team in teams:
+        officers = [row.officer_id for row in current_officers(team)]
+        items = {item.item_version.item_id for item in team.items.all()}
+        yield from against_commissions(team.agency, officers, items, on)
     for rule in (_unpublished_bodies, _unpublished_items, _short_teams, _deliberative_bodies, _recusals):
         if names := list(dict.fromkeys(rule(teams, on))):
             yield rulebook.refusal_verdict(_CODES[rule.__name__], f"（{'；'.join(names)}）")
