@@ -102,7 +102,7 @@ def race(handler: Any, asked: list[str], workers: int, threads: int) -> Counter[
     from django.db import connections
 
     connections.close_all()
-    context = multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("spawn")  # a forked process may inherit a lock that nobody gives back
     barrier, answers = context.Barrier(workers), context.Queue()
     processes = [
         context.Process(target=_work, args=(handler, asked[place::workers], threads, barrier, answers))
@@ -117,6 +117,9 @@ def race(handler: Any, asked: list[str], workers: int, threads: int) -> Counter[
 
 
 def _work(handler: Any, asked: list[str], threads: int, barrier: Any, answers: Any) -> None:
+    import django
+
+    django.setup()
     outcomes: list[str] = []
     barrier.wait()
     helpers = [
