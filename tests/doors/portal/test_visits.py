@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from tests.supervision.inspections import factories as make
 from tongjian.supervision.inspections import operations as act
+from tongjian.supervision.inspections import queries
 from tongjian.supervision.inspections.choices import Outcome
+from tongjian.supervision.inspections.models import EntryWitness
 
 
 @pytest.fixture
@@ -55,6 +57,41 @@ def test_a_revoked_or_expired_code_says_so(citizen, story, today):
     assert "已经过期" in check(citizen, story.code.code).content.decode()
     act.revoke_code(actor=story.handler, visit_id=story.visit.pk, reason="信息有误")
     assert "已经作废" in check(citizen, story.code.code).content.decode()
+
+
+def confirm(citizen, code):
+    return citizen.post(reverse("portal:confirm-arrival"), {"code": code})
+
+
+def test_the_enterprise_confirms_once_on_the_day_and_nothing_but_the_time_is_kept(citizen, story, today):
+    code = story.coded().code.code
+    assert confirm(citizen, code).status_code == 422  # not today
+    assert "不是今天" in check(citizen, code).content.decode()
+    today.move_to(make.at(10))
+    assert "确认到场" in check(citizen, code).content.decode()
+    assert confirm(citizen, code).status_code == 302
+    today.move_to(make.at(10, 5))
+    assert confirm(citizen, code).status_code == 302
+    witness = EntryWitness.objects.get()
+    assert (witness.visit, witness.at) == (story.visit, make.at(10))
+    assert {field.name for field in EntryWitness._meta.fields} == {"id", "visit", "code", "at"}
+    assert "已于 2026-09-10 10:00 确认到场" in check(citizen, code).content.decode()
+
+
+def test_nobody_confirms_with_a_code_that_is_unknown_revoked_or_over(citizen, story, today):
+    code = story.coded().code.code
+    today.move_to(make.at(10))
+    assert confirm(citizen, "NOSUCHCODE22").status_code == 404
+    act.revoke_code(actor=story.handler, visit_id=story.visit.pk, reason="信息有误")
+    assert "作废" in confirm(citizen, code).content.decode()
+    assert not EntryWitness.objects.exists()
+
+
+def test_an_entry_that_does_not_match_is_reported_with_what_the_code_says_filled_in(citizen, story):
+    code = story.coded().code.code
+    link = f"{reverse('portal:report-entry')}?code={queries.shown_code(code)}"
+    assert link in check(citizen, code).content.decode()
+    assert story.visit.entity.name in citizen.get(link).content.decode()
 
 
 def test_only_published_results_are_public(citizen, story):

@@ -74,6 +74,7 @@ def test_what_is_exported_comes_back_unchanged(write, preview, bring_in, publish
         "check_form": "专项",
         "industries": "h62;F5265",
         "note": "=1+1",
+        "post_permit": "special_equipment.routine",
     }
     main = act.draft_item(actor=handler, agency_kind="SCJG", name="本地主项", text=act.ItemText(legal_basis="某法"))
     local = {"name": "本地主项", "sub_name": "本地子项", "main_code": main.item.code}
@@ -90,17 +91,19 @@ def test_what_is_exported_comes_back_unchanged(write, preview, bring_in, publish
 
 def test_codes_of_the_national_standard_are_checked(bring_in):
     head = "部门,编号,抽查事项名称,抽查依据,检查实施清单编码,适用范围,检查形式,公开属性,适用行业,编制区划代码"
+    head += ",证后监督类别"
     good = f"{make_uscc('11', '140100', 'D1234567')}3001"
     bring_in(
-        f"{head}\n市监,CG-01,一,法,{good},2;3,日常,公开,H62,\n市监,CG-02,二,法,123,,,,,\n市监,CG-03,三,法,{good[:18]}9,,,,,\n"
+        f"{head}\n市监,CG-01,一,法,{good},2;3,日常,公开,H62,,special_equipment.post\n市监,CG-02,二,法,123,,,,,\n市监,CG-03,三,法,{good[:18]}9,,,,,\n"
         "市监,CG-04,四,法,,4,,,,\n市监,CG-05,五,法,,,03,,,\n市监,CG-06,六,法,,,,半公开,,\n市监,CG-07,七,法,,,,,餐饮,\n"
-        "市监,CG-08,八,法,,,,,,999999\n"
+        "市监,CG-08,八,法,,,,,,999999,\n市监,CG-09,九,法,,,,,,,lift.post\n"
     )
     [version] = ItemVersion.objects.all()
     assert (version.implementation_codes, version.apply_scope, version.check_form) == (good, "2,3", "01")
+    assert version.post_permit == "special_equipment.post"
     assert rules() == sorted(
         ["V18", "V18", "apply_scope_unknown", "check_form_unknown", "secrecy_unknown", "industries_unknown",
-         "region_unknown"]
+         "region_unknown", "post_permit_unknown"]
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tests.supervision.duties.factories import build, handler, head
 from tongjian.foundation.casework.models import Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, NotAllowed, NotFound, RuleViolated
-from tongjian.foundation.org.models import EnforcementStatus
+from tongjian.foundation.org.models import EnforcementStatus, Officer
 from tongjian.pure.codes import make_uscc
 from tongjian.supervision.duties import operations as act
 from tongjian.supervision.duties import queries
@@ -147,3 +147,25 @@ def test_what_waits_is_unseen_by_others_and_what_is_published_is_public(city):
     assert queries.list_commissions(public, RegisterFilter(text="食品检查")).get().items == 1
     assert queries.list_transfers(public, RegisterFilter(text="晋政函")).get() == transfer
     assert queries.list_enforcers(RegisterFilter(text="市场")).get().commissions
+
+
+def test_who_checks_for_a_body_holds_a_certificate_of_the_principal_and_belongs_to_one_body(city):
+    body = commission_of(city)
+    own = list(Officer.objects.filter(agency=city.market).order_by("pk")[:2])
+    stranger = Officer.objects.filter(agency=city.fire).first()
+    name = {"actor": handler(city), "body_id": body.pk}
+    with pytest.raises(RuleViolated, match="委托机关的有效执法证"):
+        act.name_officers(**name, officer_ids=[stranger.pk])
+    act.name_officers(**name, officer_ids=[one.pk for one in own])
+    act.name_officers(**name, officer_ids=[own[0].pk])
+    assert list(queries.officers_commissioned(body)) == [own[0]]
+    assert {one.name for ones in queries.bodies_of_officers([one.pk for one in own]).values() for one in ones} == {
+        own[0].name
+    }
+    other = commission_of(city, replace(TEXT, document="并市监委〔2026〕2号"))
+    with pytest.raises(RuleViolated, match="已经列入"):
+        act.name_officers(**name | {"body_id": other.pk}, officer_ids=[own[0].pk])
+    with pytest.raises(NotFound):
+        act.name_officers(**name | {"actor": handler(city, city.fire)}, officer_ids=[])
+    with pytest.raises(NotAllowed):
+        act.name_officers(**name | {"actor": VIEWER}, officer_ids=[])

@@ -13,6 +13,7 @@ from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.models import EnforcementStatus
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.supervision.catalog.models import FrequencyCap, ItemVersion
+from tongjian.supervision.duties.models import CommissionedBody
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections import queries
 from tongjian.supervision.inspections.choices import TeamState, VisitState
@@ -110,6 +111,54 @@ def test_v03_an_officer_who_moved_to_another_department_no_longer_counts(story):
     assert codes_of(refused(story)) == ["V03"]
 
 
+def commissioned(story, **changes):
+    """A body commissioned by the lead for its first item, whose officer is on the team."""
+    items = story.lead.items.order_by("pk")
+    given = {
+        "code": "WT-1", "name": "尖草坪区食品检查中心", "uscc": "12140108DEM0000010", "principal": story.lead.agency,
+        "document": "委〔2026〕1号", "scope": "日常检查", "state": "published",
+        "registered_at": make.NOW, "published_at": make.NOW,
+        "valid_from": date(2026, 1, 1), "valid_until": date(2027, 1, 1),
+    }  # fmt: skip
+    body = CommissionedBody.objects.create(**given | changes)
+    for item in items:
+        body.commissioned_items.create(item=item.item_version.item)
+    body.officers.create(officer=story.lead.officers.first().officer, named_at=make.NOW)
+    return body
+
+
+def test_v04_officers_of_a_commissioned_body_check_within_items_and_time_and_in_the_name_of_the_principal(story):
+    story.approved()
+    body = commissioned(story)
+    row = body.commissioned_items.first()
+    item = row.item
+    row.delete()
+    refusal = refused(story)
+    assert (codes_of(refusal), refusal.citation) == (["V04"], "《行政处罚法》第20条；国办发〔2024〕54号")
+    assert body.name in refusal.sentence
+    body.commissioned_items.create(item=item)
+    for field, wrong in (("valid_until", make.DAY), ("state", "registered"), ("principal", story.other.agency)):
+        right = getattr(body, field)
+        type(body).objects.filter(pk=body.pk).update(**{field: wrong})
+        assert codes_of(refused(story)) == ["V04"], field
+        type(body).objects.filter(pk=body.pk).update(**{field: right})
+    assert issue(story)
+
+
+def test_v04_is_asked_when_the_head_is_asked_and_when_an_officer_is_put_on_the_team(story):
+    story.dated()
+    body = commissioned(story, valid_until=make.DAY)
+    with pytest.raises(VisitRefused) as asked:
+        act.submit_team(actor=story.handler, team_id=story.lead.pk)
+    assert codes_of(asked.value) == ["V04"]
+    other = make.qualified_officer(story.lead.agency, story.lead)
+    body.officers.create(officer=other, named_at=make.NOW)
+    put = {"team_id": story.lead.pk, "place": 2, "officer_id": other.pk, "reason": "病假"}
+    with pytest.raises(RuleViolated) as put_on:
+        act.replace_officer(actor=story.handler, **put)
+    assert put_on.value.code == "V04"
+
+
 def test_v05_every_department_has_approved(story):
     story.dated()
     act.submit_team(actor=story.handler, team_id=story.lead.pk)
@@ -150,7 +199,7 @@ def test_v06_what_was_cancelled_or_taken_back_does_not_count(story, another_stor
     act.cancel_visit(actor=story.handler, visit_id=story.visit.pk, reason="企业停业")
     second = another_story(entity=entity).coded()
     act.revoke_code(actor=second.handler, visit_id=second.visit.pk, reason="信息有误")
-    assert queries.count_visits(story.lead.agency_id, entity.pk, 2026) == 0
+    assert queries.count_visits(story.lead.agency_id, [entity.pk], 2026) == 0
     for _ in range(2):
         another_story(entity=entity).coded()
 
@@ -219,6 +268,42 @@ def test_v08_nobody_checks_an_enterprise_he_or_she_has_an_interest_in(story):
     assert issue(story)
 
 
+def test_v06_counts_the_visits_of_every_row_that_was_merged_into_the_enterprise(story, another_story):
+    for _ in range(2):
+        another_story(entity=make.EntityFactory(merged_into=story.visit.entity)).coded()
+    assert codes_of(refused(story.approved())) == ["V06"]
+
+
+def kind_of_items(team, post_permit):
+    ItemVersion.objects.filter(pk__in=team.items.values("item_version")).update(post_permit=post_permit)
+
+
+def test_v09_a_check_after_the_permit_stands_for_the_routine_one_of_the_year(story, another_story):
+    post = another_story(entity=story.visit.entity)
+    kind_of_items(post.lead, "special_equipment.post")
+    kind_of_items(story.lead, "special_equipment.routine")
+    story.approved()
+    post.coded()
+    refusal = refused(story)
+    assert (codes_of(refusal), refusal.citation) == (["V09"], "市场监管总局令第57号第17条")
+    assert post.visit.number in refusal.sentence
+    act.cancel_visit(actor=post.handler, visit_id=post.visit.pk, reason="企业停业")
+    assert issue(story)
+
+
+@pytest.mark.parametrize("change", ["another field", "another year", "practice", "a lawful cause"])
+def test_v09_speaks_of_the_same_field_year_and_seriousness_and_of_planned_visits(story, another_story, change):
+    entity = story.visit.entity
+    post = another_story(entity=entity, is_practice=change == "practice")
+    kind_of_items(post.lead, "pressure.post" if change == "another field" else "special_equipment.post")
+    post.coded()
+    if change == "another year":
+        Visit.objects.filter(pk=post.visit.pk).update(planned_on=date(2025, 12, 31))
+    routine = another_story(entity=entity, cause="complaint") if change == "a lawful cause" else story
+    kind_of_items(routine.lead, "special_equipment.routine")
+    assert issue(routine.approved())
+
+
 def test_everything_that_stands_against_it_is_said_at_once(story):
     story.dated()
     kind = story.other.agency.kind
@@ -278,12 +363,12 @@ def another(story):
 
 def test_asking_what_stands_against_it_costs_the_same_for_any_number_of_items(story, django_assert_max_num_queries):
     visit = story.approved().visit
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         queries.refusals_for_code(Visit.objects.select_related("entity").get(pk=visit.pk))
     for _ in range(10):
         version = make.ItemVersionFactory(agency_kind=story.lead.agency.kind)
         story.lead.items.create(item_version=version)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         queries.refusals_for_code(Visit.objects.select_related("entity").get(pk=visit.pk))
 
 

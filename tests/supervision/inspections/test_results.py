@@ -12,9 +12,10 @@ from tongjian.foundation.kernel.errors import IllegalTransition, NotAllowed, Not
 from tongjian.foundation.ledger.models import Entry
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections import queries
-from tongjian.supervision.inspections.choices import Outcome, TeamState, VisitState
+from tongjian.supervision.inspections.choices import Outcome, PlaceMissing, TeamState, VisitState
 from tongjian.supervision.inspections.models import VisitCode
 from tongjian.supervision.inspections.operations import Place, PointAnswer
+from tongjian.supervision.registry.models import Premises
 
 RESIDENT_ID = "11010519491231002X"
 
@@ -89,6 +90,39 @@ def test_after_ten_days_it_is_too_late_and_the_future_never_counts(story, today)
     today.move_to(make.at(9))
     with pytest.raises(RuleViolated, match="晚于现在"):
         enter(story, at=make.at(10))
+
+
+def test_on_the_day_itself_half_an_hour_is_still_now_and_later_needs_a_reason(story, today):
+    story.coded()
+    today.move_to(make.at(10, 31))
+    with pytest.raises(RuleViolated) as refused:
+        enter(story, at=make.at(10))
+    assert refused.value.code == "late_reason_missing"
+    assert enter(story, at=make.at(10, 1)).recorded_at == make.at(10, 31)
+
+
+def test_t07_whoever_left_before_the_entry_was_written_down_says_why(story, today):
+    story.coded()
+    today.move_to(make.at(10, 20))
+    enter(story, at=make.at(10))
+    with pytest.raises(RuleViolated) as refused:
+        leave(story, at=make.at(10, 10))
+    assert (refused.value.code, refused.value.citation) == ("entered_after_leaving", "借鉴深府规〔2025〕6号")
+    assert leave(story, at=make.at(10, 10), late_reason="现场没有信号")
+
+
+def test_a_place_is_held_against_the_premises_and_a_missing_one_says_why(story, today):
+    entity = story.visit.entity
+    Premises.objects.create(
+        entity=entity, address=story.visit.address, located_address=story.visit.address,
+        latitude=37.94, longitude=112.49, tolerance_metres=50,
+    )  # fmt: skip
+    story.coded()
+    today.move_to(make.at(10))
+    enter(story, place=Place(latitude=37.949, longitude=112.49))
+    leave(story, place=PlaceMissing.DENIED)
+    words = queries.place_words(story.visit, story.visit.passages.all())
+    assert words == {"entry": "距登记的场所约 1.0 千米（场所坐标误差约 50 米）", "exit": "没有位置：未允许定位"}
 
 
 def test_leaving_starts_every_departments_publication_clock(story, today):

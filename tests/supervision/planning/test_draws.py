@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from tests.supervision.inspections.factories import VisitFactory
 from tests.supervision.planning.factories import (
     COUNTIES,
     WINDOW,
@@ -18,6 +19,7 @@ from tests.supervision.planning.factories import (
     make_demand,
     make_draw,
     make_entities,
+    make_item,
     make_officer,
     make_ready_draw,
     nonce_of,
@@ -34,6 +36,7 @@ from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import EnforcementStatus
 from tongjian.pure import sampling
 from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections.models import Visit, VisitOfficer
 from tongjian.supervision.planning import queries, tasks
 from tongjian.supervision.planning.choices import DemandState, DrawState, HeldBy, Method
@@ -184,6 +187,21 @@ def test_who_is_left_out_is_written_down_with_the_reason(city):
         (names[checked.pk], "recently_checked"),
     }
     assert draw.figures == {"units": 37, "pairs": 74, "excluded": 6}
+
+
+def test_a_check_after_the_permit_takes_the_enterprise_out_of_routine_demands_for_that_reason(city):
+    checked = city.entities[0]
+    post = make_item(city.market, "特种设备证后监督检查")
+    ItemVersion.objects.filter(pk=post.pk).update(post_permit="special_equipment.post")
+    ItemVersion.objects.filter(pk=city.market_item.pk).update(post_permit="special_equipment.routine")
+    visit = VisitFactory(entity=checked, region=checked.region, state="coded", planned_on=WINDOW[0])
+    visit.teams.create(agency=city.market, role="lead").items.create(item_version=post)
+    draw = freeze(city)
+    name = draw.units.get(entity=checked).unit_id
+    reasons = {
+        (row.demand_id, row.reason) for row in queries.frozen_files(draw).pool.exclusions if row.unit_id == name
+    }
+    assert {reason for _, reason in reasons} == {"special_equipment_postcheck", "recently_checked"}  # market, fire
 
 
 def test_a_practice_visit_spares_nobody_a_real_one(city):

@@ -12,6 +12,7 @@ from tongjian.doors.demo import (
     cycle,
     duties,
     handbooks,
+    interlock,
     items,
     laws,
     past,
@@ -72,6 +73,7 @@ def build_demo(home: Path, say: Say) -> None:
     say("演示：有因检查、入企反映与监督提醒 …")
     watch.go_outside_the_plan()
     watch.come_again()
+    interlock.refuse_a_routine_check(codes)
     watch.hear_reports()
     watch.look()
     say("演示：职责协调、划转和委托 …")

@@ -16,7 +16,7 @@ from tongjian.doors.field.views import item_context, own_team, visit_context
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.inspections import operations, queries
-from tongjian.supervision.inspections.choices import Outcome
+from tongjian.supervision.inspections.choices import Outcome, PlaceMissing
 from tongjian.supervision.inspections.operations import Place, PointAnswer
 from tongjian.supervision.inspections.queries import ItemState
 
@@ -52,12 +52,12 @@ def _moment(text: str) -> datetime | None:
     return timezone.make_aware(parsed) if parsed is not None and timezone.is_naive(parsed) else parsed
 
 
-def _place(posted: Mapping[str, str]) -> Place | None:
-    """Where the phone says it is; None without a signal, without leave or without JavaScript."""
+def _place(posted: Mapping[str, str]) -> Place | PlaceMissing | None:
+    """Where the phone says it is, or why it does not; None without JavaScript."""
     try:
         latitude, longitude = float(posted["latitude"]), float(posted["longitude"])
     except (KeyError, ValueError):
-        return None
+        return PlaceMissing(posted["place_missing"]) if posted.get("place_missing") in PlaceMissing.values else None
     inside = -90 <= latitude <= 90 and -180 <= longitude <= 180
     return Place(latitude=latitude, longitude=longitude) if inside else None
 

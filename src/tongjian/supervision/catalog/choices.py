@@ -1,5 +1,8 @@
 from django.db.models import TextChoices
 
+POST_PERMIT = "post_permit_check"
+"""The dictionary 证后监督类别: `<field>.post` stands for every `<field>.routine` of the same year."""
+
 
 class VersionState(TextChoices):
     DRAFT = "draft", "草稿"

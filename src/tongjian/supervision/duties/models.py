@@ -7,7 +7,7 @@ from django.urls import reverse
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.casework.models import Participation
 from tongjian.foundation.kernel.models import Identified
-from tongjian.foundation.org.models import Agency, AgencyKind, Region
+from tongjian.foundation.org.models import Agency, AgencyKind, Officer, Region
 from tongjian.supervision.catalog.models import Item
 from tongjian.supervision.duties.choices import (
     Outcome,
@@ -240,6 +240,26 @@ class CommissionedItem(Identified):
 
     def __str__(self) -> str:
         return str(self.item)
+
+
+class CommissionedOfficer(Identified):
+    """受委托组织的检查人员. The certificate is of the principal, for the body checks in its name; the row says to
+    which body the officer belongs. Rows are history; an officer belongs to one body at a time."""
+
+    body = models.ForeignKey(CommissionedBody, models.CASCADE, related_name="officers")
+    officer = models.ForeignKey(Officer, models.PROTECT, verbose_name="执法人员", related_name="+")
+    named_at = models.DateTimeField("列入时间")
+    left_at = models.DateTimeField("退出时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "受委托组织检查人员"
+        ordering = ["body_id", "named_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["officer"], condition=Q(left_at=None), name="officer_of_one_body")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.officer)
 
 
 class Duty(Identified):

@@ -61,6 +61,15 @@ class PassageKind(TextChoices):
     EXIT = "exit", "离企"
 
 
+class PlaceMissing(TextChoices):
+    """Why an entry or exit has no place; a place is offered, never required."""
+
+    DENIED = "denied", "未允许定位"
+    UNAVAILABLE = "unavailable", "定位不可用"
+    TIMEOUT = "timeout", "定位超时"
+    UNSUPPORTED = "unsupported", "设备不支持定位"
+
+
 class WatchRule(TextChoices):
     """What the watchers look for; W01 to W09 as the checks of the rulebook number them."""
 

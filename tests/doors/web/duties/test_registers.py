@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.supervision.duties.factories import build
 from tongjian.foundation.org.choices import Role
+from tongjian.foundation.org.models import Officer
 from tongjian.pure.codes import make_uscc
 from tongjian.supervision.duties.models import CommissionedBody, PowerTransfer
 
@@ -27,6 +28,10 @@ def test_a_commission_is_registered_published_seen_by_the_public_and_ended(city,
     assert (refused.status_code, "统一社会信用代码" in text(refused)) == (422, True)
     url = client.post(reverse("duties:commission-new"), given).url
     assert "太原市食品检查中心" not in text(client.get(reverse("portal:commissions")))
+    officer = Officer.objects.filter(agency=city.market).first()
+    assert officer.name in text(client.get(f"{url}officers/"))
+    client.post(f"{url}officers/", {"officers": [str(officer.pk)]})
+    assert officer.certificate_number in text(client.get(url))
     client = signed_in(city.market, Role.HEAD)
     client.post(f"{url}publish/")
     assert "已公布" in text(client.get(url))

@@ -32,8 +32,10 @@ class ReportForm(Form):
         label="发生了什么", max_length=1000, widget=forms.Textarea, help_text="不用写您的姓名和电话。"
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, initial={"entered_on": timezone.localdate()})
+    def __init__(self, data: Any, about: queries.CodeView | None = None) -> None:
+        """`about`: the visit whose code was shown and does not match."""
+        initial = {"region": about.region, "entity_name": about.entity, "address": about.address} if about else {}
+        super().__init__(data, initial={"entered_on": timezone.localdate(), **initial})
         regions = [(row.code, row.name) for row in regions_to_choose()]
         self.offer("region", regions, first="请选择")
 
@@ -42,7 +44,8 @@ class ReportForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: ActorRequest) -> HttpResponse:
     """The receipt is shown once, on the answer to the form: whoever has it sees the state."""
-    form = ReportForm(acts.posted(request))
+    shown = request.GET.get("code", "")[:40]
+    form = ReportForm(acts.posted(request), queries.check_code(shown) if shown else None)
     context: dict[str, Any] = {"form": form, "limit": required(queries.REPORT_ANSWER)}
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

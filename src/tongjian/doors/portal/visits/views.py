@@ -1,18 +1,23 @@
 """Public pages: is this visit genuine, and what did visits find."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tongjian.doors.face.keyset import keyset_page
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
 from tongjian.doors.portal.visits.forms import ResultFilterForm
+from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.rulebook.queries import required, text
-from tongjian.supervision.inspections import queries
+from tongjian.supervision.inspections import operations, queries
 
 
 @public
@@ -23,6 +28,19 @@ def check_code(request: ActorRequest) -> HttpResponse:
     seen = queries.check_code(asked) if asked else None
     status = 404 if asked and seen is None else 200
     return render_page(request, "portal/visits/check_code.html", {"asked": asked, "seen": seen}, status=status)
+
+
+@public
+@require_POST
+def confirm_arrival(request: ActorRequest) -> HttpResponse:
+    """The enterprise says that the team it sees on the page stands at the door."""
+    code = request.POST.get("code", "")[:40]
+    try:
+        operations.confirm_arrival(actor=Actor.public(), code=code)
+    except DomainError as refusal:
+        context = {"asked": code, "seen": queries.check_code(code), "refusal": refusal}
+        return render_page(request, "portal/visits/check_code.html", context, status=refusal.status)
+    return redirect(f"{reverse('portal:check-code')}?{urlencode({'code': code})}")
 
 
 @public

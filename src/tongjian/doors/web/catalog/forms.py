@@ -10,7 +10,8 @@ from tongjian.doors.face.forms import FilterForm, Form, ReasonForm
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.models import AgencyKind
 from tongjian.foundation.org.queries import regions_to_choose
-from tongjian.supervision.catalog.choices import CheckForm, Secrecy, VersionState
+from tongjian.foundation.rulebook.queries import terms
+from tongjian.supervision.catalog.choices import POST_PERMIT, CheckForm, Secrecy, VersionState
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.operations import ItemText
 from tongjian.supervision.catalog.policies import editable_kinds
@@ -43,6 +44,7 @@ _TEXT_LABELS = {
     "permit_type": "对应许可事项类型",
     "permit_name": "对应许可事项名称",
     "secrecy": "公开属性",
+    "post_permit": "证后监督类别",
 }
 LABELS = {**_TEXT_LABELS, "checklist": "检查表"}
 
@@ -121,6 +123,15 @@ class TextForm(Form):
     power_code = forms.CharField(label="对应权力事项编码", max_length=100, required=False)
     permit_type = forms.CharField(label="对应许可事项类型", max_length=100, required=False)
     permit_name = forms.CharField(label="对应许可事项名称", max_length=200, required=False)
+    post_permit = forms.ChoiceField(
+        label="证后监督类别",
+        required=False,
+        help_text="同一年度已做证后监督检查的，同类常规监督检查不再赋码（市场监管总局令第57号第17条）。",
+    )
+
+    def __init__(self, data: Any, **given: Any) -> None:
+        super().__init__(data, **given)
+        self.offer("post_permit", ((term.code, term.label) for term in terms(POST_PERMIT)), first="不涉及")
 
     def to_text(self) -> ItemText:
         return ItemText(**{name: self.cleaned_data[name] for name in _TEXT_LABELS})

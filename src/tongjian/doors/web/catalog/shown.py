@@ -9,11 +9,14 @@ from tongjian.doors.web.catalog.table import TONES
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.org.queries import names_of_agencies, names_of_users
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.catalog import policies, queries
+from tongjian.supervision.catalog.choices import POST_PERMIT
 from tongjian.supervision.catalog.columns import shown_as
 from tongjian.supervision.catalog.models import Item, ItemVersion
 
 _ACTS = ("submit", "publish", "return", "retire")
+_SHOWN_OTHERWISE = ("checklist", "secrecy", "post_permit")
 SHOWN_OFFICERS = 30
 SHOWN_ADOPTIONS = 150
 
@@ -64,7 +67,8 @@ def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
         Fact("所属主项", f"{item.main.code} {item.main.name}" if item.main else ""),
         Fact("编制", _compiled(item)),
         Fact("替代事项", f"{item.successor.code} {item.successor.title}" if item.successor else ""),
-        *(Fact(label, _text(version, name)) for name, label in LABELS.items() if name not in ("checklist", "secrecy")),
+        *(Fact(label, _text(version, name)) for name, label in LABELS.items() if name not in _SHOWN_OTHERWISE),
+        Fact("证后监督类别", _post_permit(version)),
         Fact("公开属性", version.get_secrecy_display() if version.secrecy else ""),
         Fact("经办", people.get(str(version.created_by), "文件导入（主机）")),
     ]
@@ -76,6 +80,11 @@ def facts_of(item: Item, version: ItemVersion) -> list[Fact]:
             Fact("失效", version.valid_until, kind="date"),
         ]
     return [fact for fact in facts if fact.value not in (None, "")]
+
+
+def _post_permit(version: ItemVersion) -> str:
+    term = rulebook.term(POST_PERMIT, version.post_permit) if version.post_permit else None
+    return term.label if term else version.post_permit
 
 
 def _compiled(item: Item) -> str:

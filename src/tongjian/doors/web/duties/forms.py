@@ -1,6 +1,7 @@
 """What people fill in about duties."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -10,10 +11,11 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.models import Agency, AgencyKind
 from tongjian.foundation.org.queries import regions_to_choose
 from tongjian.supervision.duties.choices import Outcome, RecordState, SettlementKind, SettlementState, Stage, Wish
-from tongjian.supervision.duties.models import Settlement
+from tongjian.supervision.duties.models import CommissionedBody, Settlement
 from tongjian.supervision.duties.operations import CommissionText, Decision
 from tongjian.supervision.duties.operations.register_transfer import CONTINUING
 from tongjian.supervision.duties.policies import is_coordinator
+from tongjian.supervision.duties.queries import officers_commissioned, officers_to_name
 
 _ALL = ("", "全部")
 _FINDINGS = (SettlementKind.OVERLAP, SettlementKind.GAP)
@@ -227,6 +229,19 @@ class CommissionForm(Form):
     def to_text(self) -> CommissionText:
         data = self.cleaned_data
         return CommissionText(**{field: data[field] for field in CommissionText.__dataclass_fields__})
+
+
+class OfficersForm(Form):
+    officers = forms.TypedMultipleChoiceField(
+        label="检查人员", coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="只列出持委托机关有效执法证、没有列入其他受委托组织的人员。",
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, body: CommissionedBody) -> None:
+        present = [str(pk) for pk in officers_commissioned(body).values_list("pk", flat=True)]
+        super().__init__(data, initial={"officers": present})
+        rows = officers_to_name(body).order_by("certificate_number")
+        self.offer("officers", ((str(row.pk), f"{row.name}（执法证 {row.certificate_number}）") for row in rows))
 
 
 def own_agencies(actor: Actor) -> list[tuple[str, str]]:

@@ -161,9 +161,21 @@ def _detail(
         "end_url": reverse(f"duties:{names[1]}-end", args=[one.code]),
         "can_publish": policies.can_publish(request.actor, one),
         "can_end": policies.can_end(request.actor, one),
+        **_officers_of(request, one),
         "entries": timeline_entries(timeline(one._meta.label_lower, one.pk), request.actor),
     }
     return render_page(request, "duties/record.html", context)
+
+
+def _officers_of(request: ActorRequest, one: PowerTransfer | CommissionedBody) -> dict[str, Any]:
+    """Who checks for a commissioned body; a transfer has none."""
+    if isinstance(one, PowerTransfer):
+        return {}
+    return {
+        "officers": list(queries.officers_commissioned(one).order_by("certificate_number")),
+        "officers_url": reverse("duties:commission-officers", args=[one.code]),
+        "can_name": policies.can_register(request.actor, one.principal),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -247,4 +259,21 @@ def commission_end(request: ActorRequest, code: str) -> HttpResponse:
         back=one.get_absolute_url(), done="已终止。", title="终止执法委托", about=one.name,
         about_url=one.get_absolute_url(), list_label="委托执法", list_url_name="duties:commissions",
         rule="从今天起不能再以委托机关名义检查。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def commission_officers(request: ActorRequest, code: str) -> HttpResponse:
+    one = queries.get_commission(request.actor, code)
+    require(policies.can_register(request.actor, one.principal))
+    form = forms.OfficersForm(acts.posted(request), body=one)
+
+    def carry_out(data: dict[str, Any]) -> None:
+        operations.name_officers(actor=request.actor, body_id=one.pk, officer_ids=data["officers"])
+
+    return acts.fill_in(
+        request, form, carry_out, template="duties/form.html", back=one.get_absolute_url(), done="检查人员已列明。",
+        title="列明检查人员", about=one.name, about_url=one.get_absolute_url(), list_label="委托执法",
+        list_url_name="duties:commissions",
+        rule="列入的人员只能以委托机关名义、在委托事项和期限内检查，超出的不予赋码（V04，《行政处罚法》第20条）。",
     )  # fmt: skip

@@ -24,6 +24,7 @@ urlpatterns = [
     path("commissions/new/", registers.commission_new, name="commission-new"),
     path("commissions/<str:code>/", registers.commission, name="commission"),
     path("commissions/<str:code>/publish/", registers.commission_publish, name="commission-publish"),
+    path("commissions/<str:code>/officers/", registers.commission_officers, name="commission-officers"),
     path("commissions/<str:code>/end/", registers.commission_end, name="commission-end"),
     path("settlements/", settlements.settlement_list, name="settlements"),
     path("settlements/new/", settlements.open_one, name="open"),

@@ -99,6 +99,7 @@ def code_svg(request: HttpRequest, code: str) -> str:
 
 def facts_of(visit: Visit) -> list[Fact]:
     passages = {passage.kind: passage for passage in visit.passages.all()}
+    places = queries.place_words(visit, passages.values())
     lines = [
         Fact("检查对象", visit.entity.name, url=_entity_url(visit)),
         Fact("统一社会信用代码", visit.entity.uscc, kind="code"),
@@ -113,8 +114,11 @@ def facts_of(visit: Visit) -> list[Fact]:
         lines += ground_facts(ground)
     for kind, label in (("entry", "入企时间"), ("exit", "离企时间")):
         if passage := passages.get(kind):
-            note = f"补录：{passage.late_reason}" if passage.late_reason else ""
-            lines.append(Fact(label, passage.at, kind="datetime", source=note))
+            late = f"补录：{passage.late_reason}" if passage.late_reason else ""
+            source = "；".join(filter(None, [places[kind], late]))
+            lines.append(Fact(label, passage.at, kind="datetime", source=source))
+    if witness := getattr(visit, "witness", None):
+        lines.append(Fact("企业扫码确认到场", witness.at, kind="datetime"))
     if visit.cancelled_reason:
         lines.append(Fact("取消原因", visit.cancelled_reason))
     return lines

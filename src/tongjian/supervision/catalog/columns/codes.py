@@ -77,11 +77,17 @@ def _implementation(text: str) -> str:
     return ";".join(codes)
 
 
+def _post_permit(text: str) -> str:
+    """Whether the dictionary has the code is asked where the rulebook is at hand."""
+    return text.split(maxsplit=1)[0].lower() if text else ""
+
+
 _RULES: Mapping[str, Callable[[str], str]] = {
     "apply_scope": _scope,
     "check_form": _check_form,
     "secrecy": _secrecy,
     "industries": _industries,
     "implementation_codes": _implementation,
+    "post_permit": _post_permit,
 }
 CODED = frozenset(_RULES)

@@ -49,6 +49,7 @@ ITEM_SYNONYMS: Mapping[str, Sequence[str]] = {
     "materials": ("检查材料", "所需材料"),
     "industries": ("适用行业", "行业范围", "行业代码"),
     "secrecy": ("公开属性", "是否公开"),
+    "post_permit": ("证后监督类别",),
 }  # fmt: skip
 ITEM_LABELS: Mapping[str, str] = {
     "department": "部门",
@@ -87,12 +88,13 @@ ITEM_LABELS: Mapping[str, str] = {
     "materials": "检查材料",
     "industries": "适用行业",
     "secrecy": "公开属性",
+    "post_permit": "证后监督类别",
 }
 TEXT_FIELDS = (
     "object_kind", "legal_basis", "subject", "ratio_text", "frequency_text", "method", "officer_requirement", "note",
     "duty_code", "line_code", "power_code", "permit_type", "permit_name", "object_category", "supervision_form",
     "supervision_level", "process", "outcome", "apply_scope", "implementation_codes", "check_form", "check_category",
-    "standard", "materials", "industries", "secrecy",
+    "standard", "materials", "industries", "secrecy", "post_permit",
 )  # fmt: skip
 """What a version says besides its checklist."""
 CHECKLIST_SYNONYMS: Mapping[str, Sequence[str]] = {

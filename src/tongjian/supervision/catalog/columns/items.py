@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ _LONGEST = {
     "power_code": 100, "permit_type": 100, "permit_name": 200, "object_category": 100, "supervision_form": 100,
     "supervision_level": 100, "process": 4000, "outcome": 4000, "apply_scope": 10, "implementation_codes": 800,
     "check_form": 2, "check_category": 100, "standard": 8000, "materials": 4000, "industries": 500, "secrecy": 10,
+    "post_permit": 40,
 }  # fmt: skip
 _LEVELS = {"省": "province", "市": "city", "县": "county", "区": "county"}
 _STANDARD = {"implementation_codes": "V18"}
@@ -42,6 +43,8 @@ class ItemReference:
     """Code → level of the places that compile: province, cities, counties."""
     own_region: str = ""
     """Where whoever brings the file compiles; empty for the host."""
+    post_permit: frozenset[str] = frozenset()
+    """Codes of the dictionary `post_permit_check`."""
 
 
 @dataclass(slots=True)
@@ -81,6 +84,8 @@ def _payload(
     if not name:
         validated.reject(row, "name", "", "name_missing", "没有事项名称。")
     texts = {key: _text(row, key, given[key], validated) for key in TEXT_FIELDS if key in mapping}
+    if problem := post_permit_problem(texts.get("post_permit", ""), reference.post_permit):
+        validated.reject(row, "post_permit", texts["post_permit"], "post_permit_unknown", problem)
     for key, text in {"name": name, "sub_name": sub_name, **texts}.items():
         if len(text) > _LONGEST[key]:
             validated.reject(row, key, text, "too_long", f"{ITEM_LABELS[key]}超过 {_LONGEST[key]} 个字。")
@@ -104,6 +109,13 @@ def _text(row: int, key: str, written: str, validated: Validated) -> str:
     except NotACode as wrong:
         validated.reject(row, key, written, _STANDARD.get(key, f"{key}_unknown"), str(wrong))
         return ""
+
+
+def post_permit_problem(code: str, known: Collection[str]) -> str:
+    """Empty for no code or a known one."""
+    if not code or code in known:
+        return ""
+    return f"没有这个证后监督类别，应当是：{'、'.join(sorted(known))}，或者不填。"
 
 
 def _place(row: int, given: dict[str, str], reference: ItemReference, validated: Validated) -> str | None:

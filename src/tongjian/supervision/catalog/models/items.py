@@ -120,7 +120,7 @@ class ItemVersion(Identified):
 
     The fields are those of the national list of items (主项, 子项) and of its 检查实施清单. `apply_scope` holds
     1 全省, 2 地市, 3 区县 with commas, empty for all; `industries` codes of GB/T 4754 with “;”;
-    `implementation_codes` several codes with “;”.
+    `implementation_codes` several codes with “;”; `post_permit` is a code of the dictionary `post_permit_check`.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="versions", verbose_name="事项")
@@ -152,6 +152,7 @@ class ItemVersion(Identified):
     materials = models.TextField("检查材料", blank=True)
     industries = models.CharField("适用行业", max_length=500, blank=True)
     secrecy = models.CharField("公开属性", max_length=10, choices=Secrecy, blank=True)
+    post_permit = models.CharField("证后监督类别", max_length=40, blank=True)
     checklist = models.ForeignKey(
         Checklist, models.PROTECT, null=True, blank=True, verbose_name="检查表", related_name="item_versions"
     )

@@ -12,7 +12,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.codes import is_national_item_code
-from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.choices import POST_PERMIT, VersionState
 from tongjian.supervision.catalog.columns import CODED, NotACode, normalised
 from tongjian.supervision.catalog.models import Item, ItemVersion
 from tongjian.supervision.catalog.operations._codes import new_code
@@ -51,6 +51,7 @@ class ItemText:
     materials: str = ""
     industries: str = ""
     secrecy: str = ""
+    post_permit: str = ""
 
 
 @transaction.atomic
@@ -163,6 +164,9 @@ def _clean(text: ItemText) -> ItemText:
             if field == "implementation_codes":
                 raise rulebook.refusal("V18", str(wrong)) from wrong
             raise RuleViolated(f"{field}_unknown", str(wrong)) from wrong
+    code = cleaned["post_permit"]
+    if code and rulebook.term(POST_PERMIT, code) is None:
+        raise RuleViolated("post_permit_unknown", "没有这个证后监督类别。", field="post_permit")
     return replace(text, **cleaned)
 
 

@@ -103,6 +103,7 @@ from tongjian.supervision.catalog.queries.officers import (
     plain,
     preview_officers,
 )
+from tongjian.supervision.catalog.queries.post_permit import stood_for_by
 from tongjian.supervision.catalog.queries.preview import (
     FieldChange,
     ItemChange,
@@ -135,6 +136,7 @@ __all__ = [
     "own_versions",
     "refuse_lapsed",
     "refuse_no_enforcer",
+    "stood_for_by",
     "CapFilter",
     "Caps",
     "get_cap",

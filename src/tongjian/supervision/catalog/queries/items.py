@@ -22,7 +22,7 @@ from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.models import AgencyKind, Officer
 from tongjian.foundation.org.policies import visible_officers
 from tongjian.foundation.rulebook import queries as rulebook
-from tongjian.supervision.catalog.choices import VersionState
+from tongjian.supervision.catalog.choices import POST_PERMIT, VersionState
 from tongjian.supervision.catalog.columns import ChecklistReference, Departments, ItemReference
 from tongjian.supervision.catalog.columns.departments import DepartmentNames
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion, Qualification
@@ -205,6 +205,7 @@ def item_reference_for(actor: Actor) -> ItemReference:
         may_edit=editable_kinds(actor),
         regions=dict(org.regions_to_choose().values_list("code", "level")),
         own_region=own_region(actor),
+        post_permit=frozenset(rulebook.terms(POST_PERMIT).values_list("code", flat=True)),
     )
 
 

@@ -9,6 +9,7 @@ from tongjian.supervision.duties.operations.end_commission import end_commission
 from tongjian.supervision.duties.operations.end_duty import end_duty
 from tongjian.supervision.duties.operations.end_transfer import end_transfer
 from tongjian.supervision.duties.operations.give_opinion import give_opinion
+from tongjian.supervision.duties.operations.name_officers import name_officers
 from tongjian.supervision.duties.operations.open_settlement import open_settlement
 from tongjian.supervision.duties.operations.propose_business import propose_business
 from tongjian.supervision.duties.operations.publish_commission import publish_commission
@@ -18,6 +19,7 @@ from tongjian.supervision.duties.operations.register_transfer import register_tr
 from tongjian.supervision.duties.operations.take_up_settlement import take_up_settlement
 
 __all__ = [
+    "name_officers",
     "CommissionText",
     "end_commission",
     "end_transfer",

@@ -21,6 +21,7 @@ from tongjian.supervision.duties.queries.matrix import (
 )
 from tongjian.supervision.duties.queries.registers import (
     RegisterFilter,
+    bodies_of_officers,
     get_commission,
     get_transfer,
     items_commissioned,
@@ -29,6 +30,8 @@ from tongjian.supervision.duties.queries.registers import (
     list_enforcers,
     list_transfers,
     may_check,
+    officers_commissioned,
+    officers_to_name,
     runs,
 )
 from tongjian.supervision.duties.queries.settlements import (
@@ -44,6 +47,9 @@ from tongjian.supervision.duties.queries.settlements import (
 )
 
 __all__ = [
+    "bodies_of_officers",
+    "officers_commissioned",
+    "officers_to_name",
     "BUILT_STAGES",
     "Answer",
     "Findings",

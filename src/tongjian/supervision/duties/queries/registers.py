@@ -14,13 +14,13 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.validity import lasting
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict
-from tongjian.foundation.org.models import EnforcementStatus
-from tongjian.foundation.org.queries import published_enforcers
+from tongjian.foundation.org.models import EnforcementStatus, Officer
+from tongjian.foundation.org.queries import certified_officers, published_enforcers
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog.models import Item
 from tongjian.supervision.duties.choices import RecordState
-from tongjian.supervision.duties.models import CommissionedBody, PowerTransfer
+from tongjian.supervision.duties.models import CommissionedBody, CommissionedOfficer, PowerTransfer
 from tongjian.supervision.duties.policies import visible_commissions, visible_transfers
 
 R = TypeVar("R", PowerTransfer, CommissionedBody)
@@ -109,6 +109,26 @@ def may_check(body: CommissionedBody, item_ids: Iterable[UUID], on: date | None 
     if body.principal_id not in published_enforcers([body.principal_id], day):
         return rulebook.refusal_verdict("V01", f"（委托机关：{body.principal.name}。）")
     return ALLOW
+
+
+def officers_commissioned(body: CommissionedBody) -> QuerySet[Officer]:
+    """Who checks for the body now."""
+    return Officer.objects.filter(pk__in=body.officers.filter(left_at=None).values("officer"))
+
+
+def officers_to_name(body: CommissionedBody) -> QuerySet[Officer]:
+    """Officers of the principal with a certificate who belong to no other body."""
+    elsewhere = CommissionedOfficer.objects.filter(left_at=None).exclude(body=body.pk)
+    return certified_officers([body.principal_id]).exclude(pk__in=elsewhere.values("officer"))
+
+
+def bodies_of_officers(officer_ids: Iterable[UUID]) -> dict[CommissionedBody, list[Officer]]:
+    """Those of these officers who check for a commissioned body, by body. One query."""
+    rows = CommissionedOfficer.objects.filter(officer__in=list(officer_ids), left_at=None)
+    found: dict[CommissionedBody, list[Officer]] = {}
+    for row in rows.select_related("body__principal", "officer"):
+        found.setdefault(row.body, []).append(row.officer)
+    return found
 
 
 def list_enforcers(wanted: RegisterFilter) -> QuerySet[EnforcementStatus]:

@@ -4,6 +4,7 @@ from tongjian.supervision.inspections.models.causes import VisitCause
 from tongjian.supervision.inspections.models.reports import EntryReport
 from tongjian.supervision.inspections.models.visits import (
     Answer,
+    EntryWitness,
     ItemResult,
     Passage,
     TeamApproval,
@@ -19,6 +20,7 @@ from tongjian.supervision.inspections.models.watch import WatchNotice, WatchPart
 __all__ = [
     "Answer",
     "EntryReport",
+    "EntryWitness",
     "ItemResult",
     "Passage",
     "TeamApproval",

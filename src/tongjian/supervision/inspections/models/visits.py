@@ -13,6 +13,7 @@ from tongjian.supervision.inspections.choices import (
     OfficerSource,
     Outcome,
     PassageKind,
+    PlaceMissing,
     TeamState,
     VisitState,
 )
@@ -217,7 +218,7 @@ class VisitCode(Identified):
 
 
 class Passage(Identified):
-    """入企、离企记录."""
+    """入企、离企记录. `recorded_at`: when it was written down, empty in older rows."""
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="passages")
     kind = models.CharField("类型", max_length=6, choices=PassageKind)
@@ -225,7 +226,9 @@ class Passage(Identified):
     by = models.UUIDField("登记人")
     latitude = models.FloatField("纬度", null=True, blank=True)
     longitude = models.FloatField("经度", null=True, blank=True)
+    place_missing = models.CharField("没有位置的原因", max_length=12, choices=PlaceMissing, blank=True)
     late_reason = models.CharField("补录理由", max_length=300, blank=True)
+    recorded_at = models.DateTimeField("登记时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "入离企记录"
@@ -234,6 +237,20 @@ class Passage(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at}"
+
+
+class EntryWitness(Identified):
+    """到场确认：whoever scanned the code says that the team has come. A time, once, and nothing about who said so."""
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="witness")
+    code = models.ForeignKey(VisitCode, models.PROTECT, related_name="+")
+    at = models.DateTimeField("确认时间")
+
+    class Meta:
+        verbose_name = "到场确认"
+
+    def __str__(self) -> str:
+        return f"{self.visit} {self.at}"
 
 
 class Answer(Identified):

@@ -10,6 +10,7 @@ from tongjian.supervision.inspections.operations.approve_team import approve_tea
 from tongjian.supervision.inspections.operations.ask_designation import ask_designation
 from tongjian.supervision.inspections.operations.cancel_visit import cancel_visit
 from tongjian.supervision.inspections.operations.conclude_report import conclude_report
+from tongjian.supervision.inspections.operations.confirm_arrival import confirm_arrival
 from tongjian.supervision.inspections.operations.create_visits import create_visits
 from tongjian.supervision.inspections.operations.decline_team import decline_team
 from tongjian.supervision.inspections.operations.designate_team import designate_team
@@ -37,6 +38,7 @@ from tongjian.supervision.inspections.operations.submit_results import submit_re
 from tongjian.supervision.inspections.operations.submit_team import submit_team
 
 __all__ = [
+    "confirm_arrival",
     "return_answer",
     "ReportContent",
     "conclude_report",

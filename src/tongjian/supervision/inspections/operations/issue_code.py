@@ -22,7 +22,7 @@ from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 
 @transaction.atomic
 def issue_code(*, actor: Actor, visit_id: UUID) -> VisitCode:
-    """Issues the code when every department's head has approved and V01, V02, V03, V05, V06, V07, V08 hold now.
+    """Issues the code when every department's head has approved and V01 to V09 hold now.
     An emergency may have its approval afterwards (先查后批).
 
     The enterprise's row is locked first, so however many requests come at once, only the lawful number of visits of

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.inspections import policies
-from tongjian.supervision.inspections.choices import PassageKind, VisitState
+from tongjian.supervision.inspections.choices import PassageKind, PlaceMissing, VisitState
 from tongjian.supervision.inspections.models import Passage
 from tongjian.supervision.inspections.operations._grounds import meet_validity
 from tongjian.supervision.inspections.operations._lock import lock_visit
@@ -19,7 +19,12 @@ from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 
 @transaction.atomic
 def record_entry(
-    *, actor: Actor, visit_id: UUID, at: datetime | None = None, place: Place | None = None, late_reason: str = ""
+    *,
+    actor: Actor,
+    visit_id: UUID,
+    at: datetime | None = None,
+    place: Place | PlaceMissing | None = None,
+    late_reason: str = "",
 ) -> Passage:
     """An inspector of the visit enters on the planned day, with a valid code. Recorded later: with a reason, within
     T06."""

@@ -18,7 +18,7 @@ from tongjian.supervision.inspections.models import VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.operations._approvals import reset_approvals
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._words import required_words
-from tongjian.supervision.inspections.queries import certificate_problem
+from tongjian.supervision.inspections.queries import against_commissions, certificate_problem
 from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 from tongjian.supervision.registry.models import Interest
 from tongjian.supervision.registry.queries import family_of
@@ -81,6 +81,8 @@ def _check_officer(team: VisitTeam, officer: Officer) -> None:
     if problem := certificate_problem(officer, on):
         raise rulebook.refusal("V03", f"（{officer.name}{problem}）")
     items = {item.item_version.item_id for item in team.items.select_related("item_version")}
+    if outside := list(against_commissions(team.agency, [officer.pk], items, on)):
+        raise RuleViolated("V04", outside[0].reason, outside[0].citation)
     qualified = qualified_officer_ids(items, on)
     if any(officer.pk not in qualified.get(item_id, set()) for item_id in items):
         raise RuleViolated("officer_not_qualified", f"{officer.name}没有本次全部检查事项的资格。")

@@ -22,7 +22,7 @@ from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
 
 @transaction.atomic
 def submit_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
-    """Asks the head of the department. Raises VisitRefused with every one of V01, V02, V03, V07, V08 that holds."""
+    """Asks the head of the department. Raises VisitRefused with every one of V01 to V04, V07, V08 that holds."""
     team = lock_team(actor, team_id)
     require(policies.can_prepare(actor, team))
     transition = TEAM_WORKFLOW.check("submit", state=team.state)

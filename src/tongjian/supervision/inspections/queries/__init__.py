@@ -4,12 +4,14 @@ from tongjian.supervision.inspections.queries.approvals import approvals_missing
 from tongjian.supervision.inspections.queries.candidates import candidates_for, officers_for_order
 from tongjian.supervision.inspections.queries.codes import (
     CodeView,
+    arrival_problem,
     check_code,
     find_valid_code,
     new_code,
     plain_code,
     shown_code,
 )
+from tongjian.supervision.inspections.queries.commissions import against_commissions
 from tongjian.supervision.inspections.queries.coordinators import coordinators_of, owner_of_reports
 from tongjian.supervision.inspections.queries.counting import (
     count_visits,
@@ -42,6 +44,8 @@ from tongjian.supervision.inspections.queries.notices import (
     list_notices,
     watch_figures,
 )
+from tongjian.supervision.inspections.queries.places import place_words
+from tongjian.supervision.inspections.queries.post_permit import checked_after_permit
 from tongjian.supervision.inspections.queries.published import (
     PublishedFilter,
     get_published,
@@ -89,6 +93,10 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "against_commissions",
+    "arrival_problem",
+    "place_words",
+    "checked_after_permit",
     "unused_versions",
     "REPORT_ANSWER",
     "ReportFilter",

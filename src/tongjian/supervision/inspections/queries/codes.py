@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.rulebook import queries as rulebook
-from tongjian.supervision.inspections.choices import VisitState
-from tongjian.supervision.inspections.models import Visit, VisitCode
+from tongjian.supervision.inspections.choices import PassageKind, VisitState
+from tongjian.supervision.inspections.models import EntryWitness, Visit, VisitCode
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 
@@ -26,20 +26,28 @@ class CodeOfficer:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeItem:
+    name: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeTeam:
     agency: str
     is_lead: bool
     officers: tuple[CodeOfficer, ...]
-    items: tuple[str, ...]
+    items: tuple[CodeItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """A visit as its code shows it. `problem` is empty when the visit may take place as said."""
+    """A visit as its code shows it. `problem` is empty when the visit may take place as said, `arrival` when whoever
+    looks may confirm now that the team has come; `witnessed_at` is when somebody did."""
 
     code: str
     number: str
     entity: str
+    region: str
     address: str
     planned_on: date | None
     valid_until: datetime
@@ -48,6 +56,10 @@ class CodeView:
     is_practice: bool
     is_over: bool
     problem: str
+    arrival: str
+    witnessed_at: datetime | None
+    entered_at: datetime | None
+    left_at: datetime | None
     teams: tuple[CodeTeam, ...]
 
 
@@ -77,10 +89,12 @@ def check_code(text: str) -> CodeView | None:
     if row is None:
         return None
     visit = row.visit
+    passages = {passage.kind: passage.at for passage in visit.passages.all()}
     return CodeView(
         code=shown_code(row.code),
         number=visit.number,
         entity=visit.entity.name,
+        region=visit.region_id,
         address=visit.address,
         planned_on=visit.planned_on,
         valid_until=row.valid_until,
@@ -89,6 +103,10 @@ def check_code(text: str) -> CodeView | None:
         is_practice=visit.is_practice,
         is_over=visit.state not in (VisitState.CODED, VisitState.UNDERWAY),
         problem=_problem(row),
+        arrival=arrival_problem(row),
+        witnessed_at=EntryWitness.objects.filter(visit=visit).values_list("at", flat=True).first(),
+        entered_at=passages.get(PassageKind.ENTRY),
+        left_at=passages.get(PassageKind.EXIT),
         teams=_teams(visit),
     )
 
@@ -106,6 +124,15 @@ def _problem(row: VisitCode) -> str:
     return ""
 
 
+def arrival_problem(row: VisitCode) -> str:
+    """Why nobody can confirm now that this team has come; empty when somebody can."""
+    if problem := _problem(row):
+        return problem
+    if row.visit.planned_on != timezone.localdate():
+        return f"这次检查安排在 {row.visit.planned_on}，不是今天；今天来人的，您有权拒绝。"
+    return ""
+
+
 def _teams(visit: Visit) -> tuple[CodeTeam, ...]:
     teams = visit.teams.select_related("agency").order_by(*LEAD_FIRST)
     return tuple(
@@ -117,7 +144,9 @@ def _teams(visit: Visit) -> tuple[CodeTeam, ...]:
                 for row in team.officers.all()
                 if row.replaced_at is None
             ),
-            items=tuple(item.item_version.item.name for item in team.items.all()),
+            items=tuple(
+                CodeItem(item.item_version.item.title, item.item_version.legal_basis) for item in team.items.all()
+            ),
         )
         for team in teams.prefetch_related("officers__officer", "items__item_version__item")
     )

@@ -1,11 +1,12 @@
 """How often an agency has visited an enterprise in a year, as the cap counts it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
 
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.org.models import Agency
@@ -20,12 +21,12 @@ from tongjian.supervision.registry.queries import risks_of
 _CASE_FORM = "03"
 
 
-def count_visits(agency_id: UUID, entity_id: UUID, year: int, *, is_practice: bool = False) -> int:
-    """Visits of the calendar year that have a code, were made or are under way. Which forms count, and whether a joint
-    visit counts for every department or only for the lead, are parameters (cap.counted_forms,
-    cap.joint_visit_counts_for_each_agency)."""
+def count_visits(agency_id: UUID, family: Collection[UUID], year: int, *, is_practice: bool = False) -> int:
+    """Visits of the enterprise (all its rows, `registry.queries.family_of`) in the calendar year that have a code,
+    were made or are under way. Which forms count, and whether a joint visit counts for every department or only for
+    the lead, are parameters (cap.counted_forms, cap.joint_visit_counts_for_each_agency)."""
     teams = counted_teams(year, is_practice=is_practice)
-    return teams.filter(agency_id=agency_id, visit__entity_id=entity_id).count()
+    return teams.filter(agency_id=agency_id, visit__entity__in=family).count()
 
 
 def counted_teams(year: int, *, is_practice: bool = False) -> QuerySet[VisitTeam]:
@@ -49,14 +50,15 @@ def visits_left(teams: Iterable[VisitTeam], on: date, *, is_practice: bool = Fal
     left = {}
     for pair, team in pairs.items():
         entity, agency = team.visit.entity, team.agency
+        whole = (entity.merged_into_id or entity.pk, agency.pk)
         if cap := published.of(agency, entity, grades.get(entity.pk, "")):
-            left[pair] = cap.times - sum(made.of(year)[pair] for year in range(on.year - cap.years + 1, on.year + 1))
+            left[pair] = cap.times - sum(made.of(year)[whole] for year in range(on.year - cap.years + 1, on.year + 1))
             continue
         key = (agency.code, entity.industry)
         if key not in general:
             general[key] = _general_cap(agency, entity.industry, on)
         if (times := general[key]) is not None:
-            left[pair] = times - made.of(on.year)[pair]
+            left[pair] = times - made.of(on.year)[whole]
     return left
 
 
@@ -69,9 +71,10 @@ class _Made:
 
     def of(self, year: int) -> dict[tuple[UUID, UUID], int]:
         if year not in self._years:
-            rows = counted_teams(year, is_practice=self.is_practice).values_list("visit__entity_id", "agency_id")
+            whole = Coalesce("visit__entity__merged_into", "visit__entity")
+            teams = counted_teams(year, is_practice=self.is_practice).order_by().annotate(whole=whole)
             found: dict[tuple[UUID, UUID], int] = defaultdict(int)
-            for entity_id, agency_id, number in rows.order_by().annotate(number=Count("pk")):
+            for entity_id, agency_id, number in teams.values_list("whole", "agency_id").annotate(number=Count("pk")):
                 found[entity_id, agency_id] = number
             self._years[year] = found
         return self._years[year]

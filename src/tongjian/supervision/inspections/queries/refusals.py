@@ -1,4 +1,4 @@
-"""What stands against a visit, by the rulebook: V01, V02, V03, V05, V06, V07, V08, its day, and the document of a
+"""What stands against a visit, by the rulebook: V01 to V09, its day, and the document of a
 visit that was not planned.
 
 Every refusal is found, not only the first. A constant number of statements per department.
@@ -6,6 +6,7 @@ Every refusal is found, not only the first. A constant number of statements per 
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,28 +20,31 @@ from tongjian.supervision.catalog.models import FrequencyCap
 from tongjian.supervision.catalog.queries import Caps, unpublished
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.queries.commissions import against_commissions
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, VALIDITY, ground_of
-from tongjian.supervision.registry.queries import recusals, risks_of
+from tongjian.supervision.inspections.queries.post_permit import against_routine
+from tongjian.supervision.registry.queries import family_of, recusals, risks_of
 
 _UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
 
 
 def refusals_for_code(visit: Visit) -> list[Verdict]:
     """Why the code may not be issued now; empty when it may. To be relied on only under the entity's lock."""
-    teams, ground = _teams_of(visit), ground_of(visit)
+    teams, ground, family = _teams_of(visit), ground_of(visit), family_of(visit.entity_id)
     found = [
         *_of_day(visit, teams),
         *_of_ground(visit, ground),
         *_of_teams(teams, _day_of(visit)),
         *_of_approval(teams, ground),
-        *_of_cap(visit, teams),
+        *_of_cap(visit, teams, family),
+        *against_routine(visit, teams, _day_of(visit).year, family),
     ]
     return sorted(found, key=lambda refusal: refusal.code)
 
 
 def refusals_for_team(team: VisitTeam) -> list[Verdict]:
-    """Why the head may not be asked: who checks, with whom, what (V01, V02, V03, V07, V08)."""
+    """Why the head may not be asked: who checks, with whom, what (V01 to V04, V07, V08)."""
     [loaded] = _teams_of(team.visit, Q(pk=team.pk))
     return sorted(_of_teams([loaded], _day_of(team.visit)), key=lambda refusal: refusal.code)
 
@@ -78,6 +82,10 @@ def _day_of(visit: Visit) -> date:
 
 
 def _of_teams(teams: Sequence[VisitTeam], on: date) -> Iterable[Verdict]:
+    for team in teams:
+        officers = [row.officer_id for row in current_officers(team)]
+        items = {item.item_version.item_id for item in team.items.all()}
+        yield from against_commissions(team.agency, officers, items, on)
     for rule in (_unpublished_bodies, _unpublished_items, _short_teams, _deliberative_bodies, _recusals):
         if names := list(dict.fromkeys(rule(teams, on))):
             yield rulebook.refusal_verdict(_CODES[rule.__name__], f"（{'；'.join(names)}）")
@@ -150,14 +158,14 @@ def _of_approval(teams: Sequence[VisitTeam], ground: VisitCause | None) -> Itera
         yield rulebook.refusal_verdict("V05", f"（{'、'.join(waiting)}尚未批准）")
 
 
-def _of_cap(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
+def _of_cap(visit: Visit, teams: Sequence[VisitTeam], family: Sequence[UUID]) -> Iterable[Verdict]:
     day, caps = _day_of(visit), Caps(_day_of(visit))
     grade = risks_of([visit.entity_id], day).get(visit.entity_id, "")
     full = []
     for team in teams:
         published = caps.of(team.agency, visit.entity, grade)
         if published is not None:
-            if counts_for_cap(team) and (words := _above(published, team, visit, day)):
+            if counts_for_cap(team) and (words := _above(published, team, day, family)):
                 full.append(words)
             continue
         cap = rulebook.value_of(
@@ -169,17 +177,17 @@ def _of_cap(visit: Visit, teams: Sequence[VisitTeam]) -> Iterable[Verdict]:
         )
         if cap is None or not cap.value or not rulebook.may_refuse(cap) or not counts_for_cap(team):
             continue
-        made = count_visits(team.agency_id, visit.entity_id, day.year, is_practice=visit.is_practice)
+        made = count_visits(team.agency_id, family, day.year, is_practice=visit.is_practice)
         if made >= int(cap.value):
             full.append(f"{team.agency.name} {day.year} 年度已检查 {made} 次，上限 {cap.value} 次")
     if full:
         yield rulebook.refusal_verdict("V06", f"（{'；'.join(full)}）")
 
 
-def _above(cap: FrequencyCap, team: VisitTeam, visit: Visit, day: date) -> str:
+def _above(cap: FrequencyCap, team: VisitTeam, day: date, family: Sequence[UUID]) -> str:
     """How often the department was there within the years of a published cap; empty while there is room."""
     years = range(day.year - cap.years + 1, day.year + 1)
-    made = sum(count_visits(team.agency_id, visit.entity_id, year, is_practice=visit.is_practice) for year in years)
+    made = sum(count_visits(team.agency_id, family, year, is_practice=team.visit.is_practice) for year in years)
     if made < cap.times:
         return ""
     span = f"{day.year} 年度" if cap.years == 1 else f"{years[0]}—{day.year} 年"

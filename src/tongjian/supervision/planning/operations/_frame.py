@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from tongjian.pure import sampling
+from tongjian.supervision.catalog.queries import stood_for_by
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit
+from tongjian.supervision.inspections.queries import checked_after_permit
 from tongjian.supervision.planning.choices import JobStage, Method, Stratification
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.operations._watch import Watch
@@ -31,6 +33,8 @@ _REASON_OF_STATUS = {
     EntityStatus.MOVED: "deregistered",
 }
 RECENTLY_CHECKED, CLEAN_CHECK = "recently_checked", "clean_check"
+POST_PERMIT_CHECKED = "special_equipment_postcheck"
+"""V09: a 证后监督检查 of the year stands for the routine one."""
 _PACE = 5000
 
 
@@ -88,6 +92,8 @@ class _Sorter:
         self.by_risk = demand.stratification == Stratification.RISK
         is_general = demand.method != Method.CENSUS
         day, practice = draw.window_from, draw.is_practice
+        kinds = stood_for_by(demand.items.all())
+        self._stood_for = checked_after_permit(kinds, day.year, is_practice=practice) if kinds else set()
         self._spared = spared(demand.agency, day, is_practice=practice) if is_general else set()
         self._last = last_checks(demand.agency, is_practice=practice) if self.by_risk else {}
         self._rule = RiskRule(demand.agency, day) if self.by_risk else None
@@ -103,6 +109,8 @@ class _Sorter:
         return [(pk, county, None) for pk, county in entities.values_list("pk", "region_id")]
 
     def reason(self, entity_id: UUID) -> str:
+        if entity_id in self._stood_for:
+            return POST_PERMIT_CHECKED
         if entity_id in self._checked:
             return RECENTLY_CHECKED
         return CLEAN_CHECK if entity_id in self._spared else ""

@@ -319,8 +319,11 @@ def recusals(entity_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
 
 
 def lock_entity(entity_id: UUID) -> Entity:
-    """The row, locked until the transaction ends: used wherever visits of one enterprise are counted."""
-    entity = Entity.objects.select_for_update().filter(pk=entity_id).first()
+    """The row, locked until the transaction ends: used wherever visits of one enterprise are counted. The row into
+    which it was merged is locked with it, because both are one enterprise."""
+    kept = Entity.objects.filter(pk=entity_id, merged_into__isnull=False).values("merged_into")
+    rows = Entity.objects.select_for_update(of=("self",)).filter(Q(pk=entity_id) | Q(pk__in=kept)).order_by("pk")
+    entity = next((row for row in rows if row.pk == entity_id), None)
     if entity is None:
         raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
     return entity
