@@ -114,7 +114,7 @@ _NO_UNIT = re.compile(r"(?:抽查|检查)?\d+/?")
 _LEAD_IN = re.compile(r"^(?:.*对)?(?:每年|年度|原则上)?")
 _KINDS = (
     (AmountKind.CENSUS, re.compile(r"(?:抽查比例|比例|检查|抽查)?(?:为|:)?(?:全覆盖|全部检查|普查)(?:检查)?")),
-    (AmountKind.REGISTRATION, re.compile(r"(?:结合|与)登记(?:检查)?(?:一并|同步|合并)(?:开展|进行|检查)?")),
+    (AmountKind.REGISTRATION, re.compile(r"(?:结合|与)登记(?:检查)?(?:(?:一并|同步|合并)(?:开展|进行|检查)?)?")),
     (AmountKind.ACTUAL, re.compile(r"(?:按|根据|视)实际(?:情况|需要)?(?:开展|确定|检查|抽查)?")),
     (AmountKind.RISK, re.compile(
         r"(?:按|按照|根据|依据|结合)(?:企业|监管对象)?(?:信用)?风险(?:等级|分级|分类|类别)*(?:结果|情况)?(?:确定|抽取|抽查|检查|实施)?"

@@ -25,7 +25,7 @@ def test_a_change_is_a_new_version_and_the_old_one_stays_until_a_second_person_a
     line = propose(city, plan, number=1, content=content_of(city.market_item, amount="≥20%"))
     assert amounts(head(city), plan) == ["≥10%"]
     assert list(queries.changes_of(Actor.public(), plan)) == []
-    both = actor_of(city.market, Role.HEAD, permissions=head(city).permissions, **{})
+    both = actor_of(city.market, Role.HEAD, permissions=head(city).permissions)
     assert act.approve_change(actor=both, line_id=line.pk).state == "in_force"
     assert amounts(Actor.public(), plan) == ["≥20%"]
     (changed,) = queries.changes_of(Actor.public(), plan)

@@ -5,8 +5,22 @@ from importlib import resources
 from pathlib import Path
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from tongjian.doors.demo import caps, cycle, duties, handbooks, items, laws, past, people, register, scenarios, watch
+from tongjian.doors.demo import (
+    caps,
+    cycle,
+    duties,
+    handbooks,
+    items,
+    laws,
+    past,
+    people,
+    plans,
+    register,
+    scenarios,
+    watch,
+)
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -50,6 +64,8 @@ def build_demo(home: Path, say: Say) -> None:
     with past.at(begins, 14):
         people.qualify(host, codes)
     inspectors = cycle.run_practice(begins, say)
+    say("演示：年度计划 …")
+    plans.plan_the_year(timezone.localdate())
     say("演示：等待各部门参加的抽取 …")
     cycle.leave_one_to_the_people()
     say("演示：有因检查、入企反映与监督提醒 …")

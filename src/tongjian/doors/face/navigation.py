@@ -93,6 +93,7 @@ WORKBENCH: Sequence[Section] = (
         "计划与抽取",
         "dice",
         (
+            Entry("年度计划", "plans:list", "calendar", needs="plans.view"),
             Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
         ),
@@ -167,6 +168,7 @@ PORTAL: Sequence[Entry] = (
 """In the bar of every public page: at most two lines of four on a phone."""
 PORTAL_MORE: Sequence[Entry] = (
     Entry("入企反映", "portal:report-entry", "flag"),
+    Entry("检查计划", "portal:plans", "calendar"),
     Entry("频次上限", "portal:caps", "gauge"),
     Entry("有因检查", "portal:causes", "chart-bar"),
     Entry("一件事", "portal:scenarios", "git-merge"),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/", include("tongjian.doors.portal.items.urls")),
     path("", include("tongjian.doors.portal.laws.urls")),
     path("ledger/", include("tongjian.doors.portal.ledger.urls")),
+    path("plans/", include("tongjian.doors.portal.plans.urls")),
     path("reports/", include("tongjian.doors.portal.reports.urls")),
     path("", include("tongjian.doors.portal.scenarios.urls")),
     path("", include("tongjian.doors.portal.trust.urls")),

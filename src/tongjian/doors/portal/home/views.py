@@ -19,6 +19,7 @@ from tongjian.supervision.duties import queries as duties
 from tongjian.supervision.handbooks import queries as handbooks
 from tongjian.supervision.inspections import queries as inspections
 from tongjian.supervision.planning import queries as planning
+from tongjian.supervision.plans import queries as plans
 
 COUNTED = 10_000
 
@@ -53,6 +54,10 @@ def home(request: ActorRequest) -> HttpResponse:
         "portal:handbooks": (
             "干这一行要守哪些规矩，检查人员会看什么，一本说清。",
             f"{_about(handbooks.public_editions())} 本",
+        ),
+        "portal:plans": (
+            "各部门今年检查什么、查多少、什么时候查。",
+            f"{_about(plans.list_plans(citizen, plans.PlanFilter()))} 个",
         ),
         "portal:caps": ("一家企业一年最多被同一机关检查几次。", ""),
         "portal:results": (

@@ -1,6 +1,7 @@
 """The demand form: items, scope, method and size, in the words people use."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +9,17 @@ from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org import queries as org
 from tongjian.foundation.org.choices import RegionLevel
+from tongjian.pure.amounts import AmountKind, words_of_share
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.operations import DemandContent
 from tongjian.supervision.planning.queries import DemandFilter
+from tongjian.supervision.plans import queries as plans
 from tongjian.supervision.registry.choices import EntityKind
 
 _SEPARATORS = re.compile(r"[,，、;；\s]+")
@@ -32,6 +36,7 @@ class DemandFilterForm(FilterForm):
 
 
 class DemandForm(Form):
+    plan_line = forms.UUIDField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label="需求名称", max_length=200, help_text="例：2026 年第四季度食品经营者抽查")
     items = forms.MultipleChoiceField(
         label="检查事项",
@@ -72,7 +77,7 @@ class DemandForm(Form):
         if actor.agency_id is not None:
             agency = org.get_agency(actor, actor.agency_id)
             versions = catalog.published_versions(actor, agency_kind=agency.kind_id, region=agency.region_id)
-            self._choices("items", [(str(version.pk), _item_label(version)) for version in versions])
+            self._choices("items", [(str(version.pk), item_label(version)) for version in versions])
             inside = org.regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)
             self._choices("regions", [(region.code, region.name) for region in inside.order_by("code")])
 
@@ -103,13 +108,43 @@ class DemandForm(Form):
             is_census=method == Method.CENSUS,
             by_county=data["by_county"],
             scope=self.scope,
+            plan_line_id=data["plan_line"],
         )
+
+
+def initial_of_line(actor: Actor, sent: Mapping[str, str]) -> dict[str, Any]:
+    """A demand begun from a line of a plan (`line`): its items, scope and, where that is one number, its share."""
+    if not (given := sent.get("line", "")):
+        return {}
+    line = plans.get_line(actor, _uuid(given))
+    amount = line.wanted_amount
+    is_share = amount.kind == AmountKind.SHARE and len(amount.parts) == 1 and not amount.parts[0].of
+    scope = line.scope
+    return {
+        "plan_line": line.pk,
+        "title": line.title,
+        "items": [str(version.pk) for version in plans.items_of(line)],
+        "method": Method.CENSUS if amount.kind == AmountKind.CENSUS else Method.FIXED,
+        "share": words_of_share(amount.parts[0].share) if is_share else "",
+        "regions": scope.get("regions", []),
+        "kinds": scope.get("kinds", []),
+        "industries": "，".join(scope.get("industries", [])),
+        "words": "，".join(scope.get("words", [])),
+    }
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as wrong:
+        raise NotFound("plan_line_not_found", "没有这个计划项目，或者您无权查看。") from wrong
 
 
 def initial_of(demand: Demand) -> dict[str, Any]:
     """What the form shows of a demand that is there already."""
     scope = demand.scope
     return {
+        "plan_line": demand.plan_line_id,
         "title": demand.title,
         "items": [str(pk) for pk in demand.items.values_list("pk", flat=True)],
         "method": demand.method,
@@ -148,6 +183,6 @@ def split_words(text: str) -> list[str]:
     return [word for word in _SEPARATORS.split(text) if word]
 
 
-def _item_label(version: Any) -> str:
+def item_label(version: Any) -> str:
     sub = f"（{version.item.sub_name}）" if version.item.sub_name else ""
     return f"{version.item.name}{sub}　{version.item.code} 第 {version.number} 版"

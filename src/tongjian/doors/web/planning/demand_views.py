@@ -13,7 +13,14 @@ from tongjian.doors.face.pages import list_page, notice, render_page
 from tongjian.doors.face.parts import Fact
 from tongjian.doors.face.tables import Column, Table
 from tongjian.doors.face.tones import tone_of
-from tongjian.doors.web.planning.demand_forms import DemandFilterForm, DemandForm, initial_of, share_words, size_words
+from tongjian.doors.web.planning.demand_forms import (
+    DemandFilterForm,
+    DemandForm,
+    initial_of,
+    initial_of_line,
+    share_words,
+    size_words,
+)
 from tongjian.doors.web.planning.timelines import entries_of
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
@@ -54,7 +61,7 @@ def demand_list(request: ActorRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def demand_new(request: ActorRequest) -> HttpResponseBase:
-    form = DemandForm(request.POST or None, actor=request.actor)
+    form = DemandForm(request.POST or None, actor=request.actor, initial=initial_of_line(request.actor, request.GET))
     if request.method == "POST" and form.is_valid():
         try:
             demand = operations.draft_demand(actor=request.actor, content=form.to_content())

@@ -1,6 +1,6 @@
 """One thing to be checked under a plan, in versions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -97,12 +97,9 @@ class PlanLine(Identified):
         return frequency_of_words(self.frequency) if self.frequency else None
 
     @property
-    def is_changing(self) -> bool:
-        return self.state == LineState.PROPOSED
-
-    def is_open_on(self, day: date) -> bool:
-        """Whether the window has the day in it."""
-        return self.window_from <= day < self.window_until
+    def last_day(self) -> date:
+        """The last day of the window, for people."""
+        return self.window_until - timedelta(days=1)
 
 
 class LineItem(Identified):

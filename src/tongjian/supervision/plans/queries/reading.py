@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from tongjian.foundation.exchange.reading import Table, propose_mapping
@@ -55,6 +55,10 @@ class ReadLine:
     level_words: str
     way: Way
     cooperating: tuple[Agency, ...]
+
+    @property
+    def last_day(self) -> date:
+        return self.window_until - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

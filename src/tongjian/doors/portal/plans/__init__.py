@@ -1,0 +1,1 @@
+"""What departments are going to check this year, for everybody."""
