@@ -36,6 +36,7 @@ CONTEXTS = set(
         "registry",
         "catalog",
         "duties",
+        "plans",
         "planning",
         "inspections",
         "enforcement",

@@ -43,7 +43,9 @@ def list_command(year: int | None, region: str) -> None:
 
 @plan.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
-@click.option("--agency", default="", metavar="代码", help="编制部门的代码；不写为在用地方的统筹部门。")
+@click.option(
+    "--agency", default="", metavar="代码", help="编制部门的代码；不写为统筹部门（有几个的，区划代码最小的）。"
+)
 @click.option("--year", type=int, metavar="年度", help="不写为今年。")
 @json_option
 def import_command(file: Path, agency: str, year: int | None) -> None:
@@ -79,8 +81,8 @@ def _open_plan(actor: Actor, department: Agency, year: int) -> Plan:
 def _agency(code: str) -> Agency:
     if code:
         return org.get_agency_by_code(code)
-    place = org.newest_place()
-    found = coordinators_of([place.code]).get(place.code) if place else None
+    places = org.regions_to_choose().values_list("code", flat=True)
+    found = next((one for _, one in sorted(coordinators_of(places).items())), None)
     if found is None:
         raise RuleViolated("no_coordinator", "系统中没有统筹部门，请用 --agency 写明编制部门的代码。")
     return found

@@ -1,27 +1,28 @@
 """Annual plans of the demo city: one published and about to be changed, one waiting to be filed, a campaign in draft.
 The contents are invented."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from tongjian.doors.demo import past, people
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.queries import published_versions
+from tongjian.supervision.planning.choices import Method
+from tongjian.supervision.planning.operations import DemandContent, draft_demand
 from tongjian.supervision.plans import operations as act
 from tongjian.supervision.plans.choices import PlanKind
 from tongjian.supervision.plans.models import Plan
 from tongjian.supervision.plans.operations import LineContent
 
 CITY = "140100"
+# Task, objects, industries, amount and frequency, first and last month, a word in the titles of its items.
 LINES = {
     "SCJG": (
-        ("食品经营者监督抽查", "餐饮和食品销售单位", ["H62", "F52"], "≥10%；1次/年", 3, 11),
-        ("成品油经营单位计量和质量抽查", "加油站", ["F5265"], "全覆盖；每年1次", 4, 10),
-        ("单用途预付卡经营者抽查", "洗浴、理发、健身门店", [], "A类1%、B类3%、C类10%、D类30%", 5, 11),
+        ("食品经营者监督抽查", "餐饮和食品销售单位", ["H62", "F52"], "≥10%；1次/年", 3, 11, "食品"),
+        ("成品油经营单位计量和质量抽查", "加油站", ["F5265"], "全覆盖；每年1次", 4, 10, "油"),
+        ("单用途预付卡经营者抽查", "洗浴、理发、健身门店", [], "A类1%、B类3%、C类10%、D类30%", 5, 11, "预付"),
     ),
-    "YJ": (("危险化学品经营单位检查", "危险化学品经营单位", ["F5265"], "不少于20户；每年≤2次", 4, 11),),
-    "XF": (("人员密集场所消防监督抽查", "商场、培训机构、养老机构", [], "≥5%；每半年1次", 3, 12),),
+    "YJ": (("危险化学品经营单位检查", "危险化学品经营单位", ["F5265"], "不少于20户；每年≤2次", 4, 11, "危险"),),
+    "XF": (("人员密集场所消防监督抽查", "商场、培训机构、养老机构", [], "≥5%；每半年1次", 3, 12, "消防"),),
 }
 
 
@@ -43,12 +44,30 @@ def plan_the_year(today: date) -> None:
             actor=_of("SCJG", "handler"), plan_id=market.pk, number=1,
             content=_content("SCJG", year, 0, "≥15%；1次/年"), reason="三季度食品投诉举报同比上升，提高抽查比例。",
         )  # fmt: skip
+    _demand_from(market)
     with past.at(past.workday(-4)):
         fire = _draft("XF", year)
         act.hand_in_plan(actor=_of("XF", "handler"), plan_id=fire.pk)
         act.submit_plan(actor=_of("XF", "head"), plan_id=fire.pk)
         _draft(
             "YJ", year, kind=PlanKind.CAMPAIGN, title="岁末年初危险化学品安全专项检查", basis="并安委办〔2026〕18号"
+        )
+
+
+def _demand_from(plan: Plan) -> None:
+    """A demand begun from the first line, still to be handed in."""
+    line = plan.lines.get(number=1, version=1)
+    with past.at(past.workday(-3)):
+        draft_demand(
+            actor=_of("SCJG", "handler"),
+            content=DemandContent(
+                title=f"{line.title}（第一批）",
+                item_version_ids=tuple(line.items.values_list("pk", flat=True)),
+                method=Method.FIXED,
+                ratio=(1, 10),
+                scope=line.scope,
+                plan_line_id=line.pk,
+            ),
         )
 
 
@@ -62,10 +81,10 @@ def _draft(kind_code: str, year: int, **plan: str) -> Plan:
 
 
 def _content(kind_code: str, year: int, place: int, amount: str = "") -> LineContent:
-    title, objects, industries, wanted, first, last = LINES[kind_code][place]
+    title, objects, industries, wanted, first, last, word = LINES[kind_code][place]
     actor = _of(kind_code, "handler")
-    items = _items(actor, kind_code)
-    chosen = [items[place % len(items)]]
+    versions = published_versions(actor, agency_kind=kind_code, region=CITY)
+    chosen = [one for one in versions if word in one.item.title] or list(versions)[:1]
     return LineContent(
         title=title,
         amount=amount or wanted,
@@ -77,11 +96,6 @@ def _content(kind_code: str, year: int, place: int, amount: str = "") -> LineCon
         on_site_reason="须核对现场实际状况和设施设备。",
         level_words="市抽市查",
     )
-
-
-def _items(actor: Actor, kind_code: str) -> list[ItemVersion]:
-    found: Iterable[ItemVersion] = published_versions(actor, agency_kind=kind_code, region=CITY)
-    return list(found)
 
 
 def _of(kind_code: str, role: str) -> Actor:
