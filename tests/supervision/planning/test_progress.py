@@ -1,6 +1,9 @@
 """How far a department is with its plan."""
 
+from uuid import uuid4
+
 import pytest
+from django.utils import timezone
 
 from tests.supervision.planning.factories import content_of, drawn
 from tests.supervision.plans.factories import published
@@ -28,7 +31,7 @@ def test_progress_counts_real_visits_that_the_line_s_demands_led_to_and_what_bec
     found = of(line)
     assert (found.demands, found.drawn, found.visits, found.checked, found.wanted) == (1, 1, number, 0, 4)
     first = teams.first()
-    VisitTeam.objects.filter(pk=first.pk).update(state="entered")
+    VisitTeam.objects.filter(pk=first.pk).update(state="entered", approved_by=uuid4(), approved_at=timezone.now())
     assert (of(line).checked, of(line).published, of(line).percent) == (1, 0, 25)
     Visit.objects.exclude(pk=first.visit_id).update(state="cancelled", cancelled_reason="注销")
     assert of(line).visits == 1

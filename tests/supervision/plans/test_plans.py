@@ -6,6 +6,7 @@ import pytest
 
 from tests.supervision.planning.factories import actor_of
 from tests.supervision.plans.factories import content_of, drafted, handler, head, published, receiver, submitted
+from tests.supervision.scenarios.factories import make_published, make_scenario
 from tongjian.foundation.casework.models import Clock, Todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, IllegalTransition, NotAllowed, NotFound, RuleViolated
@@ -151,3 +152,16 @@ def test_departments_that_handed_in_no_plan_are_asked_until_they_did(city):
     assert todo.title == "制定 2026 年度检查计划（2026-03-31 前）"
     with pytest.raises(NotAllowed):
         act.ask_for_plans(actor=head(city))
+
+
+def test_a_line_may_name_a_matter_in_force_and_means_the_department_s_own_items_of_it(city):
+    matter = make_published(city)
+    plan = act.draft_plan(actor=handler(city), year=2026)
+    line = act.write_line(actor=handler(city), plan_id=plan.pk, content=content_of(scenario_version_id=matter.pk))
+    assert queries.items_of(line) == [city.market_item]
+    assert act.hand_in_plan(actor=handler(city), plan_id=plan.pk).state == "review"
+    other = make_scenario(city, name="还没有启用的一件事")
+    Plan.objects.update(created_by=None)
+    act.send_back_plan(actor=head(city), plan_id=plan.pk, note="换一件事")
+    with pytest.raises(RuleViolated, match="没有启用"):
+        act.write_line(actor=handler(city), plan_id=plan.pk, content=content_of(scenario_version_id=other.pk))

@@ -43,9 +43,7 @@ def list_command(year: int | None, region: str) -> None:
 
 @plan.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
-@click.option(
-    "--agency", default="", metavar="代码", help="编制部门的代码；不写为统筹部门（有几个的，区划代码最小的）。"
-)
+@click.option("--agency", default="", metavar="代码", help="编制部门的代码；不写为区划代码最小的统筹部门。")
 @click.option("--year", type=int, metavar="年度", help="不写为今年。")
 @json_option
 def import_command(file: Path, agency: str, year: int | None) -> None:

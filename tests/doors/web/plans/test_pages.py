@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from tests.supervision.planning.factories import make_demand
 from tests.supervision.plans.factories import content_of, handler, published
+from tests.supervision.scenarios.factories import make_published
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.queries import progress_of
@@ -69,7 +70,9 @@ def test_from_an_empty_form_to_a_published_plan_with_a_change(city, signed_in, c
 def test_a_file_is_previewed_and_only_then_imported(city, signed_in, tmp_path):
     plan = act.draft_plan(actor=handler(city), year=2026)
     file = tmp_path / "plan.csv"
-    file.write_text("任务或领域,抽查对象,抽查比例及频次\n旅行社抽查,旅行社,3%\n肥料抽查,肥料,抽查1\n")
+    file.write_text(
+        "任务或领域,抽查对象,抽查比例及频次,发起部门\n旅行社抽查,旅行社,抽查比例3%,市文旅局\n肥料抽查,肥料,抽查1,\n"
+    )
     client, url = signed_in(city.market), reverse("plans:import", args=[plan.code])
     with file.open("rb") as handle:
         preview = client.post(url, {"file": handle})
@@ -79,7 +82,11 @@ def test_a_file_is_previewed_and_only_then_imported(city, signed_in, tmp_path):
     errors = client.post(url, {"seen": seen, "do": "returned"})
     assert "只有数、没有单位" in b"".join(errors.streaming_content).decode()
     client.post(url, {"seen": seen, "do": "import"})
-    assert plan.lines.get().amount == "3%"
+    line = plan.lines.get()
+    assert (line.amount, line.said, line.department_words) == ("3%", "抽查比例3%", "市文旅局")
+    client.post(reverse("plans:edit-line", args=[plan.code, 1]), line_data(city, amount="3%"))
+    line.refresh_from_db()
+    assert (line.said, line.department_words, line.items.get()) == ("抽查比例3%", "市文旅局", city.market_item)
     assert client.post(url, {"seen": seen[:-2], "do": "import"}).status_code == 422
     assert client.post(url, {}).status_code == 422
 
@@ -104,10 +111,12 @@ def test_a_demand_begun_from_a_line_is_counted_to_its_progress(city, signed_in, 
 
 def test_the_page_of_a_plan_costs_the_same_for_one_line_and_for_ten(city, signed_in):
     plan = act.draft_plan(actor=handler(city), year=2026)
-    client, counts = signed_in(city.market), []
+    client, counts, matter = signed_in(city.market), [], make_published(city)
     for more in (1, 9):
         for number in range(more):
-            content = content_of(city.market_item, title=f"抽查{number}", cooperating_ids=(city.fire.pk,))
+            content = content_of(
+                city.market_item, title=f"抽查{number}", cooperating_ids=(city.fire.pk,), scenario_version_id=matter.pk
+            )
             act.write_line(actor=handler(city), plan_id=plan.pk, content=content)
         client.get(plan.get_absolute_url())
         with CaptureQueriesContext(

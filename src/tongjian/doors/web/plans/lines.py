@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongjian.doors.face import acts
@@ -73,7 +74,7 @@ class LineForm(Form):
         agency = plan.agency
         versions = catalog.published_versions(actor, agency_kind=agency.kind_id, region=agency.region_id)
         self.offer("items", [(str(version.pk), item_label(version)) for version in versions])
-        matters = scenarios.list_versions(actor, scenarios.ScenarioFilter(on=plan.created_at.date()))
+        matters = scenarios.list_versions(actor, scenarios.ScenarioFilter(on=timezone.localdate()))
         self.offer("scenario", [(str(one.pk), f"{one.name} 第 {one.number} 版") for one in matters], first="不选")
         inside = regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)
         self.offer("regions", [(region.code, region.name) for region in inside.order_by("code")])

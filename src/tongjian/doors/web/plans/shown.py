@@ -37,8 +37,8 @@ class Shown:
     @property
     def wanted_words(self) -> str:
         if self.progress.wanted is None:
-            return "不按户数"
-        return f"{'不超过' if self.progress.is_most else ''} {self.progress.wanted} 户次".strip()
+            return "户数不由比例直接确定"
+        return f"{'最多查' if self.progress.is_most else '应查'} {self.progress.wanted} 户次"
 
 
 def shown_lines(actor: Actor, plan: Plan) -> list[Shown]:

@@ -38,7 +38,6 @@ class LineContent:
     object_words: str = ""
     credit_words: str = ""
     level_words: str = ""
-    department_words: str = ""
     way: Way = Way.ON_SITE
     on_site_reason: str = ""
     cooperating_ids: tuple[UUID, ...] = ()
@@ -70,10 +69,12 @@ def write(line: PlanLine, content: LineContent) -> PlanLine:
     assert wanted.amount is not None
     line.amount = words_of_amount(wanted.amount)
     line.frequency = words_of_frequency(wanted.frequency) if wanted.frequency else ""
-    line.said = content.amount.strip()
+    # What the department wrote stays as long as it says the same.
+    if not line.said or parse(line.said) != wanted:
+        line.said = content.amount.strip()
     line.scope = registry.clean_scope(content.scope, agency.region_id)
     line.scenario_version_id = content.scenario_version_id
-    for name in ("title", "item_words", "object_words", "credit_words", "level_words", "department_words"):
+    for name in ("title", "item_words", "object_words", "credit_words", "level_words"):
         setattr(line, name, getattr(content, name).strip())
     line.window_from, line.window_until = content.window_from, content.window_until
     line.way, line.on_site_reason = content.way, content.on_site_reason.strip()

@@ -40,6 +40,7 @@ def propose_change(
     line = new_line(actor, plan, number)
     line.change = Change.ADD if old is None else Change.AMEND if content else Change.CANCEL
     line.state, line.reason = LineState.PROPOSED, reason
+    line.department_words = old.department_words if old else ""
     if content is not None:
         line = write(line, content)
         refuse_incomplete([line])

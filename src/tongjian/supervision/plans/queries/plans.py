@@ -82,7 +82,9 @@ def ready(lines: QuerySet[PlanLine]) -> QuerySet[PlanLine]:
     items = LineItem.objects.select_related("item_version__item").order_by("item_version__item__code")
     others = LineCooperation.objects.select_related("agency").order_by("agency__code")
     return lines.select_related("plan__agency__kind", "scenario_version__scenario").prefetch_related(
-        Prefetch("line_items", items), Prefetch("cooperations", others)
+        Prefetch("line_items", items),
+        Prefetch("cooperations", others),
+        "scenario_version__scenario_items__item_version__item",
     )
 
 
