@@ -146,6 +146,7 @@ def lines_of(draw):
                 lapsed=("x",) if draw(st.integers(0, 9)) == 0 else (),
                 is_off_site_capable=draw(st.integers(0, 9)) == 0,
                 is_own=draw(st.integers(0, 4)) > 0,
+                is_tied=draw(st.integers(0, 5)) == 0,
             )
         )
     return found
@@ -167,10 +168,14 @@ def test_whatever_is_planned_the_proposals_hold(lines, dice, most):
     assert not reasons & set(told), "what is a reason stays as it is"
     for one in found:
         members = [by_key[key] for key in one.lines]
-        assert all(member.is_own and member.until > TODAY for member in members)
+        assert all(member.is_own and not member.is_tied and member.until > TODAY for member in members)
         if len(members) > 1:
             _holds_together(one, members, limits)
-    free = [one for one in lines if one.is_own and one.until > TODAY and one.key not in set(told) | reasons]
+    free = [
+        one
+        for one in lines
+        if one.is_own and not one.is_tied and one.until > TODAY and one.key not in set(told) | reasons
+    ]
     for first, second in combinations(free, 2):
         assert not _could_join(first, second, limits), "nothing that could be joined is left"
 

@@ -65,7 +65,8 @@ class Line:
     `times` a year, of the `share` of its objects that is checked. `level` is 0 for a province and grows downwards,
     `branch` the line of business that superiors share; a line that is not `is_own` is only a reason for others.
     `content` maps what it is about (items, clauses, points, industries, matters) to keys. `lapsed`: its items are no
-    longer in force. `is_off_site_capable`: all may be checked without entering, yet a visit is planned without reason.
+    longer in force. `is_tied`: already one visit with others, nothing more is proposed about it.
+    `is_off_site_capable`: all may be checked without entering, yet a visit is planned without reason.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Line:
     lapsed: tuple[str, ...] = ()
     is_off_site_capable: bool = False
     is_own: bool = True
+    is_tied: bool = False
 
     @property
     def visits(self) -> Fraction:
@@ -144,7 +146,10 @@ class _Work:
         return found
 
     def free(self) -> list[int]:
-        return [place for place, line in enumerate(self.lines) if line.is_own and place not in self.taken]
+        places = range(len(self.lines))
+        return [
+            one for one in places if one not in self.taken and self.lines[one].is_own and not self.lines[one].is_tied
+        ]
 
     def fact_of_same(self, places: Sequence[int], common: int) -> tuple[Fact, ...]:
         chosen = [self.lines[place] for place in places]

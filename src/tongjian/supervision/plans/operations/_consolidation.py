@@ -6,7 +6,8 @@ from uuid import UUID
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.casework.operations import cancel_clocks, end_todos, open_todo, start_clock
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.org.models import Agency
 from tongjian.supervision.plans.models import Consolidation, Proposal, ProposalAnswer
 from tongjian.supervision.plans.policies import COORDINATE, visible_proposals, visible_rounds
 
@@ -64,6 +65,17 @@ def ask_to_publish(actor: Actor, found: Consolidation) -> None:
         actor=actor, matter=found, step=PUBLISH, title=f"公布联合检查计划：{found}"[:200],
         agency_id=found.coordinator_id, url=found.get_absolute_url(), capability=COORDINATE,
     )  # fmt: skip
+
+
+def check_lead(proposal: Proposal, lead_id: UUID | None) -> Agency | None:
+    """One of the departments that take part; none where only one line is concerned. Raises RuleViolated."""
+    lines = proposal.proposal_lines.select_related("line__plan__agency")
+    agencies = {line.line.plan.agency_id: line.line.plan.agency for line in lines}
+    if len(lines) < 2:
+        return None
+    if lead_id not in agencies:
+        raise RuleViolated("lead_missing", "请在参加的部门中确定一个牵头部门。", field="lead")
+    return agencies[lead_id]
 
 
 def end_asking(actor: Actor, proposal: Proposal) -> None:

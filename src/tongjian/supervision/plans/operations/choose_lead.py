@@ -5,12 +5,10 @@ from uuid import UUID
 from django.db import transaction
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Agency
 from tongjian.supervision.plans.models import Proposal
-from tongjian.supervision.plans.operations._consolidation import lock_proposal
+from tongjian.supervision.plans.operations._consolidation import check_lead, lock_proposal
 from tongjian.supervision.plans.policies import can_settle
 
 
@@ -24,14 +22,3 @@ def choose_lead(*, actor: Actor, proposal_id: UUID, lead_id: UUID) -> Proposal:
     data = {"code": proposal.consolidation.code, "number": proposal.number, "kind": proposal.kind}
     record(actor, "consolidation.lead_chosen", proposal, **data, lead=proposal.lead.code if proposal.lead else "")
     return proposal
-
-
-def check_lead(proposal: Proposal, lead_id: UUID | None) -> Agency | None:
-    """One of the departments that take part; none where only one line is concerned. Raises RuleViolated."""
-    lines = proposal.proposal_lines.select_related("line__plan__agency")
-    agencies = {line.line.plan.agency_id: line.line.plan.agency for line in lines}
-    if len(lines) < 2:
-        return None
-    if lead_id not in agencies:
-        raise RuleViolated("lead_missing", "请在参加的部门中确定一个牵头部门。", field="lead")
-    return agencies[lead_id]

@@ -14,9 +14,8 @@ from tongjian.pure.planner.consolidating import FactKind, ProposalKind
 from tongjian.supervision.plans.choices import Answered, ProposalState, RoundState, Way
 from tongjian.supervision.plans.models import PlanLine, Proposal
 from tongjian.supervision.plans.operations._changes import change_by_agreement
-from tongjian.supervision.plans.operations._consolidation import ask_to_publish, end_asking, lock_proposal
+from tongjian.supervision.plans.operations._consolidation import ask_to_publish, check_lead, end_asking, lock_proposal
 from tongjian.supervision.plans.operations._lock import lock_plan, reason_of
-from tongjian.supervision.plans.operations.choose_lead import check_lead
 from tongjian.supervision.plans.policies import can_settle
 from tongjian.supervision.plans.queries.consolidation import still_waits
 from tongjian.supervision.plans.queries.explaining import as_facts

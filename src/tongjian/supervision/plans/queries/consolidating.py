@@ -25,7 +25,7 @@ from tongjian.pure.planner import consolidating as core
 from tongjian.supervision.catalog.models import CheckPoint, ItemVersion
 from tongjian.supervision.catalog.queries import Caps, in_force, regions_above
 from tongjian.supervision.plans.choices import LineState, PlanState, Way
-from tongjian.supervision.plans.models import PlanLine
+from tongjian.supervision.plans.models import PlanLine, ProposalLine
 from tongjian.supervision.plans.policies import can_coordinate
 from tongjian.supervision.plans.queries.plans import items_of, offsite_items, ready
 from tongjian.supervision.registry import queries as registry
@@ -105,13 +105,15 @@ def _objects(rows: Sequence[PlanLine], region: str) -> dict[UUID, core.Codes]:
 
 
 class _Described:
-    """What the lines' items are about, as the items are on the day. Five queries."""
+    """What the lines' items are about, as the items are on the day. Six queries."""
 
     def __init__(self, rows: Sequence[PlanLine], on: date) -> None:
         self.items = {row.pk: items_of(row) for row in rows}
         pinned = {one.item_id for versions in self.items.values() for one in versions}
         current = ItemVersion.objects.filter(in_force(on), item__in=pinned).select_related("item")
         self.current = {one.item_id: one for one in current}
+        tied = ProposalLine.objects.filter(result__in=[row.pk for row in rows], proposal__lead__isnull=False)
+        self.tied = set(tied.values_list("result", flat=True))
         self.off_site = {one.pk for one in offsite_items(list(self.current.values()))}
         self.caps = Caps(on)
         self._clauses = _clauses(one.pk for one in self.current.values())
@@ -168,6 +170,7 @@ def _as_core(row: PlanLine, region: str, objects: core.Codes, described: _Descri
         lapsed=described.lapsed(row),
         is_off_site_capable=not row.on_site_reason and bool(now) and all(one.pk in described.off_site for one in now),
         is_own=is_within(agency.region_id, region),
+        is_tied=row.pk in described.tied,
     )
 
 
