@@ -138,8 +138,8 @@ def consolidate_command(*, region: str, year: int | None, opens: bool) -> None:
 
 
 def _coordinator(region: str) -> Agency:
-    place = org.find_region(region) if region else org.newest_place()
-    found = coordinators_of([place.code]).get(place.code) if place else None
+    places = [region] if region else org.regions_to_choose().values_list("code", flat=True)
+    found = next((one for _, one in sorted(coordinators_of(places).items())), None)
     if found is None:
-        raise RuleViolated("no_coordinator", "这个地方没有统筹部门，不能撮合。")
+        raise RuleViolated("no_coordinator", "这个地方没有有人在岗的统筹部门，不能撮合。")
     return found

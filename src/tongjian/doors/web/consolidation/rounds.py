@@ -19,7 +19,7 @@ from tongjian.doors.face.tones import tone_of
 from tongjian.doors.web.consolidation.forms import ProposalFilterForm, RoundFilterForm, YearForm
 from tongjian.doors.web.consolidation.shown import PROPOSAL_COLUMNS, cells_of, offered
 from tongjian.foundation.kernel.http import ActorRequest
-from tongjian.foundation.kernel.verdict import Verdict, deny, require
+from tongjian.foundation.kernel.verdict import ALLOW, deny, require
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.plans import policies, queries
@@ -151,14 +151,12 @@ def _verdicts(request: ActorRequest, proposal: Proposal) -> dict[str, Any]:
     """The buttons say what the decision waits for."""
     adopt = policies.can_settle(request.actor, proposal, "adopt")
     drop = policies.can_settle(request.actor, proposal, "drop")
-    waits: Verdict | None = None
-    if queries.still_waits(proposal):
-        waits = deny("还有部门没有答复，收齐或者期限届满后再决定。")
+    waits = deny("还有部门没有答复，收齐或者期限届满后再决定。") if queries.still_waits(proposal) else ALLOW
     refused = "、".join(one.name for one in queries.refused_by(proposal))
     return {
         "can_answer": policies.can_answer(request.actor, proposal),
         "is_coordinator": policies.can_coordinate(request.actor, proposal.consolidation.region_id),
-        "can_adopt": waits if adopt and waits else deny(f"{refused}不同意。") if adopt and refused else adopt,
-        "can_drop": waits if drop and waits else drop,
+        "can_adopt": adopt and (deny(f"{refused}不同意。") if refused else waits),
+        "can_drop": drop and waits,
         "can_lead": policies.can_settle(request.actor, proposal, "lead"),
     }

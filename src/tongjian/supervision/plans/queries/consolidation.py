@@ -134,7 +134,7 @@ def matrix_of(overlaps: Mapping[tuple[str, str], int], *, only: str | None = Non
     pairs = {pair: n for pair, n in overlaps.items() if only is None or only in pair}
     codes = {code for one, other in pairs for code in (one, other) if one != other}
     weight = {code: sum(n for pair, n in pairs.items() if code in pair and pair[0] != pair[1]) for code in codes}
-    rows = Agency.objects.filter(code__in=codes).select_related("kind")
+    rows = Agency.objects.filter(code__in=codes).select_related("kind", "region")
     agencies = sorted(rows, key=lambda one: (-weight[one.code], one.code))
     return Matrix(agencies, pairs | {(other, one): n for (one, other), n in pairs.items()})
 

@@ -19,7 +19,7 @@ _ABOUT = {
     "items": "同一事项",
     "clauses": "同一条款",
     "points": "同一检查要点",
-    "industries": "同一行业",
+    "industries": "同一行业（国民经济行业分类代码）",
 }
 
 
