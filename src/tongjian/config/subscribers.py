@@ -19,12 +19,13 @@ from tongjian.foundation.casework.tasks import (
     tell_superior,
 )
 from tongjian.supervision.catalog.tasks import ask_owners
+from tongjian.supervision.plans.tasks import ask_coordinator
 
 Handler = Callable[[dict[str, Any]], None]
 
 SUBSCRIBERS: Mapping[str, Sequence[Handler]] = {
     "agency.succeeded": [follow_agency],
-    "clock.expired": [tell_superior],
+    "clock.expired": [tell_superior, ask_coordinator],
     "clock.still_expired": [tell_government],
     "exchange.batch_held": [ask_importer],
     "exchange.batch_settled": [end_import],

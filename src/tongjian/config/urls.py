@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entities/", include("tongjian.doors.web.registry.urls")),
     path("imports/", include("tongjian.doors.web.imports.urls")),
     path("annual-plans/", include("tongjian.doors.web.plans.urls")),
+    path("consolidation/", include("tongjian.doors.web.consolidation.urls")),
     path("plans/", include("tongjian.doors.web.planning.urls")),
     path("draws/", include("tongjian.doors.web.planning.draw_urls")),
     path("schedules/", include("tongjian.doors.web.planning.schedule_urls")),

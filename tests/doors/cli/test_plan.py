@@ -1,8 +1,15 @@
 """`tongjian plan`."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.utils import timezone
+
+from tests.foundation.org.factories import PostFactory
 from tests.supervision.planning.factories import make_city
+from tests.supervision.plans.factories import content_of, published_for, sharing_a_point
+from tongjian.foundation.org.choices import Role
+from tongjian.supervision.plans.models import Consolidation
 
 pytestmark = pytest.mark.engine("sqlite")
 HEAD = "任务或领域,抽查事项,抽查对象,抽查比例及频次,起止时间,发起部门,配合部门,层级或模式"
@@ -33,3 +40,23 @@ def test_a_file_becomes_a_draft_and_what_is_not_understood_goes_back_row_by_row(
     assert (line["population"], line["wanted"]) == (2, 2)
     file.write_text("a,b\n1,2\n")
     assert tongjian(*asked)[0] == 1
+
+
+def test_consolidation_is_computed_and_only_opened_when_asked(tongjian, reference):
+    city = make_city(entities=4)
+    PostFactory(role=Role.COORDINATOR, agency=city.bureau)
+    sharing_a_point(city.market_item, city.fire_item)
+    year = timezone.localdate().year
+    window = {"window_from": date(year, 1, 1), "window_until": date(year + 1, 1, 1), "amount": "全覆盖"}
+    for agency, item in ((city.market, city.market_item), (city.fire, city.fire_item)):
+        published_for(city, agency, content_of(item, **window), year=year)
+    code, said, _ = tongjian("plan", "consolidate", "--region", "140100", "--json")
+    assert (code, said["plans"], said["lines"]) == (0, 2, 2)
+    assert said["overlapping"] == [{"agencies": ["140100-SCJG", "140100-XF"], "entities": 4}]
+    (one,) = said["proposals"]
+    assert (one["kind"], one["entities"], one["saved"], len(one["lines"])) == ("merge", 4, 4, 2)
+    assert one["why"][0]["kind"] == "same_objects" and one["why"][-1]["kind"] == "joins"
+    assert not Consolidation.objects.exists()
+    code, said, _ = tongjian("plan", "consolidate", "--region", "140100", "--open", "--json")
+    assert (code, said["consolidation"]) == (0, f"CH-140100-{year}-01")
+    assert tongjian("plan", "consolidate", "--region", "140100", "--open", "--json")[0] == 1

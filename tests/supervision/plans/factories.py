@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from tests.supervision.planning.factories import actor_of
 from tongjian.foundation.org.choices import Role
+from tongjian.supervision.catalog.models import Checklist, CheckPoint
 from tongjian.supervision.plans import operations as act
 from tongjian.supervision.plans.operations import LineContent
 
@@ -48,3 +51,23 @@ def submitted(city, **plan):
 def published(city, **plan):
     plan = act.file_plan(actor=receiver(city), plan_id=submitted(city, **plan).pk)
     return act.publish_plan(actor=head(city), plan_id=plan.pk)
+
+
+def published_for(city, agency, *contents, year=2026):
+    """The plan of any of the city's departments, with these lines."""
+    plan = act.draft_plan(actor=actor_of(agency, Role.HANDLER), year=year)
+    for content in contents:
+        act.write_line(actor=actor_of(agency, Role.HANDLER), plan_id=plan.pk, content=content)
+    plan = act.hand_in_plan(actor=actor_of(agency, Role.HANDLER), plan_id=plan.pk)
+    plan = act.submit_plan(actor=actor_of(agency, Role.HEAD), plan_id=plan.pk)
+    plan = act.file_plan(actor=actor_of(plan.filed_with, Role.HEAD), plan_id=plan.pk)
+    return act.publish_plan(actor=actor_of(agency, Role.HEAD), plan_id=plan.pk)
+
+
+def sharing_a_point(*versions, content="消防通道是否畅通"):
+    """These item versions ask the same."""
+    for number, version in enumerate(versions):
+        checklist = Checklist.objects.create(code=f"JCB-{number}", name=f"检查表{number}", created_at=timezone.now())
+        CheckPoint.objects.create(checklist=checklist, number=1, content=content)
+        version.checklist = checklist
+        version.save(update_fields=["checklist"])

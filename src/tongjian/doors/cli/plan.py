@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tongjian.doors.cli.answer import answer, json_option
 from tongjian.doors.cli.chinese import group
+from tongjian.doors.cli.consolidation import consolidation_data, consolidation_lines
 from tongjian.foundation.exchange import queries as exchange
 from tongjian.foundation.exchange.reading import read_table
 from tongjian.foundation.kernel.actor import Actor
@@ -113,3 +114,32 @@ def _plain(row: Plan) -> dict[str, Any]:
 
 def _host() -> Actor:
     return Actor.host(*HOST_CAPABILITIES)
+
+
+@plan.command("consolidate")
+@click.option("--region", default="", metavar="代码", help="只比对这个地方及其以下，例：140100；不写为在用的地方。")
+@click.option("--year", type=int, metavar="年度", help="不写为今年。")
+@click.option("--open", "opens", is_flag=True, help="发起撮合：保存建议，向有关部门征求意见并起算答复时限。")
+@json_option
+def consolidate_command(*, region: str, year: int | None, opens: bool) -> None:
+    """撮合：比对已公布的计划，算出合并、线上、变更、取消四种建议和理由。只计算，不保存；加 --open 才发起。"""
+    coordinator = _coordinator(region)
+    code = coordinator.region_id
+    actor = replace(_host(), agency_id=coordinator.pk, agency_name=coordinator.name, region_code=code)
+    year = year or timezone.localdate().year
+    computed = queries.consolidate(actor, code, year)
+    data = consolidation_data(computed) | {"region": code, "year": year}
+    said = consolidation_lines(computed)
+    if opens:
+        found = operations.open_consolidation(actor=actor, year=year)
+        data["consolidation"] = found.code
+        said.append(f"已发起 {found.code}，各项建议已送达有关部门的待办。")
+    answer(data, "\n".join(said))
+
+
+def _coordinator(region: str) -> Agency:
+    places = [region] if region else org.regions_to_choose().values_list("code", flat=True)
+    found = next((one for _, one in sorted(coordinators_of(places).items())), None)
+    if found is None:
+        raise RuleViolated("no_coordinator", "这个地方没有有人在岗的统筹部门，不能撮合。")
+    return found

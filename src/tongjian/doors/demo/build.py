@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tongjian.doors.demo import (
     caps,
+    consolidation,
     cycle,
     duties,
     handbooks,
@@ -68,6 +69,8 @@ def build_demo(home: Path, say: Say) -> None:
     inspectors = cycle.run_practice(begins, say)
     say("演示：年度计划 …")
     plans.plan_the_year(timezone.localdate())
+    say("演示：撮合 …")
+    consolidation.consolidate_next_year(timezone.localdate(), codes)
     say("演示：等待各部门参加的抽取 …")
     cycle.leave_one_to_the_people()
     say("演示：有因检查、入企反映与监督提醒 …")

@@ -43,7 +43,7 @@ def compile_and_adopt(host: Actor, departments: Sequence[str]) -> dict[str, str]
             _adopt(f"{other}-{OTHER_DEPARTMENT}", at_most=11 - 2 * place)
     with past.at(CHANGED_ON):
         for number, words in CHANGED.items():
-            _change(codes[number], words)
+            change(codes[number], words)
     with past.at(REPLACED_ON):
         _replace(codes[REPLACED], codes[REPLACEMENT])
     return codes
@@ -90,7 +90,8 @@ def _adopt(department: str, at_most: int | None = None) -> None:
         catalog.choose_items(actor=handler, choice=Choice.ADOPT, item_codes=[WAITING[1]])
 
 
-def _change(code: str, words: dict[str, str]) -> None:
+def change(code: str, words: dict[str, str]) -> None:
+    """A new version of the item with these words, in force from today."""
     item = Item.objects.select_related("compiled_by").get(code=code)
     current = queries.published_version(item)
     assert current is not None

@@ -94,6 +94,7 @@ WORKBENCH: Sequence[Section] = (
         "dice",
         (
             Entry("年度计划", "plans:list", "calendar", needs="plans.view"),
+            Entry("撮合", "consolidation:list", "git-merge", needs="plans.view"),
             Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
             Entry("检查排期", "schedules:list", "calendar", needs="planning.coordinate"),

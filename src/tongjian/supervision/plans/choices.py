@@ -1,5 +1,7 @@
 from django.db.models import TextChoices
 
+from tongjian.pure.planner.consolidating import ProposalKind
+
 
 class PlanKind(TextChoices):
     ANNUAL = "annual", "年度计划"
@@ -37,3 +39,29 @@ class Change(TextChoices):
 class Way(TextChoices):
     ON_SITE = "on_site", "现场检查"
     OFF_SITE = "off_site", "非现场检查"
+
+
+PROPOSALS = (
+    (ProposalKind.MERGE.value, "合并"),
+    (ProposalKind.ONLINE.value, "线上"),
+    (ProposalKind.CHANGE.value, "变更"),
+    (ProposalKind.CANCEL.value, "取消"),
+)
+"""The four of 撮合 (domain.md §5.5)."""
+
+
+class RoundState(TextChoices):
+    OPEN = "open", "办理中"
+    SETTLED = "settled", "已办结"
+    PUBLISHED = "published", "已公布"
+
+
+class ProposalState(TextChoices):
+    ASKED = "asked", "征求意见"
+    ADOPTED = "adopted", "已采纳"
+    DROPPED = "dropped", "未采纳"
+
+
+class Answered(TextChoices):
+    AGREE = "agree", "同意"
+    REFUSE = "refuse", "不同意"

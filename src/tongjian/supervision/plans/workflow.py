@@ -1,8 +1,10 @@
-"""The state machines of a plan and of a change to one of its lines."""
+"""The state machines of a plan, of a change to one of its lines, and of what consolidation proposes."""
 
 from tongjian.foundation.kernel.workflow import Transition, Workflow
 from tongjian.supervision.plans.choices import LineState as L
 from tongjian.supervision.plans.choices import PlanState as S
+from tongjian.supervision.plans.choices import ProposalState as P
+from tongjian.supervision.plans.choices import RoundState as R
 
 PLAN_WORKFLOW = Workflow(
     Transition("edit", frozenset({S.DRAFT}), S.DRAFT, "编制"),
@@ -19,4 +21,16 @@ PLAN_WORKFLOW = Workflow(
 CHANGE_WORKFLOW = Workflow(
     Transition("approve", frozenset({L.PROPOSED}), L.IN_FORCE, "同意变更"),
     Transition("refuse", frozenset({L.PROPOSED}), L.REFUSED, "不同意变更"),
+)
+
+ROUND_WORKFLOW = Workflow(
+    Transition("settle", frozenset({R.OPEN}), R.SETTLED, "办结"),
+    Transition("publish", frozenset({R.SETTLED}), R.PUBLISHED, "公布联合检查计划"),
+)
+
+PROPOSAL_WORKFLOW = Workflow(
+    Transition("answer", frozenset({P.ASKED}), P.ASKED, "答复"),
+    Transition("adopt", frozenset({P.ASKED}), P.ADOPTED, "采纳"),
+    Transition("drop", frozenset({P.ASKED}), P.DROPPED, "不采纳"),
+    Transition("lead", frozenset({P.ADOPTED}), P.ADOPTED, "确定牵头部门"),
 )

@@ -1,6 +1,6 @@
 """How often an agency may visit at most, by what it and those above it published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -68,6 +68,20 @@ class Caps:
         for cap in sorted(fitting, key=lambda cap: cap.specificity):
             closest[cap.agency_id] = cap
         return min(closest.values(), key=lambda cap: (cap.rate, cap.agency.code), default=None)
+
+    def of_scope(self, agency: Agency, scope: Mapping[str, Sequence[str]]) -> FrequencyCap | None:
+        """What holds for every object of a scope (as of `registry.entities_in_scope`) that this agency checks: the
+        strictest. Caps for a grade hold for no whole scope."""
+        kinds, industries = scope.get("kinds") or ("",), scope.get("industries") or ("",)
+        fitting = [
+            cap
+            for cap in self._above(agency)
+            if not cap.grade
+            and cap.level in ("", level_of(agency.region_id))
+            and all(cap.entity_kind in ("", kind) for kind in kinds)
+            and all(industry.startswith(cap.industry) for industry in industries)
+        ]
+        return min(fitting, key=lambda cap: (cap.rate, cap.agency.code), default=None)
 
     def above(self, cap: FrequencyCap) -> FrequencyCap | None:
         """The one of a higher level that the cap may not exceed: the closest that covers all the cap is about."""

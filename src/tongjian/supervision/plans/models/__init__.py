@@ -1,6 +1,16 @@
-"""Plans, and their lines in versions."""
+"""Plans, their lines in versions, and the rounds in which they are consolidated."""
 
+from tongjian.supervision.plans.models.consolidation import Consolidation, Proposal, ProposalAnswer, ProposalLine
 from tongjian.supervision.plans.models.lines import LineCooperation, LineItem, PlanLine
 from tongjian.supervision.plans.models.plans import Plan
 
-__all__ = ["LineCooperation", "LineItem", "Plan", "PlanLine"]
+__all__ = [
+    "Consolidation",
+    "LineCooperation",
+    "LineItem",
+    "Plan",
+    "PlanLine",
+    "Proposal",
+    "ProposalAnswer",
+    "ProposalLine",
+]

@@ -1,5 +1,24 @@
 """Every read of plans worth a name."""
 
+from tongjian.supervision.plans.queries.consolidating import Computed, consolidate
+from tongjian.supervision.plans.queries.consolidation import (
+    Explained,
+    Matrix,
+    ProposalFilter,
+    RoundFilter,
+    answers_of,
+    explained,
+    get_proposal,
+    get_round,
+    joint_lines,
+    list_rounds,
+    matrix_for,
+    matrix_of,
+    proposals_of,
+    refused_by,
+    still_waits,
+)
+from tongjian.supervision.plans.queries.explaining import as_data, explain, names_in
 from tongjian.supervision.plans.queries.plans import (
     PlanFilter,
     changes_of,
@@ -17,6 +36,26 @@ from tongjian.supervision.plans.queries.plans import (
 from tongjian.supervision.plans.queries.reading import COLUMNS, ReadLine, ReadPlan, Returned, read_plan
 
 __all__ = [
+    "Computed",
+    "Explained",
+    "Matrix",
+    "ProposalFilter",
+    "RoundFilter",
+    "answers_of",
+    "as_data",
+    "consolidate",
+    "explain",
+    "explained",
+    "get_proposal",
+    "get_round",
+    "joint_lines",
+    "list_rounds",
+    "matrix_for",
+    "matrix_of",
+    "names_in",
+    "proposals_of",
+    "refused_by",
+    "still_waits",
     "COLUMNS",
     "PlanFilter",
     "ReadLine",

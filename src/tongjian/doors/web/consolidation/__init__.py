@@ -1,0 +1,1 @@
+"""Pages of consolidation: what departments plan over the same firms, rounds, proposals."""
