@@ -19,6 +19,18 @@ class Stratification(TextChoices):
     COUNTY = "county", "按县（市、区）"
 
 
+class PoolKind(TextChoices):
+    REGISTER = "register", "名录库"
+    SPECIAL = "special", "专项库"
+
+
+class MarkKind(TextChoices):
+    """What somebody did by hand to the membership of one entity."""
+
+    ADDED = "added", "手工加入"
+    REMOVED = "removed", "手工移出"
+
+
 class DrawState(TextChoices):
     DRAFTING = "drafting", "编制中"
     FROZEN = "frozen", "已冻结"

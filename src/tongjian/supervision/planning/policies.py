@@ -7,7 +7,7 @@ from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.kernel.workflow import Workflow
 from tongjian.pure.codes import significant
 from tongjian.supervision.planning.choices import DemandState, DrawState, JobKind
-from tongjian.supervision.planning.models import Demand, Draw, Party
+from tongjian.supervision.planning.models import Demand, Draw, ObjectPool, Party
 
 _ALL_OF_THE_REGION = ("planning.coordinate", "planning.audit")
 
@@ -63,6 +63,29 @@ def can_withdraw_demand(actor: Actor, demand: Demand) -> Verdict:
     if demand.draw_id is not None:
         return deny("需求已纳入抽取，请先由统筹部门移出。")
     return _own(actor, demand)
+
+
+def visible_pools(actor: Actor) -> QuerySet[ObjectPool]:
+    """A department's own; those of the region for who coordinates or audits it."""
+    if not actor.has("planning.view"):
+        return ObjectPool.objects.none()
+    seen = Q(agency_id=actor.agency_id) if actor.agency_id else Q(pk=None)
+    if any(actor.has(capability) for capability in _ALL_OF_THE_REGION) and actor.region_code:
+        seen |= Q(agency__region__code__startswith=significant(actor.region_code))
+    return ObjectPool.objects.filter(seen)
+
+
+def can_create_pool(actor: Actor) -> Verdict:
+    if not actor.has("planning.enter_demand"):
+        return deny("您没有建立名录库的权限。")
+    return ALLOW if actor.agency_id else deny("建立名录库须代表一个部门。")
+
+
+def can_keep_pool(actor: Actor, pool: ObjectPool) -> Verdict:
+    """Rule, additions and removals: the department whose pool it is."""
+    if not (creating := can_create_pool(actor)):
+        return creating
+    return ALLOW if pool.agency_id == actor.agency_id else deny("只有建立名录库的部门可以操作。")
 
 
 def can_open_draw(actor: Actor) -> Verdict:

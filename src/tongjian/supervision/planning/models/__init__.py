@@ -3,5 +3,17 @@
 from tongjian.supervision.planning.models.demands import Demand, DemandItem
 from tongjian.supervision.planning.models.draws import Candidate, Draw, Party, Unit
 from tongjian.supervision.planning.models.jobs import DrawJob
+from tongjian.supervision.planning.models.pools import ObjectPool, PoolMark, PoolRule
 
-__all__ = ["Candidate", "Demand", "DemandItem", "Draw", "DrawJob", "Party", "Unit"]
+__all__ = [
+    "Candidate",
+    "Demand",
+    "DemandItem",
+    "Draw",
+    "DrawJob",
+    "ObjectPool",
+    "Party",
+    "PoolMark",
+    "PoolRule",
+    "Unit",
+]

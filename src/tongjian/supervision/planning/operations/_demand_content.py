@@ -12,7 +12,7 @@ from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import Method, Stratification
-from tongjian.supervision.planning.models import Demand, DemandItem
+from tongjian.supervision.planning.models import Demand, DemandItem, ObjectPool
 from tongjian.supervision.registry.choices import EntityKind
 
 SCOPE_KEYS = ("regions", "kinds", "industries", "words")
@@ -22,7 +22,8 @@ BILLION = 1_000_000_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandContent:
     """What a department asks for. `ratio` is (numerator, denominator) for `fixed`, `rate_ppb` parts per billion for
-    `poisson`; `census` has neither. `scope` has the lists `regions`, `kinds`, `industries`, `words`."""
+    `poisson`; `census` has neither. `scope` has the lists `regions`, `kinds`, `industries`, `words`;
+    with a pool of the department's own it narrows that."""
 
     title: str
     item_version_ids: tuple[UUID, ...]
@@ -31,6 +32,7 @@ class DemandContent:
     stratification: Stratification = Stratification.NONE
     ratio: tuple[int, int] | None = None
     rate_ppb: int | None = None
+    pool_id: UUID | None = None
 
     @classmethod
     def of_words(
@@ -43,6 +45,7 @@ class DemandContent:
         is_census: bool = False,
         by_county: bool = False,
         scope: Mapping[str, Sequence[str]],
+        pool_id: UUID | None = None,
     ) -> "DemandContent":
         """From what people write: exactly one of `ratio`, `rate` (“3%”, “8‰”, “1/40”) and census. RuleViolated."""
         if bool(ratio) + bool(rate) + is_census != 1:
@@ -57,6 +60,7 @@ class DemandContent:
             stratification=Stratification.COUNTY if by_county else Stratification.NONE,
             ratio=(share.numerator, share.denominator) if ratio else None,
             rate_ppb=-(-share.numerator * BILLION // share.denominator) if rate else None,
+            pool_id=pool_id,
         )
 
 
@@ -84,6 +88,7 @@ def apply_content(demand: Demand, content: DemandContent, agency: Agency) -> lis
     demand.ratio_numerator, demand.ratio_denominator = content.ratio or (None, None)
     demand.rate_ppb = content.rate_ppb
     demand.scope = clean_scope(content.scope, agency)
+    demand.pool = _own_pool(content.pool_id, agency)
     return _item_versions(content, agency)
 
 
@@ -133,7 +138,17 @@ def recorded(demand: Demand, versions: list[ItemVersion]) -> dict[str, object]:
         "rate_ppb": demand.rate_ppb,
         "stratification": demand.stratification,
         "scope": demand.scope,
+        "pool": demand.pool.code if demand.pool else "",
     }
+
+
+def _own_pool(pool_id: UUID | None, agency: Agency) -> ObjectPool | None:
+    if pool_id is None:
+        return None
+    pool = ObjectPool.objects.filter(pk=pool_id, agency=agency).first()
+    if pool is None:
+        raise RuleViolated("pool_not_own", "没有这个名录库，或者不是本部门的名录库。")
+    return pool
 
 
 def _check_size(content: DemandContent) -> None:

@@ -13,8 +13,8 @@ from tongjian.supervision.planning.choices import JobStage, Method
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.operations._watch import Watch
 from tongjian.supervision.planning.queries import demand_entities, item_code, stratum_of
-from tongjian.supervision.registry import queries as registry
 from tongjian.supervision.registry.choices import EntityStatus
+from tongjian.supervision.registry.models import Entity
 
 _REASON_OF_STATUS = {
     EntityStatus.SUSPENDED: "suspended",
@@ -53,13 +53,12 @@ def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool
     """Everyone in the scope of each demand, with a fresh salt each, and who is taken out and why."""
     pool = FramePool()
     checked = set(_visited_this_year(draw).values_list(Coalesce("entity__merged_into", "entity"), flat=True))
-    total = sum(demand_entities(demand.scope, demand.agency.region_id).count() for demand in demands)
+    total = sum(_entities(demand).count() for demand in demands)
     done = 0
     for demand in demands:
         populations: dict[str, int] = {}
-        region = demand.agency.region_id
         # Read to the end first: on SQLite nothing can be noted while a question is still being answered.
-        for entity_id, county in list(demand_entities(demand.scope, region).values_list("pk", "region_id")):
+        for entity_id, county in list(_entities(demand).values_list("pk", "region_id")):
             if done % _PACE == 0:
                 watch(JobStage.POOL, done, total)
             done += 1
@@ -68,6 +67,10 @@ def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool
         _exclude_inactive(pool, demand)
         pool.specs.append(_spec(demand, populations))
     return pool
+
+
+def _entities(demand: Demand, statuses: tuple[EntityStatus, ...] = (EntityStatus.ACTIVE,)) -> QuerySet[Entity]:
+    return demand_entities(demand.scope, demand.agency.region_id, demand.pool, statuses)
 
 
 def _add_row(pool: FramePool, demand: Demand, entity_id: UUID, county: str | None, *, is_checked: bool) -> str:
@@ -86,7 +89,7 @@ def _add_row(pool: FramePool, demand: Demand, entity_id: UUID, county: str | Non
 
 
 def _exclude_inactive(pool: FramePool, demand: Demand) -> None:
-    inactive = registry.entities_in_scope(demand.scope, demand.agency.region_id, statuses=list(_REASON_OF_STATUS))
+    inactive = _entities(demand, tuple(_REASON_OF_STATUS))
     for entity_id, status in inactive.values_list("pk", "status").iterator():
         reason = _REASON_OF_STATUS[EntityStatus(status)]
         pool.exclusions.append(sampling.Exclusion(_unit_id(pool, entity_id), demand.code, reason))

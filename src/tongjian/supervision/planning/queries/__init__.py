@@ -38,8 +38,32 @@ from tongjian.supervision.planning.queries.draws import (
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.pools import (
+    PoolFigures,
+    PoolFilter,
+    changes_by_hand,
+    figures_of_pool,
+    get_pool,
+    list_pools,
+    members_with_facts,
+    own_pools,
+    pool_entities,
+    rule_on,
+    rules_of_pool,
+)
 
 __all__ = [
+    "PoolFigures",
+    "PoolFilter",
+    "changes_by_hand",
+    "figures_of_pool",
+    "get_pool",
+    "list_pools",
+    "members_with_facts",
+    "own_pools",
+    "pool_entities",
+    "rule_on",
+    "rules_of_pool",
     "Comparison",
     "DemandFilter",
     "DrawFilter",
