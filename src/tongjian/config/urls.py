@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("tongjian.doors.web.imports.urls")),
     path("plans/", include("tongjian.doors.web.planning.urls")),
     path("draws/", include("tongjian.doors.web.planning.draw_urls")),
+    path("pools/", include("tongjian.doors.web.planning.pool_urls")),
     path("visits/", include("tongjian.doors.web.inspections.urls")),
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),

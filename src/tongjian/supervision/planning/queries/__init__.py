@@ -38,6 +38,7 @@ from tongjian.supervision.planning.queries.draws import (
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.pool_files import entities_of_numbers, numbers_in_file
 from tongjian.supervision.planning.queries.pools import (
     PoolFigures,
     PoolFilter,
@@ -46,6 +47,7 @@ from tongjian.supervision.planning.queries.pools import (
     get_pool,
     list_pools,
     members_with_facts,
+    names_of_keepers,
     own_pools,
     pool_entities,
     rule_on,
@@ -60,6 +62,9 @@ __all__ = [
     "get_pool",
     "list_pools",
     "members_with_facts",
+    "names_of_keepers",
+    "entities_of_numbers",
+    "numbers_in_file",
     "own_pools",
     "pool_entities",
     "rule_on",

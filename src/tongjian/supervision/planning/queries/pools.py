@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.kernel.validity import holding, lasting
+from tongjian.foundation.kernel.validity import holding
+from tongjian.foundation.org import queries as org
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.planning.choices import MarkKind
@@ -20,6 +21,7 @@ from tongjian.supervision.planning.models import ObjectPool, PoolMark, PoolRule
 from tongjian.supervision.planning.policies import visible_pools
 from tongjian.supervision.registry import queries as registry
 from tongjian.supervision.registry.choices import EntityKind, EntityStatus
+from tongjian.supervision.registry.columns import normalise_name
 from tongjian.supervision.registry.models import Entity, Permit
 
 
@@ -98,8 +100,11 @@ def figures_of_pool(pool: ObjectPool) -> PoolFigures:
     )
 
 
-def members_with_facts(pool: ObjectPool, on: date | None = None) -> QuerySet[Entity]:
+def members_with_facts(pool: ObjectPool, on: date | None = None, text: str = "") -> QuerySet[Entity]:
     """Members with what a pool's file says of them: the newest permit and the last visit that took place."""
+    members = pool_entities(pool, on)
+    if text:
+        members = members.filter(Q(search_name__contains=normalise_name(text)) | Q(uscc__startswith=text.upper()))
     permits = Permit.objects.filter(entity=OuterRef("pk"), ended_on=None).order_by("-last_day", "pk")
     visits = Visit.objects.filter(entity=OuterRef("pk"), is_practice=False, planned_on__lte=timezone.localdate())
     visits = visits.exclude(state=VisitState.CANCELLED).order_by("-planned_on")
@@ -108,7 +113,7 @@ def members_with_facts(pool: ObjectPool, on: date | None = None) -> QuerySet[Ent
         for name in ("kind", "number", "issuer", "valid_from", "last_day")
     }
     last_visit = Subquery(visits.values("planned_on")[:1])
-    return pool_entities(pool, on).select_related("region").annotate(**columns, last_visit_on=last_visit)
+    return members.select_related("region").annotate(**columns, last_visit_on=last_visit)
 
 
 def changes_by_hand(pool: ObjectPool, since: date | None = None) -> QuerySet[PoolMark]:
@@ -117,9 +122,15 @@ def changes_by_hand(pool: ObjectPool, since: date | None = None) -> QuerySet[Poo
     return marks.filter(Q(valid_from__gte=since) | Q(valid_until__gte=since)) if since else marks
 
 
-def rules_of_pool(pool: ObjectPool, since: date | None = None) -> QuerySet[PoolRule]:
-    """The rules that held at some time since the day, newest first."""
-    return pool.rules.filter(lasting(since)) if since else pool.rules.all()
+def names_of_keepers(pool: ObjectPool) -> dict[UUID, str]:
+    """Who changed the pool by hand, by name. Two queries."""
+    keepers = pool.marks.order_by().exclude(made_by=None).values_list("made_by", flat=True).distinct()
+    return {UUID(pk): name for pk, name in org.names_of_users(str(pk) for pk in keepers).items()}
+
+
+def rules_of_pool(pool: ObjectPool) -> QuerySet[PoolRule]:
+    """Every rule the pool ever had, newest first."""
+    return pool.rules.all()
 
 
 def _by_rule(pool: ObjectPool, day: date, statuses: Sequence[EntityStatus]) -> QuerySet[Entity] | None:
