@@ -95,6 +95,7 @@ WORKBENCH: Sequence[Section] = (
         (
             Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
             Entry("对象名录库", "pools:list", "database", needs="planning.view"),
+            Entry("人员名录库", "pools:inspectors", "id-badge-2", needs="planning.view"),
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
         ),
     ),

@@ -88,6 +88,13 @@ def can_keep_pool(actor: Actor, pool: ObjectPool) -> Verdict:
     return ALLOW if pool.agency_id == actor.agency_id else deny("只有建立名录库的部门可以操作。")
 
 
+def can_see_inspectors(actor: Actor) -> Verdict:
+    """Names, papers and load of officers: officials who plan; which officers follows from what they see of them."""
+    if actor.has("planning.view") and actor.has("org.view"):
+        return ALLOW
+    return deny("执法检查人员名录库只供编制计划的人员查看。")
+
+
 def can_open_draw(actor: Actor) -> Verdict:
     if not actor.has("planning.coordinate"):
         return deny("抽取由统筹部门组织，您没有统筹权限。")

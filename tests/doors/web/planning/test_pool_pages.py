@@ -5,7 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.supervision.planning.factories import COUNTIES
+from tests.supervision.planning.factories import COUNTIES, drawn, make_officer
+from tongjian.foundation.org.choices import Role
 from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.models import Demand, ObjectPool
 from tongjian.supervision.registry.models import Entity
@@ -81,3 +82,19 @@ def test_members_cost_the_same_however_many(city, signed_in, django_assert_max_n
         page = client.get(members, {"size": "100", "text": "企业1", "on": "2026-11-23"})
     assert page.status_code == 200
     assert "示例企业10" in text(page)
+
+
+def test_the_pool_of_inspectors_shows_load_and_picture_at_constant_cost(
+    city, signed_in, django_assert_max_num_queries
+):
+    drawn(city)
+    for _ in range(30):
+        make_officer(city.market, city.market_item)
+    client = signed_in(city.bureau, Role.COORDINATOR)
+    with django_assert_max_num_queries(16):
+        page = client.get(reverse("pools:inspectors"), {"sort": "-load", "item": city.market_item.item.code})
+    shown = BeautifulSoup(page.content, "html.parser")
+    assert "33 人" in shown.text
+    assert shown.select_one("svg.bars")["aria-label"].startswith("检查户数分布：0 户")
+    export = client.get(reverse("pools:inspectors"), {"export": "csv"})
+    assert "占周期上限" in b"".join(export).decode("utf-8-sig")

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from tongjian.doors.web.planning import inspectors
 from tongjian.doors.web.planning import pool_views as views
 
 app_name = "pools"
 
 urlpatterns = [
     path("", views.pool_list, name="list"),
+    path("inspectors/", inspectors.inspector_list, name="inspectors"),
     path("new/", views.pool_new, name="new"),
     path("<uuid:pool_id>/", views.pool_detail, name="detail"),
     path("<uuid:pool_id>/edit/", views.pool_edit, name="edit"),

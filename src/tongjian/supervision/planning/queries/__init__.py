@@ -37,6 +37,14 @@ from tongjian.supervision.planning.queries.draws import (
 )
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
+from tongjian.supervision.planning.queries.inspectors import (
+    InspectorFilter,
+    LoadBin,
+    LoadFigures,
+    list_inspectors,
+    load_figures,
+    notice_ends_on,
+)
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
 from tongjian.supervision.planning.queries.pool_files import entities_of_numbers, numbers_in_file
 from tongjian.supervision.planning.queries.pools import (
@@ -55,6 +63,12 @@ from tongjian.supervision.planning.queries.pools import (
 )
 
 __all__ = [
+    "InspectorFilter",
+    "LoadBin",
+    "LoadFigures",
+    "list_inspectors",
+    "load_figures",
+    "notice_ends_on",
     "PoolFigures",
     "PoolFilter",
     "changes_by_hand",
