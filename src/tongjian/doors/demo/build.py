@@ -6,7 +6,20 @@ from pathlib import Path
 
 from django.core.files.base import ContentFile
 
-from tongjian.doors.demo import caps, cycle, duties, handbooks, items, laws, past, people, register, scenarios, watch
+from tongjian.doors.demo import (
+    caps,
+    cycle,
+    duties,
+    handbooks,
+    items,
+    laws,
+    past,
+    people,
+    pools,
+    register,
+    scenarios,
+    watch,
+)
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.operations import receive_batch
 from tongjian.foundation.kernel.actor import Actor
@@ -52,6 +65,8 @@ def build_demo(home: Path, say: Say) -> None:
     inspectors = cycle.run_practice(begins, say)
     say("演示：等待各部门参加的抽取 …")
     cycle.leave_one_to_the_people()
+    say("演示：检查对象名录库与公平性测算 …")
+    pools.fill()
     say("演示：有因检查、入企反映与监督提醒 …")
     watch.go_outside_the_plan()
     watch.come_again()

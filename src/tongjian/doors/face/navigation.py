@@ -97,6 +97,7 @@ WORKBENCH: Sequence[Section] = (
             Entry("对象名录库", "pools:list", "database", needs="planning.view"),
             Entry("人员名录库", "pools:inspectors", "id-badge-2", needs="planning.view"),
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
+            Entry("公平性测算", "draws:fairness", "scale", needs="planning.view"),
         ),
     ),
     Section(

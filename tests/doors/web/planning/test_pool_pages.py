@@ -6,9 +6,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.supervision.planning.factories import COUNTIES, drawn, make_officer
+from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.models import Demand, ObjectPool
+from tongjian.supervision.planning.operations import measure_fairness, publish_draw
 from tongjian.supervision.registry.models import Entity
 
 
@@ -98,3 +100,14 @@ def test_the_pool_of_inspectors_shows_load_and_picture_at_constant_cost(
     assert shown.select_one("svg.bars")["aria-label"].startswith("检查户数分布：0 户")
     export = client.get(reverse("pools:inspectors"), {"export": "csv"})
     assert "占周期上限" in b"".join(export).decode("utf-8-sig")
+
+
+def test_everybody_reads_how_fair_the_draws_were(city, signed_in, client):
+    address = reverse("portal:draw-fairness")
+    assert "还没有测算" in text(client.get(address))
+    publish_draw(actor=city.coordinator, draw_id=drawn(city, is_practice=True).pk)
+    measure_fairness(actor=Actor.system("测试", "planning.run_due"))
+    for reader, url in ((client, address), (signed_in(city.market), reverse("draws:fairness"))):
+        page = BeautifulSoup(reader.get(url).content, "html.parser")
+        assert "豁免户" in page.text and "演练" in page.text
+        assert page.select_one("svg.bars")["aria-label"].startswith("抽中次数的分布：抽中 0 次")

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongjian.doors.face.drawn import tiles_of
+from tongjian.doors.face.drawn import fairness, tiles_of
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
@@ -69,6 +69,13 @@ def draw_file(request: ActorRequest, key: str, version: int, name: str) -> HttpR
     if kind == "application/octet-stream":
         response["Content-Disposition"] = f'attachment; filename="{draw}-{name}"'
     return response
+
+
+@public
+@require_safe
+def draw_fairness(request: ActorRequest) -> HttpResponse:
+    """公平性测算, over all published draws."""
+    return render_page(request, "portal/draws/fairness.html", {"reports": fairness()})
 
 
 @public

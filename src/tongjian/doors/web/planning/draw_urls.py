@@ -10,6 +10,7 @@ app_name = "draws"
 
 urlpatterns = [
     path("", views.draw_list, name="list"),
+    path("fairness/", views.draw_fairness, name="fairness"),
     path("new/", forms.draw_new, name="new"),
     path("<uuid:draw_id>/", views.draw_detail, name="detail"),
     path("<uuid:draw_id>/selected/", views.draw_selected, name="selected"),

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tongjian.doors.face.drawn import tiles_of
+from tongjian.doors.face.drawn import fairness, tiles_of
 from tongjian.doors.face.forms import FilterForm
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Column, Table
@@ -95,6 +95,12 @@ def draw_list(request: ActorRequest) -> HttpResponseBase:
     table = Table(request, DRAW_COLUMNS, rows, name="联合抽取", order=("-created_at", "-version"))
     can_open = policies.can_open_draw(request.actor)
     return list_page(request, "planning/draw_list.html", table=table, filters=form, can_open=can_open)
+
+
+@require_safe
+def draw_fairness(request: ActorRequest) -> HttpResponse:
+    """The same figures that everybody may read."""
+    return render_page(request, "planning/fairness.html", {"reports": fairness()})
 
 
 @require_safe

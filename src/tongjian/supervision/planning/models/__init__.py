@@ -2,6 +2,7 @@
 
 from tongjian.supervision.planning.models.demands import Demand, DemandItem
 from tongjian.supervision.planning.models.draws import Candidate, Draw, Party, Unit
+from tongjian.supervision.planning.models.fairness import FairnessReport
 from tongjian.supervision.planning.models.jobs import DrawJob
 from tongjian.supervision.planning.models.pools import ObjectPool, PoolMark, PoolRule
 
@@ -11,6 +12,7 @@ __all__ = [
     "DemandItem",
     "Draw",
     "DrawJob",
+    "FairnessReport",
     "ObjectPool",
     "Party",
     "PoolMark",

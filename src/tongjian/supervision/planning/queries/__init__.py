@@ -35,6 +35,12 @@ from tongjian.supervision.planning.queries.draws import (
     list_selected,
     list_versions,
 )
+from tongjian.supervision.planning.queries.fairness import (
+    fairness_of,
+    is_measured,
+    latest_fairness,
+    published_draws,
+)
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
 from tongjian.supervision.planning.queries.inspectors import (
@@ -63,6 +69,10 @@ from tongjian.supervision.planning.queries.pools import (
 )
 
 __all__ = [
+    "fairness_of",
+    "is_measured",
+    "latest_fairness",
+    "published_draws",
     "InspectorFilter",
     "LoadBin",
     "LoadFigures",
