@@ -5,6 +5,7 @@ from typing import Any
 
 from tongjian.doors.face.bars import Bar, Bars
 from tongjian.doors.face.parts import Tile
+from tongjian.pure.sampling.fairness import MOST_TIMES
 from tongjian.supervision.planning.models import FairnessReport
 from tongjian.supervision.planning.queries import Comparison, latest_fairness
 
@@ -62,10 +63,9 @@ def _fairness_tiles(report: FairnessReport) -> list[Tile]:
 
 
 def _times(figures: dict[str, Any]) -> Bars:
-    last = figures["times"][-1]["times"] if figures["times"] else 0
     bars = [
         Bar(
-            f"抽中 {row['times']} 次" + ("以上" if row["times"] == last else ""),
+            f"抽中 {row['times']} 次" + ("以上" if row["times"] == MOST_TIMES else ""),
             row["observed"],
             f"{row['observed']} 户，应有 {row['expected']:.1f}",
             mark=row["expected"],

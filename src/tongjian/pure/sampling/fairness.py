@@ -83,7 +83,7 @@ def measure_inclusions(draws: Sequence[Chances], entities: int, *, level: float)
             TimesDrawn(times, expected, count)
             for times, (expected, count) in enumerate(zip(expected_times.tolist(), counts.tolist(), strict=True))
         ),
-        test=compare_counts(expected_times, counts),
+        test=compare_counts(expected_times, counts) if len(draws) > 1 else _test(0.0, 0),
     )
 
 

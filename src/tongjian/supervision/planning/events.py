@@ -41,6 +41,7 @@ declare(
 )
 declare("draw.published", "公开抽取", *_DRAW, "seed", "selection_sha256")
 declare("draw.fairness_measured", "测算抽取公平性", "is_practice", "draws", "entities", "immune", "overlooked")
+declare("draw.slip_issued", "出具查询单", *_DRAW, "entity", "handed_to")
 declare("draw.aborted", "中止抽取", *_DRAW, "reason", "missing")
 declare("draw.redrawn", "另立新版本", *_DRAW, "supersedes", "reason", "beacon", "same_frame")
 

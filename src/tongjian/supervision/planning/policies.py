@@ -153,6 +153,18 @@ def can_audit(actor: Actor) -> Verdict:
     return ALLOW if actor.has("planning.audit") else deny("执法人员名册只供监督人员查看。")
 
 
+def can_issue_slip(actor: Actor) -> Verdict:
+    """The salt is told to the enterprise itself, by the coordinator of its place: nobody else hands it out."""
+    if actor.has("planning.coordinate") and actor.is_person:
+        return ALLOW
+    return deny("查询单由统筹部门核对来人身份后出具。")
+
+
+def can_see_frame(actor: Actor, draw: Draw) -> Verdict:
+    """Who was in the frame under which name: whoever audits draws, and the department that made this one."""
+    return ALLOW if can_audit(actor) or can_coordinate(actor, draw) else deny("名录只供监督人员和统筹部门查看。")
+
+
 def can_see_officers(actor: Actor, draw: Draw) -> Verdict:
     """The matched officers: auditors, the coordinator, and departments that take part or asked for visits."""
     if can_audit(actor) or can_coordinate(actor, draw):

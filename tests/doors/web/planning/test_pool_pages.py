@@ -111,3 +111,34 @@ def test_everybody_reads_how_fair_the_draws_were(city, signed_in, client):
         page = BeautifulSoup(reader.get(url).content, "html.parser")
         assert "豁免户" in page.text and "演练" in page.text
         assert page.select_one("svg.bars")["aria-label"].startswith("抽中次数的分布：抽中 0 次")
+
+
+def test_an_enterprise_with_its_slip_finds_its_row_and_the_slip_says_nothing_of_the_result(city, signed_in, client):
+    draw = drawn(city)
+    unit = draw.units.filter(is_selected=True).first()
+    Entity.objects.filter(pk=unit.entity_id).update(uscc="91140100MA0000003X")
+    address = reverse("draws:slip", args=[draw.pk])
+    assert signed_in(city.market).get(address).status_code == 403
+    sheet = signed_in(city.bureau, Role.COORDINATOR).post(
+        address, {"number": "91140100MA0000003X", "handed_to": "张三，经理"}
+    )
+    assert unit.salt in text(sheet)
+    assert "抽中概率" in text(sheet) and "被抽中" not in text(sheet)
+    assert "no-store" in sheet["Cache-Control"]
+
+    fields = {"key": draw.key, "entity": unit.entity_id, "salt": unit.salt}
+    page = client.post(reverse("portal:draw-find"), fields)
+    shown = BeautifulSoup(page.content, "html.parser")
+    assert "本单位在名单内" in shown.text and "25%" in shown.text
+    assert "还没有公开" in shown.text and draw.seed not in shown.text
+    assert shown.select_one("[data-unit-check]")["data-unit-check"] == unit.unit_id
+
+
+def test_the_frame_lists_everybody_with_their_chances_to_auditor_and_coordinator_only(city, signed_in):
+    draw = drawn(city)
+    address = reverse("draws:frame", args=[draw.pk])
+    assert signed_in(city.market).get(address).status_code == 403
+    page = text(signed_in(city.bureau, Role.AUDITOR).get(address))
+    assert "年度抽查：全部，25%，抽中" in page and "10%，未抽中" in page
+    export = signed_in(city.bureau, Role.COORDINATOR).get(address, {"export": "csv"})
+    assert b"".join(export).decode("utf-8-sig").count("25%") == 40

@@ -93,7 +93,15 @@ def draw_find(request: ActorRequest) -> HttpResponse:
 def _own_row(key: str, entity: UUID, salt: str) -> dict[str, object]:
     unit_id = sampling.unit_id(bytes.fromhex(salt), str(entity))
     unit = queries.find_unit(key, unit_id)
-    return {"asked": True, "unit_id": unit_id, "unit": unit, "draw": unit.draw if unit else None}
+    rows = queries.FrozenRows(unit.draw).of(unit_id) if unit else []
+    return {
+        "asked": True,
+        "unit_id": unit_id,
+        "unit": unit,
+        "draw": unit.draw if unit else None,
+        "rows": rows,
+        "is_excluded": all(row.reason for row in rows),
+    }
 
 
 def _published(key: str, version: int) -> Draw:

@@ -69,13 +69,25 @@ def _columns(cap: int) -> list[Column[Any]]:
     def share(row: Any) -> str:
         return f"{row.load * 100 // cap}%" if cap else "—"
 
+    def url(row: Any) -> str:
+        return reverse("org:officer", args=[row.pk])
+
+    def agency(row: Any) -> str:
+        return str(row.agency.name)
+
     def load_tone(row: Any) -> Tone:
         return "late" if row.load > cap else "good"
 
     return [
-        Column("name", "姓名", lambda row: row.name, url=lambda row: reverse("org:officer", args=[row.pk])),
+        Column(
+            "name",
+            "姓名",
+            lambda row: row.name,
+            url=lambda row: reverse("org:officer", args=[row.pk]),
+            note=lambda row: row.agency.name,
+        ),
         Column("certificate", "执法证号", lambda row: row.certificate_number, kind="code", sort="certificate_number"),
-        Column("agency", "机关", lambda row: row.agency.name, sort="agency__code"),
+        Column("agency", "机关", lambda row: row.agency.name, sort="agency__code", is_optional=True),
         Column("region", "区划", lambda row: row.agency.region.name, is_optional=True),
         Column("validity", "执法证", certificates.validity, kind="badge", tone=certificates.tone),
         Column("until", "有效期至（不含）", lambda row: row.certificate_until, kind="date", sort="certificate_until"),

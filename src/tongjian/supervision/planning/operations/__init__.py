@@ -12,6 +12,7 @@ from tongjian.supervision.planning.operations.create_pool import create_pool
 from tongjian.supervision.planning.operations.draft_demand import draft_demand
 from tongjian.supervision.planning.operations.freeze_draw import freeze_draw
 from tongjian.supervision.planning.operations.hold_nonce_on_server import hold_nonce_on_server
+from tongjian.supervision.planning.operations.issue_slip import issue_slip
 from tongjian.supervision.planning.operations.measure_fairness import measure_fairness
 from tongjian.supervision.planning.operations.name_parties import name_parties
 from tongjian.supervision.planning.operations.open_draw import DrawPlan, open_draw
@@ -46,6 +47,7 @@ __all__ = [
     "events",
     "freeze_draw",
     "hold_nonce_on_server",
+    "issue_slip",
     "measure_fairness",
     "name_parties",
     "open_draw",

@@ -52,6 +52,7 @@ from tongjian.supervision.planning.queries.inspectors import (
     notice_ends_on,
 )
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.own_row import FrozenRows, UnitRow
 from tongjian.supervision.planning.queries.pool_files import entities_of_numbers, numbers_in_file
 from tongjian.supervision.planning.queries.pools import (
     PoolFigures,
@@ -69,6 +70,8 @@ from tongjian.supervision.planning.queries.pools import (
 )
 
 __all__ = [
+    "FrozenRows",
+    "UnitRow",
     "fairness_of",
     "is_measured",
     "latest_fairness",
