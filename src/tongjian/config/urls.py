@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/", include("tongjian.doors.web.planning.urls")),
     path("draws/", include("tongjian.doors.web.planning.draw_urls")),
     path("schedules/", include("tongjian.doors.web.planning.schedule_urls")),
+    path("pools/", include("tongjian.doors.web.planning.pool_urls")),
     path("visits/", include("tongjian.doors.web.inspections.urls")),
     path("rules/", include("tongjian.doors.web.rulebook.urls")),
     path("ledger/", include("tongjian.doors.web.ledger.urls")),

@@ -19,6 +19,7 @@ from tongjian.doors.demo import (
     past,
     people,
     plans,
+    pools,
     register,
     scenarios,
     watch,
@@ -73,6 +74,8 @@ def build_demo(home: Path, say: Say) -> None:
     consolidation.consolidate_next_year(timezone.localdate(), codes)
     say("演示：等待各部门参加的抽取 …")
     cycle.leave_one_to_the_people()
+    say("演示：检查对象名录库与公平性测算 …")
+    pools.fill()
     say("演示：有因检查、入企反映与监督提醒 …")
     watch.go_outside_the_plan()
     watch.come_again()

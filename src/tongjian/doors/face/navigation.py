@@ -96,8 +96,11 @@ WORKBENCH: Sequence[Section] = (
             Entry("年度计划", "plans:list", "calendar", needs="plans.view"),
             Entry("撮合", "consolidation:list", "git-merge", needs="plans.view"),
             Entry("抽查需求", "planning:list", "clipboard-list", needs="planning.view"),
+            Entry("对象名录库", "pools:list", "database", needs="planning.view"),
+            Entry("人员名录库", "pools:inspectors", "id-badge-2", needs="planning.view"),
             Entry("联合抽取", "draws:list", "dice", needs="planning.view"),
             Entry("检查排期", "schedules:list", "calendar", needs="planning.coordinate"),
+            Entry("公平性测算", "draws:fairness", "scale", needs="planning.view"),
         ),
     ),
     Section(

@@ -20,6 +20,18 @@ class Stratification(TextChoices):
     RISK = "risk", "按信用风险和距上次检查的时间"
 
 
+class PoolKind(TextChoices):
+    REGISTER = "register", "名录库"
+    SPECIAL = "special", "专项库"
+
+
+class MarkKind(TextChoices):
+    """What somebody did by hand to the membership of one entity."""
+
+    ADDED = "added", "手工加入"
+    REMOVED = "removed", "手工移出"
+
+
 class DrawState(TextChoices):
     DRAFTING = "drafting", "编制中"
     FROZEN = "frozen", "已冻结"

@@ -5,7 +5,19 @@ from typing import ClassVar
 
 from tongjian.foundation.ledger.actions import declare
 
-_DEMAND = ("code", "agency", "title", "items", "method", "ratio", "rate_ppb", "stratification", "scope", "plan_line")
+_DEMAND = (
+    "code",
+    "agency",
+    "title",
+    "items",
+    "method",
+    "ratio",
+    "rate_ppb",
+    "stratification",
+    "scope",
+    "pool",
+    "plan_line",
+)
 _FILES = ("frame_sha256", "demands_sha256", "exclusions_sha256", "officers_sha256", "matching_sha256")
 _DRAW = ("draw", "version")
 
@@ -15,6 +27,12 @@ declare("demand.submitted", "提交需求", *_DEMAND)
 declare("demand.withdrawn", "撤回需求", "code", "reason")
 declare("demand.taken", "需求纳入抽取", "code", *_DRAW)
 declare("demand.released", "需求移出抽取", "code", *_DRAW)
+
+_POOL = ("code", "agency", "title", "kind", "scope", "by_hand_only")
+declare("pool.created", "建立检查对象名录库", *_POOL)
+declare("pool.revised", "修改检查对象名录库", *_POOL, "reason")
+declare("pool.put_in", "名录库手工加入", "code", "reason", "entities", "number")
+declare("pool.taken_out", "名录库手工移出", "code", "reason", "entities", "number")
 
 declare("draw.opened", "新建抽取", *_DRAW, "cycle", "region", "practice", "parties", "publish_at", "beacon")
 declare("draw.parties_named", "确定参与方", *_DRAW, "parties")
@@ -34,6 +52,8 @@ declare(
     "draw.drawn", "完成抽取", *_DRAW, "seed", "selection_sha256", "teams_sha256", "selected", "visits", "open_places"
 )
 declare("draw.published", "公开抽取", *_DRAW, "seed", "selection_sha256")
+declare("draw.fairness_measured", "测算抽取公平性", "is_practice", "draws", "entities", "immune", "overlooked")
+declare("draw.slip_issued", "出具查询单", *_DRAW, "entity", "handed_to")
 declare("draw.aborted", "中止抽取", *_DRAW, "reason", "missing")
 declare("draw.redrawn", "另立新版本", *_DRAW, "supersedes", "reason", "beacon", "same_frame")
 

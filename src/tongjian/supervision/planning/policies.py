@@ -8,7 +8,7 @@ from tongjian.foundation.kernel.workflow import Workflow
 from tongjian.pure.codes import significant
 from tongjian.supervision.inspections.policies import can_arrange
 from tongjian.supervision.planning.choices import DemandState, DrawState, JobKind
-from tongjian.supervision.planning.models import Demand, Draw, Party, Schedule
+from tongjian.supervision.planning.models import Demand, Draw, ObjectPool, Party, Schedule
 
 _ALL_OF_THE_REGION = ("planning.coordinate", "planning.audit")
 
@@ -87,6 +87,36 @@ def can_withdraw_demand(actor: Actor, demand: Demand) -> Verdict:
     return _own(actor, demand)
 
 
+def visible_pools(actor: Actor) -> QuerySet[ObjectPool]:
+    """A department's own; those of the region for who coordinates or audits it."""
+    if not actor.has("planning.view"):
+        return ObjectPool.objects.none()
+    seen = Q(agency_id=actor.agency_id) if actor.agency_id else Q(pk=None)
+    if any(actor.has(capability) for capability in _ALL_OF_THE_REGION) and actor.region_code:
+        seen |= Q(agency__region__code__startswith=significant(actor.region_code))
+    return ObjectPool.objects.filter(seen)
+
+
+def can_create_pool(actor: Actor) -> Verdict:
+    if not actor.has("planning.enter_demand"):
+        return deny("您没有建立名录库的权限。")
+    return ALLOW if actor.agency_id else deny("建立名录库须代表一个部门。")
+
+
+def can_keep_pool(actor: Actor, pool: ObjectPool) -> Verdict:
+    """Rule, additions and removals: the department whose pool it is."""
+    if not (creating := can_create_pool(actor)):
+        return creating
+    return ALLOW if pool.agency_id == actor.agency_id else deny("只有建立名录库的部门可以操作。")
+
+
+def can_see_inspectors(actor: Actor) -> Verdict:
+    """Names, papers and load of officers: officials who plan; which officers follows from what they see of them."""
+    if actor.has("planning.view") and actor.has("org.view"):
+        return ALLOW
+    return deny("执法检查人员名录库只供编制计划的人员查看。")
+
+
 def can_open_draw(actor: Actor) -> Verdict:
     if not actor.has("planning.coordinate"):
         return deny("抽取由统筹部门组织，您没有统筹权限。")
@@ -143,6 +173,18 @@ def can_ask_for(actor: Actor, draw: Draw, party: Party | None, kind: str) -> Ver
 
 def can_audit(actor: Actor) -> Verdict:
     return ALLOW if actor.has("planning.audit") else deny("执法人员名册只供监督人员查看。")
+
+
+def can_issue_slip(actor: Actor) -> Verdict:
+    """The salt is told to the enterprise itself, by the coordinator of its place: nobody else hands it out."""
+    if actor.has("planning.coordinate") and actor.is_person:
+        return ALLOW
+    return deny("查询单由统筹部门核对来人身份后出具。")
+
+
+def can_see_frame(actor: Actor, draw: Draw) -> Verdict:
+    """Who was in the frame under which name: whoever audits draws, and the department that made this one."""
+    return ALLOW if can_audit(actor) or can_coordinate(actor, draw) else deny("名录只供监督人员和统筹部门查看。")
 
 
 def can_see_officers(actor: Actor, draw: Draw) -> Verdict:

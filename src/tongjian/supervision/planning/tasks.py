@@ -22,6 +22,7 @@ from tongjian.supervision.planning.operations import (
     adopt_schedule,
     build_schedule,
     carry_out_draw_job,
+    measure_fairness,
     publish_draw,
     request_adoption,
     request_draw_job,
@@ -86,6 +87,12 @@ def publish_due_draws() -> dict[str, Any]:
     is_due = Q(publish_at=None) | Q(publish_at__lte=timezone.now())
     due = list(visible_draws(actor).filter(is_due, state=DrawState.DRAWN).values_list("pk", flat=True))
     return {"published": len([publish_draw(actor=actor, draw_id=pk) for pk in due])}
+
+
+@recurring("planning.measure_fairness", every=timedelta(minutes=30))
+def measure_published_draws() -> dict[str, Any]:
+    """测算已公开抽取的公平性。"""
+    return {"measured": len(measure_fairness(actor=_actor("公平性测算")))}
 
 
 @recurring("planning.abort_overdue_draws", every=timedelta(minutes=5))

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongjian.doors.face.drawn import tiles_of
+from tongjian.doors.face.drawn import fairness, tiles_of
 from tongjian.doors.face.forms import Form
 from tongjian.doors.face.middleware import public
 from tongjian.doors.face.pages import render_page
@@ -72,6 +72,13 @@ def draw_file(request: ActorRequest, key: str, version: int, name: str) -> HttpR
 
 
 @public
+@require_safe
+def draw_fairness(request: ActorRequest) -> HttpResponse:
+    """公平性测算, over all published draws."""
+    return render_page(request, "portal/draws/fairness.html", {"reports": fairness()})
+
+
+@public
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_find(request: ActorRequest) -> HttpResponse:
     """查本单位是否在名单内: by POST, so that the salt stays out of addresses and logs."""
@@ -86,7 +93,15 @@ def draw_find(request: ActorRequest) -> HttpResponse:
 def _own_row(key: str, entity: UUID, salt: str) -> dict[str, object]:
     unit_id = sampling.unit_id(bytes.fromhex(salt), str(entity))
     unit = queries.find_unit(key, unit_id)
-    return {"asked": True, "unit_id": unit_id, "unit": unit, "draw": unit.draw if unit else None}
+    rows = queries.FrozenRows(unit.draw).of(unit_id) if unit else []
+    return {
+        "asked": True,
+        "unit_id": unit_id,
+        "unit": unit,
+        "draw": unit.draw if unit else None,
+        "rows": rows,
+        "is_excluded": all(row.reason for row in rows),
+    }
 
 
 def _published(key: str, version: int) -> Draw:

@@ -1,29 +1,23 @@
 """The demand form: items, scope, method and size, in the words people use."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.doors.face.forms import FilterForm
+from tongjian.doors.web.planning.scope_forms import ScopeForm, initial_of_scope
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.org import queries as org
-from tongjian.foundation.org.choices import RegionLevel
 from tongjian.pure.amounts import AmountKind, words_of_share
-from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
+from tongjian.supervision.planning import queries
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.operations import DemandContent
 from tongjian.supervision.planning.queries import DemandFilter
 from tongjian.supervision.plans import queries as plans
-from tongjian.supervision.registry.choices import EntityKind
-
-_SEPARATORS = re.compile(r"[,，、;；\s]+")
-
 
 BY_RISK = "risk"
 """What people choose as a way to draw is, in the books, a ratio by strata."""
@@ -39,7 +33,7 @@ class DemandFilterForm(FilterForm):
         return DemandFilter(text=chosen.get("text", ""), states=states, own_only=own_only)
 
 
-class DemandForm(Form):
+class DemandForm(ScopeForm):
     plan_line = forms.UUIDField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(label="需求名称", max_length=200, help_text="例：2026 年第四季度食品经营者抽查")
     items = forms.MultipleChoiceField(
@@ -62,47 +56,26 @@ class DemandForm(Form):
         label="不少于（比例）", required=False, help_text="写 3%、8‰ 或者 1/40；按信用风险、全覆盖不填。"
     )
     by_county = forms.BooleanField(label="按县（市、区）分层，各层都不少于该比例", required=False)
-    regions = forms.MultipleChoiceField(
-        label="区划", required=False, widget=forms.CheckboxSelectMultiple, help_text="不选表示本部门辖区全部。"
-    )
-    kinds = forms.MultipleChoiceField(
-        label="监管对象类别",
-        choices=EntityKind,
+    pool = forms.ChoiceField(
+        label="检查对象名录库",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="不选表示各类都查。",
+        help_text="选了名录库，只从库内抽取，下面的范围用来再作筛选；不选则由下面的范围决定。",
     )
-    industries = forms.CharField(
-        label="行业代码开头", required=False, help_text="国民经济行业分类，多个用逗号分开。例：H62，F52"
-    )
-    words = forms.CharField(
-        label="名称或经营范围含有", required=False, help_text="含其中任一词即可，多个用逗号分开。例：加油站，成品油"
-    )
+    field_order = ("title", "items", "method", "share", "by_county", "pool")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if actor.agency_id is not None:
-            agency = org.get_agency(actor, actor.agency_id)
-            versions = catalog.published_versions(actor, agency_kind=agency.kind_id, region=agency.region_id)
-            self._choices("items", [(str(version.pk), item_label(version)) for version in versions])
-            inside = org.regions_on().filter(code__startswith=significant(agency.region_id), level=RegionLevel.COUNTY)
-            self._choices("regions", [(region.code, region.name) for region in inside.order_by("code")])
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = choices
+        super().__init__(*args, actor=actor, **kwargs)
+        if self.agency is not None:
+            versions = catalog.published_versions(actor, agency_kind=self.agency.kind_id, region=self.agency.region_id)
+            self.offer("items", [(str(version.pk), item_label(version)) for version in versions])
+        pools = [(str(pool.pk), f"{pool.title}　{pool.code}") for pool in queries.own_pools(actor)]
+        self.offer("pool", pools, first="不用名录库")
 
     @property
-    def scope(self) -> dict[str, list[str]]:
+    def pool_id(self) -> UUID | None:
         """From what is filled in so far; call after validation."""
-        data = self.cleaned_data
-        return {
-            "regions": list(data.get("regions", ())),
-            "kinds": list(data.get("kinds", ())),
-            "industries": split_words(data.get("industries", "")),
-            "words": split_words(data.get("words", "")),
-        }
+        chosen = self.cleaned_data.get("pool", "")
+        return UUID(chosen) if chosen else None
 
     def to_content(self) -> DemandContent:
         data = self.cleaned_data
@@ -117,6 +90,7 @@ class DemandForm(Form):
             by_risk=method == BY_RISK,
             scope=self.scope,
             plan_line_id=data["plan_line"],
+            pool_id=self.pool_id,
         )
 
 
@@ -127,17 +101,13 @@ def initial_of_line(actor: Actor, sent: Mapping[str, str]) -> dict[str, Any]:
     line = plans.get_line(actor, _uuid(given))
     amount = line.wanted_amount
     is_share = amount.kind == AmountKind.SHARE and len(amount.parts) == 1 and not amount.parts[0].of
-    scope = line.scope
     return {
         "plan_line": line.pk,
         "title": line.title,
         "items": [str(version.pk) for version in plans.items_of(line)],
         "method": Method.CENSUS if amount.kind == AmountKind.CENSUS else Method.FIXED,
         "share": words_of_share(amount.parts[0].share) if is_share else "",
-        "regions": scope.get("regions", []),
-        "kinds": scope.get("kinds", []),
-        "industries": "，".join(scope.get("industries", [])),
-        "words": "，".join(scope.get("words", [])),
+        **initial_of_scope(line.scope),
     }
 
 
@@ -150,7 +120,6 @@ def _uuid(text: str) -> UUID:
 
 def initial_of(demand: Demand) -> dict[str, Any]:
     """What the form shows of a demand that is there already."""
-    scope = demand.scope
     return {
         "plan_line": demand.plan_line_id,
         "title": demand.title,
@@ -158,10 +127,8 @@ def initial_of(demand: Demand) -> dict[str, Any]:
         "method": BY_RISK if demand.stratification == Stratification.RISK else demand.method,
         "share": share_words(demand),
         "by_county": demand.stratification == Stratification.COUNTY,
-        "regions": scope.get("regions", []),
-        "kinds": scope.get("kinds", []),
-        "industries": "，".join(scope.get("industries", [])),
-        "words": "，".join(scope.get("words", [])),
+        "pool": str(demand.pool_id or ""),
+        **initial_of_scope(demand.scope),
     }
 
 
@@ -187,10 +154,6 @@ def size_words(demand: Demand) -> str:
         Method.POISSON: f"每户概率 {share_words(demand)}",
         Method.CENSUS: "全覆盖",
     }[Method(demand.method)]
-
-
-def split_words(text: str) -> list[str]:
-    return [word for word in _SEPARATORS.split(text) if word]
 
 
 def item_label(version: Any) -> str:

@@ -22,17 +22,16 @@ from tongjian.doors.web.planning.demand_forms import (
     share_words,
     size_words,
 )
+from tongjian.doors.web.planning.scope_facts import scope_facts
 from tongjian.doors.web.planning.timelines import entries_of
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.org import queries as org
-from tongjian.foundation.org.models import Region
 from tongjian.supervision.planning import operations, policies, queries
 from tongjian.supervision.planning.choices import Method, Stratification
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.workflow import DEMAND_WORKFLOW
-from tongjian.supervision.registry.choices import EntityKind
 
 COLUMNS: list[Column[Demand]] = [
     Column("code", "需求编号", lambda row: row.code, kind="code", sort="code"),
@@ -112,6 +111,7 @@ def demand_preview(request: ActorRequest) -> HttpResponse:
         method=data.get("method", Method.FIXED),
         stratification=Stratification.RISK if by_risk else by_county,
         share=share,
+        pool=queries.get_pool(request.actor, form.pool_id) if form.pool_id else None,
     )
     context = {**sizes_context(sizes, data.get("method", Method.FIXED)), "complaint": complaint}
     return render_page(request, "planning/_preview.html", context)
@@ -148,6 +148,7 @@ def demand_detail(request: ActorRequest, demand_id: UUID) -> HttpResponse:
         method=demand.method,
         stratification=demand.stratification,
         share=_fraction(demand),
+        pool=demand.pool,
     )
     actor, state = request.actor, demand.state
     context = {
@@ -174,19 +175,18 @@ def _fraction(demand: Demand) -> tuple[int, int] | None:
 
 
 def _facts(demand: Demand) -> list[Fact]:
-    scope = demand.scope
-    regions = Region.objects.filter(pk__in=scope.get("regions", [])).values_list("name", flat=True)
-    kinds = [EntityKind(kind).label for kind in scope.get("kinds", [])]
     return [
         Fact("需求编号", demand.code, kind="code"),
         Fact("部门", demand.agency.name),
         Fact("抽取方式", f"{demand.get_method_display()}，{size_words(demand)}"),
         Fact("比例", share_words(demand) or "—"),
         Fact("分层", demand.get_stratification_display()),
-        Fact("区划", "、".join(regions) or "本部门辖区全部"),
-        Fact("监管对象类别", "、".join(kinds) or "不限"),
-        Fact("行业代码开头", "、".join(scope.get("industries", [])) or "不限"),
-        Fact("名称或经营范围含有", "、".join(scope.get("words", [])) or "不限"),
+        Fact(
+            "检查对象名录库",
+            demand.pool.title if demand.pool else "不用名录库",
+            url=demand.pool.get_absolute_url() if demand.pool else "",
+        ),
+        *scope_facts(demand.scope),
         Fact("提交时间", demand.submitted_at, kind="datetime"),
         Fact(
             "所在抽取",

@@ -5,14 +5,18 @@ from django.urls import path
 from tongjian.doors.web.planning import draw_forms as forms
 from tongjian.doors.web.planning import draw_steps as steps
 from tongjian.doors.web.planning import draw_views as views
+from tongjian.doors.web.planning import slips
 
 app_name = "draws"
 
 urlpatterns = [
     path("", views.draw_list, name="list"),
+    path("fairness/", views.draw_fairness, name="fairness"),
     path("new/", forms.draw_new, name="new"),
     path("<uuid:draw_id>/", views.draw_detail, name="detail"),
     path("<uuid:draw_id>/selected/", views.draw_selected, name="selected"),
+    path("<uuid:draw_id>/frame/", slips.draw_frame, name="frame"),
+    path("<uuid:draw_id>/slip/", slips.slip, name="slip"),
     path("<uuid:draw_id>/officers/", views.draw_officers, name="officers"),
     path("<uuid:draw_id>/files/<str:name>", views.draw_file, name="file"),
     path("<uuid:draw_id>/parties/", forms.draw_parties, name="parties"),

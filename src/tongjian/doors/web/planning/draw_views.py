@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from tongjian.doors.face.drawn import tiles_of
+from tongjian.doors.face.drawn import fairness, tiles_of
 from tongjian.doors.face.forms import FilterForm
 from tongjian.doors.face.pages import list_page, render_page
 from tongjian.doors.face.tables import Column, Table
@@ -69,7 +69,6 @@ SELECTED_COLUMNS: list[Column[Unit]] = [
     ),
     Column("state", "检查状态", lambda row: row.visit.get_state_display() if row.visit else "—"),
     Column("unit", "单元编号", lambda row: row.unit_id, kind="code", is_optional=True),
-    Column("salt", "盐（只告知本单位）", lambda row: row.salt, kind="code", is_optional=True),
 ]
 OFFICER_COLUMNS: list[Column[Candidate]] = [
     Column("agency", "部门", lambda row: row.officer.agency.name, sort="officer__agency__code"),
@@ -98,6 +97,12 @@ def draw_list(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_safe
+def draw_fairness(request: ActorRequest) -> HttpResponse:
+    """The same figures that everybody may read."""
+    return render_page(request, "planning/fairness.html", {"reports": fairness()})
+
+
+@require_safe
 def draw_detail(request: ActorRequest, draw_id: UUID) -> HttpResponse:
     draw = queries.get_draw(request.actor, draw_id)
     comparison = queries.comparison_of(draw)
@@ -106,6 +111,8 @@ def draw_detail(request: ActorRequest, draw_id: UUID) -> HttpResponse:
         "tone": tone_of(draw.state, DRAW_TONES),  # type: ignore[arg-type]
         **ceremony_context(request.actor, draw),
         "comparison": comparison,
+        "can_see_frame": policies.can_see_frame(request.actor, draw),
+        "can_issue_slip": policies.can_issue_slip(request.actor),
         "tiles": tiles_of(comparison) if comparison else [],
         "versions": queries.list_versions(request.actor, draw.key),
         "timeline": entries_of(draw),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongjian.doors.face import acts
 from tongjian.doors.face.forms import Form, ReasonForm
 from tongjian.doors.face.pages import notice
-from tongjian.doors.web.planning.demand_forms import item_label, split_words
+from tongjian.doors.web.planning.demand_forms import item_label
+from tongjian.doors.web.planning.scope_forms import split_words
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest

@@ -3,7 +3,23 @@ pages."""
 
 from tongjian.supervision.planning.models.demands import Demand, DemandItem
 from tongjian.supervision.planning.models.draws import Candidate, Draw, Party, Unit
+from tongjian.supervision.planning.models.fairness import FairnessReport
 from tongjian.supervision.planning.models.jobs import DrawJob
+from tongjian.supervision.planning.models.pools import ObjectPool, PoolMark, PoolRule
 from tongjian.supervision.planning.models.schedules import Schedule, ScheduleRow
 
-__all__ = ["Candidate", "Demand", "DemandItem", "Draw", "DrawJob", "Party", "Schedule", "ScheduleRow", "Unit"]
+__all__ = [
+    "Candidate",
+    "Demand",
+    "DemandItem",
+    "Draw",
+    "DrawJob",
+    "FairnessReport",
+    "ObjectPool",
+    "Party",
+    "PoolMark",
+    "PoolRule",
+    "Schedule",
+    "ScheduleRow",
+    "Unit",
+]

@@ -8,6 +8,7 @@ from tongjian.foundation.org.models import Agency
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
 from tongjian.supervision.planning.models.draws import Draw
+from tongjian.supervision.planning.models.pools import ObjectPool
 from tongjian.supervision.plans.models import PlanLine
 
 
@@ -15,8 +16,8 @@ class Demand(Identified):
     """需求：what a department must check in a cycle, over whom, and how many.
 
     `scope` is a JSON object of lists: `regions`, `kinds`, `industries` (prefixes), `words` (any of them in name or
-    business scope). By risk the rulebook says the ratio of each stratum. `ratio` (fixed) is numerator/denominator;
-    `rate_ppb` (poisson) is parts per billion.
+    business scope); with a `pool` it narrows that pool. By risk the rulebook says the ratio of each stratum. `ratio`
+    (fixed) is numerator/denominator; `rate_ppb` (poisson) is parts per billion.
     """
 
     code = models.CharField("需求编号", max_length=64, unique=True)
@@ -28,6 +29,9 @@ class Demand(Identified):
     title = models.CharField("名称", max_length=200)
     items = models.ManyToManyField(ItemVersion, through="DemandItem", related_name="+")
     scope = models.JSONField("对象范围", default=dict)
+    pool = models.ForeignKey(
+        ObjectPool, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="检查对象名录库"
+    )
     method = models.CharField("抽取方式", max_length=10, choices=Method)
     stratification = models.CharField("分层", max_length=10, choices=Stratification, default=Stratification.NONE)
     ratio_numerator = models.PositiveIntegerField("比例分子", null=True, blank=True)

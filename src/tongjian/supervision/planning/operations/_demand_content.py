@@ -9,7 +9,7 @@ from tongjian.foundation.org.models import Agency
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import Method, Stratification
-from tongjian.supervision.planning.models import Demand, DemandItem
+from tongjian.supervision.planning.models import Demand, DemandItem, ObjectPool
 from tongjian.supervision.plans.choices import LineState
 from tongjian.supervision.plans.models import PlanLine
 from tongjian.supervision.registry import queries as registry
@@ -20,7 +20,8 @@ BILLION = 1_000_000_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandContent:
     """What a department asks for. `ratio` is (numerator, denominator) for `fixed`, `rate_ppb` parts per billion for
-    `poisson`; `census` has neither. `scope` has the lists `regions`, `kinds`, `industries`, `words`."""
+    `poisson`; `census` has neither. `scope` has the lists `regions`, `kinds`, `industries`, `words`;
+    with a pool of the department's own it narrows that."""
 
     title: str
     item_version_ids: tuple[UUID, ...]
@@ -30,6 +31,7 @@ class DemandContent:
     ratio: tuple[int, int] | None = None
     rate_ppb: int | None = None
     plan_line_id: UUID | None = None
+    pool_id: UUID | None = None
 
     @classmethod
     def of_words(
@@ -44,6 +46,7 @@ class DemandContent:
         by_risk: bool = False,
         scope: Mapping[str, Sequence[str]],
         plan_line_id: UUID | None = None,
+        pool_id: UUID | None = None,
     ) -> "DemandContent":
         """From what people write: exactly one of `ratio`, `rate` (“3%”, “8‰”, “1/40”), census and by risk, where the
         rulebook has the ratios. RuleViolated."""
@@ -60,6 +63,7 @@ class DemandContent:
             ratio=(share.numerator, share.denominator) if ratio else None,
             rate_ppb=-(-share.numerator * BILLION // share.denominator) if rate else None,
             plan_line_id=plan_line_id,
+            pool_id=pool_id,
         )
 
 
@@ -94,6 +98,7 @@ def apply_content(demand: Demand, content: DemandContent, agency: Agency) -> lis
     demand.rate_ppb = content.rate_ppb
     demand.scope = registry.clean_scope(content.scope, agency.region_id)
     demand.plan_line_id = _own_line(content.plan_line_id, agency)
+    demand.pool = _own_pool(content.pool_id, agency)
     return _item_versions(content, agency)
 
 
@@ -124,7 +129,17 @@ def recorded(demand: Demand, versions: list[ItemVersion]) -> dict[str, object]:
         "stratification": demand.stratification,
         "scope": demand.scope,
         "plan_line": str(demand.plan_line_id or ""),
+        "pool": demand.pool.code if demand.pool else "",
     }
+
+
+def _own_pool(pool_id: UUID | None, agency: Agency) -> ObjectPool | None:
+    if pool_id is None:
+        return None
+    pool = ObjectPool.objects.filter(pk=pool_id, agency=agency).first()
+    if pool is None:
+        raise RuleViolated("pool_not_own", "没有这个名录库，或者不是本部门的名录库。")
+    return pool
 
 
 def _check_size(content: DemandContent) -> None:

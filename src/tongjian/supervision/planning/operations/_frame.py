@@ -25,6 +25,7 @@ from tongjian.supervision.planning.queries import (
 )
 from tongjian.supervision.registry import queries as registry
 from tongjian.supervision.registry.choices import EntityStatus
+from tongjian.supervision.registry.models import Entity
 
 _REASON_OF_STATUS = {
     EntityStatus.SUSPENDED: "suspended",
@@ -67,7 +68,7 @@ def build_pool(draw: Draw, demands: Sequence[Demand], watch: Watch) -> FramePool
     """Everyone in the scope of each demand, with a fresh salt each, and who is taken out and why."""
     pool = FramePool()
     checked = set(_visited_this_year(draw).values_list(Coalesce("entity__merged_into", "entity"), flat=True))
-    total = sum(demand_entities(demand.scope, demand.agency.region_id).count() for demand in demands)
+    total = sum(_entities(demand).count() for demand in demands)
     done = 0
     for demand in demands:
         populations: dict[str, int] = {}
@@ -103,7 +104,7 @@ class _Sorter:
 
     def rows(self) -> list[tuple[UUID, str | None, str | None]]:
         """Entity, county, risk grade."""
-        entities = demand_entities(self.demand.scope, self.demand.agency.region_id)
+        entities = _entities(self.demand)
         if self.by_risk:
             return registry.risk_rows(entities)
         return [(pk, county, None) for pk, county in entities.values_list("pk", "region_id")]
@@ -133,6 +134,10 @@ class _Sorter:
         return name
 
 
+def _entities(demand: Demand, statuses: tuple[EntityStatus, ...] = (EntityStatus.ACTIVE,)) -> QuerySet[Entity]:
+    return demand_entities(demand.scope, demand.agency.region_id, demand.pool, statuses)
+
+
 def _add_row(
     pool: FramePool, demand: Demand, sorter: _Sorter, entity_id: UUID, county: str | None, risk: str | None
 ) -> str:
@@ -151,7 +156,7 @@ def _add_row(
 
 
 def _exclude_inactive(pool: FramePool, demand: Demand) -> None:
-    inactive = registry.entities_in_scope(demand.scope, demand.agency.region_id, statuses=list(_REASON_OF_STATUS))
+    inactive = _entities(demand, tuple(_REASON_OF_STATUS))
     for entity_id, status in inactive.values_list("pk", "status").iterator():
         reason = _REASON_OF_STATUS[EntityStatus(status)]
         pool.exclusions.append(sampling.Exclusion(_unit_id(pool, entity_id), demand.code, reason))

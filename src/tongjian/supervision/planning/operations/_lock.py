@@ -4,7 +4,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.org.models import Agency
 from tongjian.supervision.planning import policies
-from tongjian.supervision.planning.models import Demand, Draw, Party
+from tongjian.supervision.planning.models import Demand, Draw, ObjectPool, Party
 
 
 def lock_demand(actor: Actor, demand_id: UUID) -> Demand:
@@ -20,6 +20,13 @@ def lock_draw(actor: Actor, draw_id: UUID) -> Draw:
         return policies.visible_draws(actor).select_for_update(of=("self",)).get(pk=draw_id)
     except Draw.DoesNotExist as missing:
         raise NotFound("draw_not_found", "没有这次抽取，或者您无权查看。") from missing
+
+
+def lock_pool(actor: Actor, pool_id: UUID) -> ObjectPool:
+    try:
+        return policies.visible_pools(actor).select_for_update(of=("self",)).select_related("agency").get(pk=pool_id)
+    except ObjectPool.DoesNotExist as missing:
+        raise NotFound("pool_not_found", "没有这个名录库，或者您无权查看。") from missing
 
 
 def own_party(actor: Actor, draw: Draw) -> Party | None:

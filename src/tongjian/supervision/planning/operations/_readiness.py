@@ -10,7 +10,7 @@ _RULE = "联合抽取规范 tongjian-draw/1"
 
 def demands_of(draw: Draw) -> list[Demand]:
     """In the order in which the frame takes them."""
-    return list(draw.demands.select_related("agency").order_by("code"))
+    return list(draw.demands.select_related("agency", "pool").order_by("code"))
 
 
 def refuse_unready(draw: Draw, demands: list[Demand]) -> None:

@@ -36,9 +36,39 @@ from tongjian.supervision.planning.queries.draws import (
     list_versions,
     manual_changes,
 )
+from tongjian.supervision.planning.queries.fairness import (
+    fairness_of,
+    is_measured,
+    latest_fairness,
+    published_draws,
+)
 from tongjian.supervision.planning.queries.figures import figures_of
 from tongjian.supervision.planning.queries.files import HASHED, file_path, read_file
+from tongjian.supervision.planning.queries.inspectors import (
+    InspectorFilter,
+    LoadBin,
+    LoadFigures,
+    list_inspectors,
+    load_figures,
+    notice_ends_on,
+)
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.own_row import FrozenRows, UnitRow
+from tongjian.supervision.planning.queries.pool_files import entities_of_numbers, numbers_in_file
+from tongjian.supervision.planning.queries.pools import (
+    PoolFigures,
+    PoolFilter,
+    changes_by_hand,
+    figures_of_pool,
+    get_pool,
+    list_pools,
+    members_with_facts,
+    names_of_keepers,
+    own_pools,
+    pool_entities,
+    rule_on,
+    rules_of_pool,
+)
 from tongjian.supervision.planning.queries.progress import Progress, progress_of
 from tongjian.supervision.planning.queries.risk import (
     UNGRADED,
@@ -85,6 +115,32 @@ __all__ = [
     "rows_of_schedule",
     "Progress",
     "progress_of",
+    "FrozenRows",
+    "UnitRow",
+    "fairness_of",
+    "is_measured",
+    "latest_fairness",
+    "published_draws",
+    "InspectorFilter",
+    "LoadBin",
+    "LoadFigures",
+    "list_inspectors",
+    "load_figures",
+    "notice_ends_on",
+    "PoolFigures",
+    "PoolFilter",
+    "changes_by_hand",
+    "figures_of_pool",
+    "get_pool",
+    "list_pools",
+    "members_with_facts",
+    "names_of_keepers",
+    "entities_of_numbers",
+    "numbers_in_file",
+    "own_pools",
+    "pool_entities",
+    "rule_on",
+    "rules_of_pool",
     "Comparison",
     "DemandFilter",
     "DrawFilter",

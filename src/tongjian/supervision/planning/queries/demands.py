@@ -17,10 +17,12 @@ from tongjian.pure.sampling import size_for_ratio
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.planning.choices import DemandState, Method, Stratification
-from tongjian.supervision.planning.models import Demand, Draw
+from tongjian.supervision.planning.models import Demand, Draw, ObjectPool
 from tongjian.supervision.planning.policies import visible_demands
+from tongjian.supervision.planning.queries.pools import pool_entities
 from tongjian.supervision.planning.queries.risk import RiskRule, last_checks
 from tongjian.supervision.registry import queries as registry
+from tongjian.supervision.registry.choices import EntityKind, EntityStatus
 from tongjian.supervision.registry.models import Entity
 
 ONE_STRATUM = "all"
@@ -70,7 +72,9 @@ def list_demands(actor: Actor, wanted: DemandFilter) -> QuerySet[Demand]:
 
 
 def get_demand(actor: Actor, demand_id: UUID) -> Demand:
-    demand = visible_demands(actor).select_related("agency", "agency__kind", "draw").filter(pk=demand_id).first()
+    demand = (
+        visible_demands(actor).select_related("agency", "agency__kind", "draw", "pool").filter(pk=demand_id).first()
+    )
     if demand is None:
         raise NotFound("demand_not_found", "没有这个需求，或者您无权查看。")
     return demand
@@ -105,9 +109,19 @@ def takeable_demands(actor: Actor, draw: Draw) -> QuerySet[Demand]:
     )
 
 
-def demand_entities(demand_scope: Mapping[str, Sequence[str]], region_code: str) -> QuerySet[Entity]:
-    """Active entities that a scope hits inside a region."""
-    return registry.entities_in_scope({key: list(values) for key, values in demand_scope.items()}, region_code)
+def demand_entities(
+    demand_scope: Mapping[str, Sequence[str]],
+    region_code: str,
+    pool: ObjectPool | None = None,
+    statuses: Sequence[EntityStatus] = (EntityStatus.ACTIVE,),
+) -> QuerySet[Entity]:
+    """Active entities that a scope hits inside a region; with a pool those of its members whom the scope hits, of
+    every kind that the pool holds unless the scope names kinds."""
+    scope = {key: list(values) for key, values in demand_scope.items()}
+    if pool is None:
+        return registry.entities_in_scope(scope, region_code, statuses)
+    scope["kinds"] = scope.get("kinds") or list(EntityKind.values)
+    return registry.entities_in_scope(scope, region_code, statuses) & pool_entities(pool, statuses=statuses)
 
 
 def preview_sizes(
@@ -117,11 +131,13 @@ def preview_sizes(
     method: str,
     stratification: str,
     share: tuple[int, int] | None,
+    pool: ObjectPool | None = None,
 ) -> list[StratumSize]:
     """How many would be drawn of each stratum if the frame were built now, before exclusions. `share`: a fraction."""
     if stratification == Stratification.RISK:
-        return _preview_by_risk(scope, agency)
-    counted = demand_entities(scope, agency.region_id).order_by().values_list("region_id").annotate(n=Count("pk"))
+        return _preview_by_risk(scope, agency, pool)
+    inside = demand_entities(scope, agency.region_id, pool)
+    counted = inside.order_by().values_list("region_id").annotate(n=Count("pk"))
     populations: dict[str, int] = {}
     for region, number in counted:
         stratum = stratum_of(stratification, region)
@@ -132,10 +148,10 @@ def preview_sizes(
     ]
 
 
-def _preview_by_risk(scope: Mapping[str, Sequence[str]], agency: Agency) -> list[StratumSize]:
+def _preview_by_risk(scope: Mapping[str, Sequence[str]], agency: Agency, pool: ObjectPool | None) -> list[StratumSize]:
     """Whoever was checked by the department is looked at one by one, all others are counted by grade."""
     rule, last = RiskRule(agency, timezone.localdate()), last_checks(agency)
-    entities = demand_entities(scope, agency.region_id)
+    entities = demand_entities(scope, agency.region_id, pool)
     populations: Counter[str] = Counter()
     strata = {}
     for grade, number in registry.risk_counts(entities):
