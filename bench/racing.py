@@ -17,6 +17,7 @@ import random
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -98,38 +99,31 @@ def _approved(now: Any) -> dict[str, Any]:
 
 
 def race(handler: Any, asked: list[str], workers: int, threads: int) -> Counter[str]:
-    """All workers start at the same moment; each takes every n-th request."""
+    """Each worker takes every n-th request. A process that dies breaks the race."""
     from django.db import connections
 
     connections.close_all()
     context = multiprocessing.get_context("spawn")  # a forked process may inherit a lock that nobody gives back
-    barrier, answers = context.Barrier(workers), context.Queue()
-    processes = [
-        context.Process(target=_work, args=(handler, asked[place::workers], threads, barrier, answers))
-        for place in range(workers)
-    ]
-    for process in processes:
-        process.start()
-    outcomes = sum((answers.get() for _ in processes), Counter())
-    for process in processes:
-        process.join()
-    return outcomes
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin) as pool:
+        parts = [pool.submit(_work, handler, asked[place::workers], threads) for place in range(workers)]
+        return sum((part.result() for part in parts), Counter())
 
 
-def _work(handler: Any, asked: list[str], threads: int, barrier: Any, answers: Any) -> None:
+def _begin() -> None:
     import django
 
     django.setup()
+
+
+def _work(handler: Any, asked: list[str], threads: int) -> Counter[str]:
     outcomes: list[str] = []
-    barrier.wait()
-    helpers = [
-        threading.Thread(target=_ask, args=(handler, asked[place::threads], outcomes)) for place in range(threads)
-    ]
+    parts = [asked[place::threads] for place in range(threads)]
+    helpers = [threading.Thread(target=_ask, args=(handler, part, outcomes)) for part in parts]
     for helper in helpers:
         helper.start()
     for helper in helpers:
         helper.join()
-    answers.put(Counter(outcomes))
+    return Counter(outcomes)
 
 
 def _ask(handler: Any, asked: list[str], outcomes: list[str]) -> None:

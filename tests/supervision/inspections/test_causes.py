@@ -208,6 +208,15 @@ def test_a_head_who_says_no_before_anybody_went_in_stops_it_and_afterwards_is_as
     assert act.approve_team(actor=desk.head, team_id=team.pk).state == "approved"
 
 
+def test_of_a_cancelled_visit_nobody_is_asked_any_more(desk):
+    visit = desk.emergency()
+    act.cancel_visit(actor=desk.handler, visit_id=visit.pk, reason="误报")
+    team = visit.teams.get()
+    for verb, person, given in (("approve", desk.head, {}), ("decline", desk.head, {"note": "不妥"})):
+        with pytest.raises(IllegalTransition, match="已经取消"):
+            getattr(act, f"{verb}_team")(actor=person, team_id=team.pk, **given)
+
+
 def test_even_an_emergency_needs_two_officers_with_certificates(desk):
     short = refused(desk.emergency, officer_ids=(desk.officers[0].pk,))
     assert [one.code for one in short.refusals] == ["V03"]

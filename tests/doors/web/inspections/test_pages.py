@@ -76,7 +76,7 @@ def test_the_cost_of_a_visits_page_does_not_grow_with_items(
     story.approved()
     client = signed_in(story.handler)
     client.get(url("detail", story.visit.pk))
-    with django_assert_max_num_queries(54) as few:
+    with django_assert_max_num_queries(58) as few:
         client.get(url("detail", story.visit.pk))
     for _ in range(8):
         story.lead.items.create(item_version=make.ItemVersionFactory(agency_kind=story.lead.agency.kind))

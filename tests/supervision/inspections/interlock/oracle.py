@@ -93,7 +93,7 @@ class Oracle:
 
     def against_submitting(self, key, agency):
         visit, team = self.visits[key], self.visits[key]["teams"][agency]
-        if team["state"] != "planned":
+        if team["state"] != "planned" or visit["state"] == "cancelled":
             return WRONG_STATE
         if visit["day"] is None:
             return {"visit_date_missing"}
@@ -105,7 +105,9 @@ class Oracle:
         self.visits[key]["teams"][agency]["state"] = "submitted"
 
     def against_head(self, key, agency):
-        return set() if self.visits[key]["teams"][agency]["state"] == "submitted" else WRONG_STATE
+        visit = self.visits[key]
+        is_asked = visit["teams"][agency]["state"] == "submitted" and visit["state"] != "cancelled"
+        return set() if is_asked else WRONG_STATE
 
     def approve(self, key, agency):
         visit, team = self.visits[key], self.visits[key]["teams"][agency]

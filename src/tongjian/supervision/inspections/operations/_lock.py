@@ -6,7 +6,8 @@ The order is always enterprise → visit → department, so that no two acts wai
 from uuid import UUID
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.kernel.errors import IllegalTransition, NotFound
+from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitItem, VisitTeam
 from tongjian.supervision.inspections.policies import visible_visits
 from tongjian.supervision.registry.models import Entity
@@ -31,6 +32,12 @@ def lock_team(actor: Actor, team_id: UUID) -> VisitTeam:
     team = VisitTeam.objects.select_for_update(of=("self",)).select_related("agency").get(pk=team_id)
     team.visit = visit
     return team
+
+
+def require_standing(visit: Visit) -> None:
+    """Nobody asks for, gives or refuses an approval of a visit that was cancelled."""
+    if visit.state == VisitState.CANCELLED:
+        raise IllegalTransition("illegal_transition", "这次检查已经取消。")
 
 
 def lock_item(actor: Actor, item_id: UUID) -> VisitItem:

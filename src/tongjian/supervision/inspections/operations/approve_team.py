@@ -12,7 +12,7 @@ from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState, VisitState
 from tongjian.supervision.inspections.models import TeamApproval, VisitTeam
-from tongjian.supervision.inspections.operations._lock import lock_team
+from tongjian.supervision.inspections.operations._lock import lock_team, require_standing
 from tongjian.supervision.inspections.operations._todos import ISSUE_CODE, ask_lead
 from tongjian.supervision.inspections.queries import AFTERWARDS, approvals_missing
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
@@ -24,6 +24,7 @@ def approve_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
     asks for, each once. With the last department's last one the visit is approved."""
     team = lock_team(actor, team_id)
     require(policies.can_approve(actor, team))
+    require_standing(team.visit)
     transition = TEAM_WORKFLOW.check("approve", state=team.state)
     assert actor.user_id is not None  # only persons approve
     given = TeamApproval.objects.create(team=team, by=actor.user_id, at=timezone.now())

@@ -13,7 +13,7 @@ from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState, VisitState
 from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.operations._approvals import withdraw_approvals
-from tongjian.supervision.inspections.operations._lock import lock_team
+from tongjian.supervision.inspections.operations._lock import lock_team, require_standing
 from tongjian.supervision.inspections.operations._todos import PREPARE, ask_team
 from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
@@ -25,6 +25,7 @@ def decline_team(*, actor: Actor, team_id: UUID, note: str) -> VisitTeam:
     went in for yet the code is revoked; the clock of the approval afterwards runs on."""
     team = lock_team(actor, team_id)
     require(policies.can_decline(actor, team))
+    require_standing(team.visit)
     transition = TEAM_WORKFLOW.check("decline", state=team.state)
     team.return_note = required_words(note, "note_missing", "不予批准应当说明理由。")
     team.state = TeamState(transition.target)

@@ -14,7 +14,7 @@ from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.errors import refuse_all
 from tongjian.supervision.inspections.models import VisitTeam
-from tongjian.supervision.inspections.operations._lock import lock_team
+from tongjian.supervision.inspections.operations._lock import lock_team, require_standing
 from tongjian.supervision.inspections.operations._todos import APPROVE, ask_team
 from tongjian.supervision.inspections.queries import is_checked_first, refusals_for_team
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
@@ -25,6 +25,7 @@ def submit_team(*, actor: Actor, team_id: UUID) -> VisitTeam:
     """Asks the head of the department. Raises VisitRefused with every one of V01 to V04, V07, V08 that holds."""
     team = lock_team(actor, team_id)
     require(policies.can_prepare(actor, team))
+    require_standing(team.visit)
     transition = TEAM_WORKFLOW.check("submit", state=team.state)
     if team.visit.planned_on is None:
         raise RuleViolated("visit_date_missing", "请先确定检查日期，再报批。")
