@@ -92,6 +92,8 @@ def _lines_of(file: IO[bytes], unit_id: str) -> Iterator[list[str]]:
             high = middle
     file.seek(low)
     for line in iter(file.readline, b""):
+        if line[: len(wanted)] < wanted:
+            continue  # the line before may stand where the halves met
         if not line.startswith(wanted + b","):
             return
         yield line.decode().rstrip("\n").split(",")
