@@ -75,7 +75,8 @@ class FrozenRows:
 
 
 def _lines_of(file: IO[bytes], unit_id: str) -> Iterator[list[str]]:
-    """By halving: the first line that is not below the unit, and those after it. Ids need no quoting."""
+    """By halving: every line before `low` is below the unit, the first after `high` is not; so at most a line or two
+    are read in vain. Ids need no quoting."""
     wanted = unit_id.encode()
     file.seek(0)
     low, high = len(file.readline()), file.seek(0, 2)
@@ -86,14 +87,13 @@ def _lines_of(file: IO[bytes], unit_id: str) -> Iterator[list[str]]:
             file.readline()
         start = file.tell()
         line = file.readline()
-        if line and start <= high and line[: len(wanted)] < wanted:
+        if line and line[: len(wanted)] < wanted:
             low = start + len(line)
         else:
             high = middle
     file.seek(low)
     for line in iter(file.readline, b""):
-        if line[: len(wanted)] < wanted:
-            continue  # the line before may stand where the halves met
-        if not line.startswith(wanted + b","):
+        if line[: len(wanted)] > wanted:
             return
-        yield line.decode().rstrip("\n").split(",")
+        if line.startswith(wanted + b","):
+            yield line.decode().rstrip("\n").split(",")
