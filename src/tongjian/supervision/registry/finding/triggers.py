@@ -24,7 +24,8 @@ POSTGRESQL_INDEX = (
     "alter table registry_searchtext alter column grams set statistics 1000",
 )
 _SQLITE_TRIGGERS = (
-    """create trigger if not exists {table}_found_insert after insert on {table} begin
+    """create trigger if not exists {table}_found_insert after insert on {table}
+    when not exists (select 1 from registry_outdated where entity_id = new.{owner}) begin
     insert into registry_outdated(entity_id) values (new.{owner}); end""",
     """create trigger if not exists {table}_found_update after update on {table} when {differs} begin
     insert into registry_outdated(entity_id) values (old.{owner});

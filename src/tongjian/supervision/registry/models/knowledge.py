@@ -18,7 +18,8 @@ class Provenance(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    entity = models.ForeignKey(Entity, models.CASCADE, related_name="provenance")
+    entity = models.ForeignKey(Entity, models.CASCADE, related_name="provenance", db_index=False)
+    """Found by the constraint below, which begins with it."""
     fields = models.JSONField("字段")
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, verbose_name="批次", related_name="+")
     row = models.PositiveIntegerField("行号", null=True, blank=True)
