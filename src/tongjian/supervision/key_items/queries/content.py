@@ -1,0 +1,76 @@
+"""What a version says, as a value: to be drafted from, compared and shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from tongjian.foundation.casework.choices import ParticipationRole
+from tongjian.foundation.org.choices import RegionLevel
+from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.foundation.rulebook.models import Term
+from tongjian.supervision.key_items.choices import AREA
+from tongjian.supervision.key_items.models import KeyItemVersion, Responsibility
+
+LEVELS = (RegionLevel.PROVINCE, RegionLevel.CITY, RegionLevel.COUNTY)
+"""At which a key item may have departments, from above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A kind of department at a level."""
+
+    level: str
+    kind: str
+    role: str = ParticipationRole.COOPERATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyItemContent:
+    """`area` is a code of the dictionary `key_area`; a key item is about items, or about a scenario, or both."""
+
+    name: str
+    area: str
+    reason: str = ""
+    item_ids: tuple[UUID, ...] = ()
+    scenario_version_id: UUID | None = None
+    departments: tuple[Department, ...] = ()
+
+
+def content_of(version: KeyItemVersion) -> KeyItemContent:
+    """Of a `ready` version, no query."""
+    rows = version.responsibilities.all()
+    return KeyItemContent(
+        name=version.name,
+        area=version.area,
+        reason=version.reason,
+        item_ids=tuple(part.item_id for part in version.parts.all()),
+        scenario_version_id=version.scenario_version_id,
+        departments=tuple(Department(row.level, row.agency_kind_id, row.role) for row in rows),
+    )
+
+
+def levels_from(level: str) -> list[RegionLevel]:
+    """The levels of a place and those below it."""
+    return list(LEVELS[LEVELS.index(RegionLevel(level)) :]) if level in LEVELS else []
+
+
+def areas() -> dict[str, Term]:
+    """code → area of today, the eight of the policy among them. One query."""
+    return {term.code: term for term in rulebook.terms(AREA).order_by("valid_from", "code")}
+
+
+def area_names() -> dict[str, str]:
+    """code → name of every area there ever was. One query."""
+    return dict(Term.objects.filter(dictionary=AREA).values_list("code", "label"))
+
+
+def words_of(rows: Iterable[Responsibility]) -> str:
+    """“省级：应急管理（牵头）、公安；市级：……”."""
+    listed = list(rows)
+    said = []
+    for level in LEVELS:
+        here = (row for row in listed if row.level == level)
+        names = [f"{row.agency_kind.title}{'（牵头）' if row.role == ParticipationRole.LEAD else ''}" for row in here]
+        if names:
+            said.append(f"{level.label[:1]}级：{'、'.join(names)}")
+    return "；".join(said)
