@@ -29,13 +29,17 @@ def detail_of(actor: Actor, version: KeyItemVersion, versions: Sequence[KeyItemV
     key_item = version.key_item
     counts = {one.code: one for one in queries.count_areas(actor, key_item.region_id)}
     reviews = list(queries.reviews_of(key_item))
+    seats = queries.seats_of(version)
     return {
         "key_item": key_item,
         "version": version,
         "versions": versions,
         "facts": _facts(version),
         "explanation": explanation_of(version) if version.scored_at else None,
-        "seats": [(seat, missing_in(seat)) for seat in queries.seats_of(version)],
+        "seats": [(seat, missing_in(seat)) for seat in seats],
+        "unknown": dict.fromkeys(
+            (one.responsibility.get_level_display(), one.unknown) for one in seats if one.unknown
+        ),
         "items": queries.items_of(version),
         "reviews": list(zip(reviews, _names(reviews), strict=True)),
         "clock": queries.review_clock(key_item),
@@ -101,8 +105,6 @@ def _factor(share: Share) -> Factor:
 
 def missing_in(seat: Seat) -> str:
     """Where there is no such agency, in words; empty where there is one everywhere."""
-    if not seat.missing:
-        return ""
     names = "、".join(seat.missing[:MISSING])
     return names if len(seat.missing) <= MISSING else f"{names}等 {len(seat.missing)} 个地方"
 
