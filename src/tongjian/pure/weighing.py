@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,4 @@ def total(marks: Sequence[Mark]) -> Decimal:
 
 def tenths(figure: Fraction) -> Decimal:
     """One decimal, half up; for figures that are not negative."""
-    return Decimal((figure * 10 + Fraction(1, 2)).__floor__()) / 10
+    return Decimal(floor(figure * 10 + Fraction(1, 2))).scaleb(-1)

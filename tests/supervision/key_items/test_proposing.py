@@ -178,6 +178,13 @@ class TestAgreeing:
         with pytest.raises(IllegalTransition):
             operations.return_key_item(actor=head_of_bureau(city), version_id=version.pk, note="再看")
 
+    def test_what_the_coordinator_proposed_is_for_the_lead_to_agree_to(self, city):
+        draft = operations.draft_key_item(actor=city.coordinator, content=content_of(city))
+        operations.score_key_item(actor=city.coordinator, version_id=draft.pk, given=given())
+        operations.submit_key_item(actor=city.coordinator, version_id=draft.pk)
+        assert Todo.objects.get(step="review_key_item").agency == city.market
+        operations.publish_key_item(actor=lead_in(city, Role.HEAD), version_id=draft.pk)
+
     def test_what_comes_back_goes_to_its_author(self, city):
         version = make_submitted(city)
         author = UserFactory()

@@ -61,7 +61,12 @@ def test_it_is_proposed_scored_agreed_reviewed_and_removed_on_pages(city, signed
     assert page.select_one("[name=points_departments] option[selected]")["value"] == "3"
     act(client, "score", version, SCORES)
     text = soup(client.get(response.url)).text
-    for words in ("总分 80.0（满分 100），达到门槛 60", "建议 3 分", "太原市 1 个重点事项中列第 1", "可配置，非法定"):
+    for words in (
+        "总分 80.0（满分 100），达到门槛 60",
+        "建议 3 分",
+        "太原市 1 个重点事项（连同本项）中列第 1",
+        "可配置，非法定",
+    ):
         assert words in text
     act(client, "submit", version)
 
@@ -149,7 +154,7 @@ def test_the_public_sees_what_is_listed_and_why_and_no_draft(city, client):
     listed = make_published(city)
     make_submitted(city, name="还没有公布的", item_ids=(make_item(city.market, "另一项").item_id,))
     page = soup(client.get(reverse("portal:key-items"))).text
-    assert "市级：市场监督管理（牵头）、消防救援" in page
+    assert "市级：市场监督管理牵头，消防救援配合" in page
     assert "还没有公布的" not in page
     address = reverse("portal:key-item", args=[listed.key_item.code])
     assert "直接关系群众生命健康" in soup(client.get(address)).text

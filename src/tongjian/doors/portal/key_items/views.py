@@ -1,5 +1,6 @@
 """Public pages of key items: what is watched above all, why, and which departments answer for it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.org.queries import regions_to_choose
 from tongjian.supervision.key_items import queries
 from tongjian.supervision.key_items.models import KeyItemVersion
+from tongjian.supervision.key_items.queries import LevelWords
 
 
 class KeyItemForm(FilterForm):
@@ -36,12 +38,17 @@ def key_item_list(request: ActorRequest) -> HttpResponse:
     page = keyset_page(
         rows, order=("area", "key_item__code"), cursor=request.GET.get("cursor", ""), size=20, count="capped"
     )
-    context = {"filters": form, "page": page, "lines": [_line(version) for version in page]}
+    context = {"filters": form, "page": page, "lines": _lines(page)}
     return render_page(request, "portal/key_items/list.html", context)
 
 
-def _line(version: KeyItemVersion) -> tuple[KeyItemVersion, str]:
-    return version, queries.words_of(version.responsibilities.all())
+def _lines(versions: Iterable[KeyItemVersion]) -> list[tuple[KeyItemVersion, str, list[LevelWords]]]:
+    """Each with the name of its area and its departments."""
+    names = queries.area_names()
+    return [
+        (version, names.get(version.area, version.area), queries.levels_of(version.responsibilities.all()))
+        for version in versions
+    ]
 
 
 @public
@@ -51,6 +58,7 @@ def key_item_detail(request: ActorRequest, code: str) -> HttpResponse:
     context = {
         "version": version,
         "facts": _facts(version),
+        "levels": queries.levels_of(version.responsibilities.all()),
         "items": queries.items_of(version),
         "shares": queries.shares_of(version),
     }

@@ -81,7 +81,7 @@ class KeyItemForm(Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._actor, self._place = actor, Region.objects.get(pk=actor.region_code)
-        self.offer("area", [(code, term.label) for code, term in areas().items()])
+        self.offer("area", [(code, term.label) for code, term in areas().items()], first="请选择")
         matters = list_scenarios(actor, ScenarioFilter(region=self._place.pk)).filter(scenario_in_force())
         own = [one for one in matters if one.scenario.region_id == self._place.pk]
         self.offer("scenario", [(str(one.pk), one.name) for one in own], first="不选")
@@ -94,7 +94,8 @@ class KeyItemForm(Form):
     def _add_level(self, level: RegionLevel, kinds: Sequence[AgencyKind]) -> None:
         """Every kind may be named that has a name on that level."""
         said, is_own = f"{level.label[:1]}级", level == self._place.level
-        lead = forms.ChoiceField(label=f"{said}牵头部门", required=is_own)
+        hint = "" if is_own else "送审前填好。"
+        lead = forms.ChoiceField(label=f"{said}牵头部门", required=is_own, help_text=hint)
         others = forms.CharField(
             label=f"{said}配合部门", required=False, max_length=500,
             help_text="部门的名称或者简称，多个用顿号分开。例：公安、消防救援",

@@ -82,7 +82,9 @@ def explanation_of(version: KeyItemVersion) -> Explanation:
     reached = "达到" if version.total >= version.threshold else "未达到"
     said = [f"总分 {version.total}（满分 100），{reached}门槛 {version.threshold}"]
     said += [f"{one.title}达到 {one.alone} 分，单项即可列入" for one in alone]
-    said.append(f"在{version.key_item.region.name} {standing.among} 个重点事项中列第 {standing.rank}")
+    together = "" if version.state in policies.SETTLED else "（连同本项）"
+    place = version.key_item.region.name
+    said.append(f"在{place} {standing.among} 个重点事项{together}中列第 {standing.rank}")
     return Explanation(
         conclusion="；".join(said) + "。",
         factors=[_factor(share) for share in queries.shares_of(version)],

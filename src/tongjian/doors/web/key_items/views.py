@@ -24,8 +24,8 @@ from tongjian.supervision.key_items.models import KeyItemVersion
 def columns_with(areas: Mapping[str, str]) -> list[Column[KeyItemVersion]]:
     """The columns; `areas` are names by code."""
     return [
-        Column("area", "重点领域", lambda row: areas.get(row.area, row.area), sort="area"),
         Column("name", "名称", lambda row: row.name, url=_url, sort="name"),
+        Column("area", "重点领域", lambda row: areas.get(row.area, row.area), sort="area"),
         Column("total", "得分", lambda row: row.total if row.scored_at else "未评分", kind="number", sort="total"),
         Column("threshold", "门槛", lambda row: row.threshold if row.scored_at else None, kind="number"),
         Column("lead", "牵头部门", lambda row: "、".join(queries.leading(row))),

@@ -13,8 +13,7 @@ def begin_removal(actor: Actor, version: KeyItemVersion, reason: str) -> None:
     version.state = VersionState(VERSION_WORKFLOW.check("propose_removal", state=version.state).target)
     version.removal_reason, version.removal_by = reason, actor.user_id
     version.save(update_fields=["state", "removal_reason", "removal_by"])
-    if actor.agency_id:
-        ask_for_removal(actor, version, actor.agency_id)
+    ask_for_removal(actor, version)
     record(
         actor, "key_item.removal_proposed", version.key_item, code=version.key_item.code, number=version.number,
         reason=reason,

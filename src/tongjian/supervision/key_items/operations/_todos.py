@@ -17,9 +17,9 @@ REVIEW, MEND, YEARLY, REMOVAL = (
 
 
 def ask_reviewers(actor: Actor, version: KeyItemVersion) -> None:
+    """Of the lead, also when the coordinator proposed it; the coordinator's own may review it as well."""
     end_todos(actor=actor, matter=version.key_item, step=MEND)
-    if version.submitted_by_id:
-        _ask(actor, version, REVIEW, f"审核重点事项：{version.name}", version.submitted_by_id)
+    _ask(actor, version, REVIEW, f"审核重点事项：{version.name}", answering_agency(version).pk)
 
 
 def ask_author(actor: Actor, version: KeyItemVersion) -> None:
@@ -37,8 +37,8 @@ def ask_for_review(actor: Actor, version: KeyItemVersion, clock: Clock) -> None:
     _ask(actor, version, YEARLY, f"年度复核重点事项：{version.name}", clock.agency_id, clock=clock)
 
 
-def ask_for_removal(actor: Actor, version: KeyItemVersion, agency_id: UUID) -> None:
-    _ask(actor, version, REMOVAL, f"审核移出重点事项：{version.name}", agency_id)
+def ask_for_removal(actor: Actor, version: KeyItemVersion) -> None:
+    _ask(actor, version, REMOVAL, f"审核移出重点事项：{version.name}", answering_agency(version).pk)
 
 
 def end_asking(actor: Actor, key_item: KeyItem, *steps: str) -> None:
@@ -51,11 +51,11 @@ def begin_year(actor: Actor, version: KeyItemVersion) -> None:
     cancel_clocks(actor=actor, matter=version.key_item, reason="重新起算年度复核的时限")
     start_clock(
         actor=actor, parameter_code=REVIEW_CLOCK, matter=version.key_item, title=f"年度复核：{version.name}"[:200],
-        agency_id=reviewing_agency(version).pk, url=version.key_item.get_absolute_url(),
+        agency_id=answering_agency(version).pk, url=version.key_item.get_absolute_url(),
     )  # fmt: skip
 
 
-def reviewing_agency(version: KeyItemVersion) -> Agency:
+def answering_agency(version: KeyItemVersion) -> Agency:
     """The lead of the place; where there is no such agency its coordinator, and without one whoever handed it in."""
     kind, place = lead_of(version), version.key_item.region_id
     there = sorted(agencies_of_kinds([kind], [place]), key=lambda agency: agency.kind_id != kind)

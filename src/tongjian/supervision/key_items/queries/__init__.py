@@ -4,10 +4,12 @@ from tongjian.supervision.key_items.queries.content import (
     LEVELS,
     Department,
     KeyItemContent,
+    LevelWords,
     area_names,
     areas,
     content_of,
     levels_from,
+    levels_of,
     words_of,
 )
 from tongjian.supervision.key_items.queries.key_items import (
@@ -56,6 +58,7 @@ __all__ = [
     "Department",
     "KeyItemContent",
     "KeyItemFilter",
+    "LevelWords",
     "Proposal",
     "Seat",
     "Share",
@@ -73,6 +76,7 @@ __all__ = [
     "key_items_with",
     "leading",
     "levels_from",
+    "levels_of",
     "list_versions",
     "marks_of",
     "proposals",

@@ -36,6 +36,19 @@ class KeyItemContent:
     departments: tuple[Department, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """Who leads and who cooperates at a level, by name."""
+
+    level: str
+    lead: str
+    others: str
+
+    def __str__(self) -> str:
+        lead = f"{self.lead}牵头" if self.lead else "牵头部门未定"
+        return f"{self.level}：{lead}，{self.others}配合" if self.others else f"{self.level}：{lead}"
+
+
 def content_of(version: KeyItemVersion) -> KeyItemContent:
     """Of a `ready` version, no query."""
     rows = version.responsibilities.all()
@@ -64,13 +77,18 @@ def area_names() -> dict[str, str]:
     return dict(Term.objects.filter(dictionary=AREA).values_list("code", "label"))
 
 
-def words_of(rows: Iterable[Responsibility]) -> str:
-    """“省级：应急管理（牵头）、公安；市级：……”."""
-    listed = list(rows)
-    said = []
+def levels_of(rows: Iterable[Responsibility]) -> list[LevelWords]:
+    """From above; levels without a department are left out."""
+    listed, said = list(rows), []
     for level in LEVELS:
-        here = (row for row in listed if row.level == level)
-        names = [f"{row.agency_kind.title}{'（牵头）' if row.role == ParticipationRole.LEAD else ''}" for row in here]
-        if names:
-            said.append(f"{level.label[:1]}级：{'、'.join(names)}")
-    return "；".join(said)
+        here = [row for row in listed if row.level == level]
+        lead = next((row.agency_kind.title for row in here if row.role == ParticipationRole.LEAD), "")
+        others = "、".join(row.agency_kind.title for row in here if row.role != ParticipationRole.LEAD)
+        if here:
+            said.append(LevelWords(f"{level.label[:1]}级", lead, others))
+    return said
+
+
+def words_of(rows: Iterable[Responsibility]) -> str:
+    """“省级：应急管理牵头，公安配合；市级：……”."""
+    return "；".join(str(one) for one in levels_of(rows))
