@@ -67,6 +67,9 @@ def test_to_be_changed_asks_for_a_new_version_and_the_old_one_holds_until_then(c
     clock.move_to("2026-12-01T09:00:00+08:00")
     second = republish(city, version, name="校园食品安全")
     assert open_steps() == []
+    first, last = (queries.get_version(lead_in(city), one.pk) for one in (version, second))
+    [change] = queries.differences(first, last)
+    assert (change.label, change.after) == ("名称", "校园食品安全")
     version.refresh_from_db()
     assert (version.state, version.valid_until) == ("superseded", date(2026, 12, 1))
     then = queries.list_versions(lead_in(city), KeyItemFilter(on=date(2026, 11, 30)))

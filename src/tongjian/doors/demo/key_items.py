@@ -110,7 +110,7 @@ MATTERS = (
     Matter(
         area="network_security", name="重要网络和数据安全",
         reason="政务、医疗、教育等重要系统一旦被攻击破坏，影响公共服务；网信、公安、行业主管部门都有职责，须统一检查。",
-        items=("网安",), lead=("WX",), others=("GA", "GX"),
+        items=("网安",), lead=("WX",), others=("GA", "GX", "TX"),
         marks={**SAID, "incidents": (3, "由公安机关通报的事件评分，监管平台没有数据")},
     ),
 )  # fmt: skip

@@ -114,6 +114,15 @@ def test_what_is_wrong_is_said_on_the_form_and_nothing_is_lost(city, signed_in, 
     assert not KeyItem.objects.exists()
 
 
+def test_whoever_reviews_a_new_version_sees_what_would_change(city, signed_in):
+    client = signed_in(city.market)
+    key_item = make_published(city).key_item
+    client.post(reverse("key_items:edit", args=[key_item.code]), fields(city, name="校园食品安全"))
+    changes = soup(client.get(key_item.get_absolute_url())).select_one("table").text
+    assert "校园食品安全" in changes
+    assert "集中用餐单位食品安全" in changes
+
+
 def test_a_scenario_of_the_place_can_be_chosen_and_what_is_there_comes_back_on_the_form(city, signed_in):
     scenario = make_scenario(city)
     client = signed_in(city.market)

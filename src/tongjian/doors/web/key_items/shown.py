@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tongjian.doors.face.bars import Bar, Bars
-from tongjian.doors.face.parts import Explanation, Fact, Factor, Tile, Tone
+from tongjian.doors.face.parts import Change, Explanation, Fact, Factor, Tile, Tone
 from tongjian.doors.face.timelines import timeline_entries
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.ledger.queries import timeline
@@ -30,12 +30,16 @@ def detail_of(actor: Actor, version: KeyItemVersion, versions: Sequence[KeyItemV
     counts = {one.code: one for one in queries.count_areas(actor, key_item.region_id)}
     reviews = list(queries.reviews_of(key_item))
     seats = queries.seats_of(version)
+    before = next((one for one in versions if one.number < version.number), None)
+    changes = queries.differences(before, version) if before else []
     return {
         "key_item": key_item,
         "version": version,
         "versions": versions,
         "facts": _facts(version),
         "explanation": explanation_of(version) if version.scored_at else None,
+        "before": before,
+        "changes": [Change(one.label, one.before, one.after) for one in changes],
         "seats": [(seat, missing_in(seat)) for seat in seats],
         "unknown": dict.fromkeys(
             (one.responsibility.get_level_display(), one.unknown) for one in seats if one.unknown

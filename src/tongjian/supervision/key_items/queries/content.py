@@ -49,6 +49,13 @@ class LevelWords:
         return f"{self.level}：{lead}，{self.others}配合" if self.others else f"{self.level}：{lead}"
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    label: str
+    before: str
+    after: str
+
+
 def content_of(version: KeyItemVersion) -> KeyItemContent:
     """Of a `ready` version, no query."""
     rows = version.responsibilities.all()
@@ -92,3 +99,23 @@ def levels_of(rows: Iterable[Responsibility]) -> list[LevelWords]:
 def words_of(rows: Iterable[Responsibility]) -> str:
     """“省级：应急管理牵头，公安配合；市级：……”."""
     return "；".join(str(one) for one in levels_of(rows))
+
+
+def plain(version: KeyItemVersion) -> dict[str, str]:
+    """Label → words, in the order people read. Needs a `ready` version; one query."""
+    chosen = version.scenario_version
+    return {
+        "名称": version.name,
+        "重点领域": area_names().get(version.area, version.area),
+        "理由": version.reason,
+        "监管事项": "\n".join(f"{part.item.code} {part.item.title}" for part in version.parts.all()),
+        "一件事": f"{chosen.name} 第 {chosen.number} 版" if chosen else "",
+        "各级部门": "\n".join(str(one) for one in levels_of(version.responsibilities.all())),
+        "得分": "\n".join(f"{one.title} {one.points}/{one.scale}" for one in version.scores.all()),
+        "总分": str(version.total) if version.scored_at else "",
+    }
+
+
+def differences(before: KeyItemVersion, after: KeyItemVersion) -> list[Difference]:
+    old, new = plain(before), plain(after)
+    return [Difference(label, old[label], new[label]) for label in new if old[label] != new[label]]
