@@ -153,13 +153,16 @@ class TestAgreeing:
             operations.submit_key_item(actor=lead_in(city), version_id=version.pk)
         assert error.value.code == code
 
-    def test_items_out_of_force_are_refused(self, city):
-        version = make_scored(city)
+    def test_items_out_of_force_are_neither_handed_in_nor_published(self, city):
+        scored, submitted = make_scored(city), make_submitted(city)
         city.market_item.state = "retired"
         city.market_item.valid_until = city.market_item.valid_from
         city.market_item.save()
         with pytest.raises(RuleViolated) as error:
-            operations.submit_key_item(actor=lead_in(city), version_id=version.pk)
+            operations.submit_key_item(actor=lead_in(city), version_id=scored.pk)
+        assert error.value.code == "V02"
+        with pytest.raises(RuleViolated) as error:
+            operations.publish_key_item(actor=lead_in(city, Role.HEAD), version_id=submitted.pk)
         assert error.value.code == "V02"
 
     def test_a_second_person_agrees_and_the_year_begins(self, city):

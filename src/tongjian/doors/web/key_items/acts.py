@@ -75,7 +75,8 @@ def submit(request: ActorRequest, version_id: UUID) -> HttpResponse:
 
     return _fill_in(
         request, version, SubmitForm(acts.posted(request)), carry_out, title="提交审核",
-        rule=f"总分 {version.total}，未达到门槛 {version.threshold}。", done="已提交，由另一人审核公布。",
+        rule=f"总分 {version.total}，未达到门槛 {version.threshold}（规则库设定，可配置，非法定）。",
+        done="已提交，由另一人审核公布。",
     )  # fmt: skip
 
 

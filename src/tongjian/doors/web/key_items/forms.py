@@ -177,7 +177,7 @@ class ScoreForm(Form):
 
     def _add(self, one: Criterion, proposal: Proposal | None, earlier: GivenScore | None) -> None:
         alone = f"；{one.alone} 分即可列入" if one.alone is not None else ""
-        proposed = f"数据建议 {proposal.points} 分：{proposal.figure}" if proposal else "没有数据可以建议，请说明理由"
+        proposed = f"数据建议 {proposal.points} 分：{proposal.figure}" if proposal else "没有数据可以建议"
         choices = [(number, f"{number} 分") for number in range(one.scale + 1)]
         first = earlier.points if earlier else proposal.points if proposal else ""
         points = forms.TypedChoiceField(
@@ -185,7 +185,8 @@ class ScoreForm(Form):
             choices=[("", "请选择"), *choices], initial=first, help_text=f"{one.hint}。{proposed}。",
         )  # fmt: skip
         reason = forms.CharField(
-            label=f"{one.title}：理由", max_length=500, required=False, initial=earlier.reason if earlier else "",
+            label=f"{one.title}：理由", max_length=500, required=proposal is None,
+            initial=earlier.reason if earlier else "",
             help_text="与建议分相同的可以不写。" if proposal else "",
         )  # fmt: skip
         for name, field in ((f"points_{one.code}", points), (f"reason_{one.code}", reason)):
