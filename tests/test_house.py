@@ -26,6 +26,7 @@ FLOORS = {
             ("scenarios",),
             ("handbooks",),
             ("inspections",),
+            ("key_items",),
             ("plans",),
             ("planning",),
         ]

@@ -37,6 +37,7 @@ CONTEXTS = set(
         "catalog",
         "duties",
         "plans",
+        "key_items",
         "planning",
         "inspections",
         "enforcement",

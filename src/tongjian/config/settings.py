@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "tongjian.supervision.scenarios",
     "tongjian.supervision.handbooks",
     "tongjian.supervision.inspections",
+    "tongjian.supervision.key_items",
     "tongjian.supervision.plans",
     "tongjian.supervision.planning",
     "tongjian.doors.face",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/", include("tongjian.doors.web.catalog.urls")),
     path("duties/", include("tongjian.doors.web.duties.urls")),
     path("scenarios/", include("tongjian.doors.web.scenarios.urls")),
+    path("key-items/", include("tongjian.doors.web.key_items.urls")),
     path("handbooks/", include("tongjian.doors.web.handbooks.urls")),
     path("entities/", include("tongjian.doors.web.registry.urls")),
     path("imports/", include("tongjian.doors.web.imports.urls")),

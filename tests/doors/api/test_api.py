@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "entities:read": "/api/v1/entities",
     "items:read": "/api/v1/items",
+    "key_items:read": "/api/v1/key-items",
     "demands:read": "/api/v1/demands",
     "draws:read": "/api/v1/draws",
     "visits:read": "/api/v1/visits",

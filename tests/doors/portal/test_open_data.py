@@ -17,6 +17,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.rulebook.operations import load_statutes
 from tongjian.supervision.catalog import operations as act
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item
+from tongjian.supervision.key_items.models import KeyItem, KeyItemVersion, KeyPart
 from tongjian.supervision.scenarios.models import Scenario, ScenarioItem, ScenarioVersion
 
 __all__ = ["draft", "first_of_september", "handler", "host", "kinds", "market", "publish", "reviewer"]
@@ -81,11 +82,18 @@ def matter(agency, versions):
     for number, item in enumerate(versions, 1):
         ScenarioItem.objects.create(version=version, number=number, item_version=item)
 
+    listed = KeyItemVersion.objects.create(
+        key_item=KeyItem.objects.create(code="ZDSX-1", region=agency.region, created_at=now), number=1,
+        state="published", name="重点甲", area="food", published_at=now, valid_from=timezone.localdate(),
+    )  # fmt: skip
+    for number, item in enumerate(versions, 1):
+        KeyPart.objects.create(version=listed, number=number, item=item.item)
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_csv_and_json_say_the_same(client, listed, name):
     rows, told = table(client, name)
-    assert len(rows) == len(told) == {"items": 2, "checklists": 2, "scenarios": 1, "clauses": 2}[name]
+    assert len(rows) == len(told) == {"items": 2, "checklists": 2, "scenarios": 1, "key-items": 1, "clauses": 2}[name]
     for row, one in zip(rows, told, strict=True):
         assert row == {key: defused(value) for key, value in one.items()}
 
@@ -107,8 +115,10 @@ def test_what_is_not_public_is_in_no_table(client, listed):
     assert "甲检查" in text
     [scenario] = table(client, "scenarios")[1]
     assert scenario["items"] == f"{listed[0].item.code};{listed[1].item.code}"
+    [key_item] = table(client, "key-items")[1]
+    assert key_item["items"] == scenario["items"]
     Item.objects.update(is_restricted=True)
-    assert [table(client, name)[1] for name in NAMES] == [[]] * 4
+    assert [table(client, name)[1] for name in NAMES] == [[]] * 5
 
 
 def test_rows_of_different_tables_find_each_other(client, listed):

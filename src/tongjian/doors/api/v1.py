@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from tongjian.doors.api import entities, inspections, items, planning
+from tongjian.doors.api import entities, inspections, items, key_items, planning
 from tongjian.doors.api.problems import Problem, problem_of
 from tongjian.doors.face.middleware import public
 from tongjian.foundation.kernel.errors import DomainError
@@ -14,6 +14,7 @@ from tongjian.foundation.kernel.errors import DomainError
 api = NinjaAPI(title="通监接口", version="1", urls_namespace="api-v1", docs_url=None)
 api.add_router("/entities", entities.router)
 api.add_router("/items", items.router)
+api.add_router("/key-items", key_items.router)
 api.add_router("/demands", planning.demands)
 api.add_router("/draws", planning.draws)
 api.add_router("/visits", inspections.visits)

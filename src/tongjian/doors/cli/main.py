@@ -42,6 +42,7 @@ COMMANDS = {
     "import": Entry("imports:import_group", "导入：监管对象、监管事项、检查表、执法人员、乡镇"),
     "catalog": Entry("catalog:catalog", "监管事项：某日清单、两日对照、导出、领用情况"),
     "scenario": Entry("scenario:scenario", "一件事：列出、某日有效、两个版本的对照"),
+    "key-item": Entry("key_item:key_item", "重点事项：列出、某日有效、各领域有没有"),
     "handbook": Entry("handbook:handbook", "合规手册：列出、生成 PDF"),
     "rules": Entry("rules:rules", "规则库：导出成一个文件，与另一个文件比较"),
     "mail": Entry("mail:mail", "邮件：试发"),

@@ -15,6 +15,7 @@ from tongjian.doors.demo import (
     handbooks,
     interlock,
     items,
+    key_items,
     laws,
     past,
     people,
@@ -53,8 +54,9 @@ def build_demo(home: Path, say: Say) -> None:
     codes = items.compile_and_adopt(host, DEPARTMENTS)
     say("演示：职责矩阵 …")
     duties.lay_down(codes)
-    say("演示：一件事 …")
+    say("演示：一件事与重点事项 …")
     scenarios.compile_matters(codes)
+    key_items.list_matters(host, codes)
     say("演示：检查频次上限 …")
     with past.at(begins, 9):
         caps.publish_caps()

@@ -19,6 +19,8 @@ from tongjian.supervision.catalog.operations import qualify_officer
 SHOWN = {
     "140000-scjg-handler": "省市场监督管理局 经办",
     "140000-scjg-head": "省市场监督管理局 负责人",
+    "140000-xzsp-coordinator": "省行政审批服务管理局 统筹",
+    "140000-xzsp-head": "省行政审批服务管理局 负责人",
     "140100-xzsp-coordinator": "市行政审批服务管理局 统筹",
     "140100-scjg-handler": "市市场监督管理局 经办",
     "140100-scjg-reviewer": "市市场监督管理局 审核",

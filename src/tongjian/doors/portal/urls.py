@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draws/", include("tongjian.doors.portal.draws.urls")),
     path("handbooks/", include("tongjian.doors.portal.handbooks.urls")),
     path("items/", include("tongjian.doors.portal.items.urls")),
+    path("", include("tongjian.doors.portal.key_items.urls")),
     path("", include("tongjian.doors.portal.laws.urls")),
     path("ledger/", include("tongjian.doors.portal.ledger.urls")),
     path("plans/", include("tongjian.doors.portal.plans.urls")),

@@ -7,7 +7,7 @@ from tongjian.foundation.org.choices import Role
 _EVERY_OFFICIAL = {
     "org.view", "rulebook.view", "ledger.view", "casework.view", "exchange.view",
     "registry.view", "catalog.view", "planning.view", "inspections.view",
-    "scenarios.view", "handbooks.view", "duties.view", "plans.view",
+    "scenarios.view", "handbooks.view", "duties.view", "plans.view", "key_items.view",
 }  # fmt: skip
 
 CAPABILITIES: Mapping[Role, frozenset[str]] = {
@@ -19,7 +19,7 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
     Role.COORDINATOR: frozenset(
         _EVERY_OFFICIAL
         | {"registry.import", "registry.undo_import", "registry.edit", "registry.export", "catalog.edit",
-           "duties.edit", "duties.settle", "plans.edit",
+           "duties.edit", "duties.settle", "plans.edit", "key_items.edit",
            "catalog.import", "scenarios.edit", "handbooks.edit", "planning.coordinate", "rulebook.propose",
            "inspections.export", "casework.oversee"}
     ),
@@ -28,24 +28,25 @@ CAPABILITIES: Mapping[Role, frozenset[str]] = {
         | {"registry.import", "registry.edit", "registry.export", "catalog.edit", "catalog.import",
            "catalog.attach_checklist", "casework.issue_document",
            "planning.enter_demand", "planning.hold_nonce", "inspections.prepare",
-           "inspections.export", "scenarios.edit", "handbooks.edit", "duties.edit", "plans.edit"}
+           "inspections.export", "scenarios.edit", "handbooks.edit", "duties.edit", "plans.edit",
+           "key_items.edit"}
     ),
     Role.REVIEWER: frozenset(
         _EVERY_OFFICIAL
         | {"registry.undo_import", "catalog.review", "rulebook.approve", "inspections.review", "org.manage_officers",
            "inspections.publish", "casework.void_document", "scenarios.review", "handbooks.review",
-           "duties.review", "plans.review"}
+           "duties.review", "plans.review", "key_items.review"}
     ),
     Role.HEAD: frozenset(
         _EVERY_OFFICIAL
         | {"catalog.review", "planning.submit_demand", "planning.hold_nonce", "inspections.approve",
            "inspections.publish", "rulebook.approve", "casework.arbitrate", "casework.change_clock",
            "casework.void_document", "scenarios.review", "handbooks.review",
-           "duties.review", "casework.oversee", "plans.submit", "plans.review"}
+           "duties.review", "casework.oversee", "plans.submit", "plans.review", "key_items.review"}
     ),
     Role.INSPECTOR: frozenset(
         {"catalog.view", "scenarios.view", "registry.view", "casework.view", "inspections.view", "inspections.enter",
-         "inspections.enter_result", "handbooks.view", "duties.view"}
+         "inspections.enter_result", "handbooks.view", "duties.view", "key_items.view"}
     ),
     Role.AUDITOR: frozenset(_EVERY_OFFICIAL | {"planning.audit", "ledger.checkpoint", "ledger.view_all"}),
 }  # fmt: skip
@@ -56,13 +57,14 @@ HOST_CAPABILITIES: frozenset[str] = frozenset(
      "casework.view", "registry.view", "registry.import", "registry.undo_import", "registry.reindex", "catalog.view",
      "catalog.import", "planning.view", "planning.coordinate", "planning.enter_demand", "planning.submit_demand",
      "planning.hold_nonce", "inspections.view", "scenarios.view", "handbooks.view",
-     "duties.view", "plans.view", "plans.edit"}
+     "duties.view", "plans.view", "plans.edit", "key_items.view"}
 )  # fmt: skip
 """What a command may do: never approve, enter results, review or publish in a department's name."""
 
 API_SCOPES: Mapping[str, frozenset[str]] = {
     "entities:read": frozenset({"registry.view"}),
     "items:read": frozenset({"catalog.view"}),
+    "key_items:read": frozenset({"key_items.view"}),
     "demands:read": frozenset({"planning.view"}),
     "demands:write": frozenset({"planning.view", "catalog.view", "planning.enter_demand"}),
     "draws:read": frozenset({"planning.view"}),
@@ -108,6 +110,9 @@ CAPABILITY_LABELS: Mapping[str, str] = {
     "duties.edit": "填报职责意见、登记划转和委托",
     "duties.settle": "维护职责矩阵、协调职责",
     "duties.review": "公布划转和委托",
+    "key_items.view": "查看重点事项",
+    "key_items.edit": "提出、评分和复核重点事项",
+    "key_items.review": "审核公布、移出重点事项",
     "handbooks.view": "查看合规手册",
     "handbooks.edit": "编制合规手册",
     "handbooks.review": "审核发布、停用合规手册",
@@ -141,6 +146,7 @@ AREA_LABELS: Mapping[str, str] = {
     "catalog": "监管事项",
     "scenarios": "一件事",
     "duties": "职责",
+    "key_items": "重点事项",
     "handbooks": "合规手册",
     "plans": "年度计划",
     "planning": "计划与抽取",

@@ -11,6 +11,8 @@ from tongjian.pure.statutes import name_of
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import CheckPoint
 from tongjian.supervision.catalog.queries import CitedClause
+from tongjian.supervision.key_items import queries as key_items
+from tongjian.supervision.key_items.models import KeyItemVersion
 from tongjian.supervision.scenarios import queries as scenarios
 from tongjian.supervision.scenarios.models import ScenarioVersion
 
@@ -40,6 +42,22 @@ MATTERS: tuple[Column[ScenarioVersion], ...] = (
     Column("frequency_text", "检查频次", lambda one: one.frequency_text, "最多几次，原文"),
     Column("version", "版本", lambda one: one.number, "第几版，整数"),
     Column("valid_from", "启用日期", lambda one: one.valid_from, "ISO 8601 日期"),
+)  # fmt: skip
+KEY_ITEMS: tuple[Column[KeyItemVersion], ...] = (
+    Column("code", "编号", lambda one: one.key_item.code, "本系统的编号，不变"),
+    Column("name", "名称", lambda one: one.name, "重点事项的名称"),
+    Column("area", "重点领域", lambda one: one.area, "重点领域的代码，如 food 食品、gas 燃气"),
+    Column("region", "区划代码", lambda one: one.key_item.region_id, "哪里的重点事项，6 位区划代码"),
+    Column("reason", "理由", lambda one: one.reason, "为什么是重点"),
+    Column("total", "得分", lambda one: str(one.total), "满分 100，一位小数"),
+    Column("threshold", "门槛", lambda one: str(one.threshold), "达到多少分列入；未达到的另有理由"),
+    Column("departments", "各级部门", lambda one: _joined(f"{row.level}:{row.agency_kind_id}:{row.role}"
+                                                     for row in one.responsibilities.all()),
+           "层级:部门代码:角色，多个用英文分号分开；lead 为牵头，cooperate 为配合"),
+    Column("items", "事项编码", lambda one: _joined(item.code for item in key_items.items_of(one)),
+           "与“监管事项”数据的事项编码对应，多个用英文分号分开；只含公开的事项"),
+    Column("version", "版本", lambda one: one.number, "第几版，整数"),
+    Column("valid_from", "公布日期", lambda one: one.valid_from, "ISO 8601 日期"),
 )  # fmt: skip
 CLAUSES: tuple[Column[CitedClause], ...] = (
     Column("item", "事项编码", lambda one: one.version.item.code if one.version else "",
@@ -80,6 +98,12 @@ def _scenario_state() -> State:
     return changed, (*marks, _catalog_state()[1])
 
 
+def _key_item_state() -> State:
+    """Which items and scenarios are public shows in the key items too."""
+    changed, marks = key_items.public_key_item_state()
+    return changed, (*marks, _scenario_state()[1])
+
+
 DATASETS = {
     dataset.name: dataset
     for dataset in (
@@ -106,6 +130,14 @@ DATASETS = {
             columns=MATTERS,
             rows=lambda: scenarios.public_scenarios().iterator(chunk_size=AT_ONCE),
             state=_scenario_state,
+        ),
+        Dataset(
+            name="key-items",
+            title="重点事项",
+            about="今天有效的跨部门综合监管重点事项，每项一行。",
+            columns=KEY_ITEMS,
+            rows=lambda: key_items.public_key_items().iterator(chunk_size=AT_ONCE),
+            state=_key_item_state,
         ),
         Dataset(
             name="clauses",

@@ -67,8 +67,9 @@ def home(request: ActorRequest) -> HttpResponse:
         "portal:causes": ("计划以外的检查，各部门有多少次、因为什么。", ""),
         "portal:enforcers": ("只有名单上的机关可以实施行政检查。", f"{_about(queries.list_published_enforcers())} 个"),
         "portal:scenarios": ("几个部门合在一起、一次进门查完的事，各有一张联合检查表。", ""),
+        "portal:key-items": ("几个部门重点看住的事：为什么是重点，各级由谁牵头。", ""),
         "portal:laws": ("从法律的条款看有哪些检查依据它。", ""),
-        "portal:data": ("监管事项、检查表、一件事和条款，可以整份下载、由程序读取、自由使用。", ""),
+        "portal:data": ("监管事项、检查表、一件事、重点事项和条款，可以整份下载、由程序读取、自由使用。", ""),
         "portal:ledger": ("每一步办理都留痕；任何人都能核验没有被改过。", ""),
     }
     ways = [Way(entry, *found[entry.url_name]) for entry in (*PORTAL, *PORTAL_MORE)]

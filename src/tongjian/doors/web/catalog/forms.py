@@ -46,6 +46,7 @@ _TEXT_LABELS = {
     "secrecy": "公开属性",
     "post_permit": "证后监督类别",
 }
+_YES_NO = {"yes": True, "no": False}
 LABELS = {**_TEXT_LABELS, "checklist": "检查表"}
 
 
@@ -54,6 +55,7 @@ class ItemFilterForm(FilterForm):
     agency_kind = forms.ChoiceField(label="部门")
     state = forms.ChoiceField(label="状态", choices=[("", "现行及在办"), *VersionState.choices])
     has_checklist = forms.ChoiceField(label="检查表", choices=[("", "全部"), ("yes", "已关联"), ("no", "未关联")])
+    key = forms.ChoiceField(label="重点事项", choices=[("", "全部"), ("yes", "重点"), ("no", "非重点")])
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -62,8 +64,14 @@ class ItemFilterForm(FilterForm):
 
     def to_filter(self) -> ItemFilter:
         chosen = self.chosen
-        attached = {"yes": True, "no": False}.get(chosen.pop("has_checklist", ""))
+        attached = _YES_NO.get(chosen.pop("has_checklist", ""))
+        chosen.pop("key", None)
         return ItemFilter(**chosen, has_checklist=attached)
+
+    @property
+    def wants_key(self) -> bool | None:
+        """Whether only items that a key item is about are wanted, or only the others."""
+        return _YES_NO.get(self.chosen.get("key", ""))
 
 
 class ChecklistFilterForm(FilterForm):

@@ -14,6 +14,7 @@ from tongjian.supervision.catalog import policies, queries
 from tongjian.supervision.catalog.choices import POST_PERMIT
 from tongjian.supervision.catalog.columns import shown_as
 from tongjian.supervision.catalog.models import Item, ItemVersion
+from tongjian.supervision.key_items.queries import key_items_with
 
 _ACTS = ("submit", "publish", "return", "retire")
 _SHOWN_OTHERWISE = ("checklist", "secrecy", "post_permit")
@@ -36,6 +37,7 @@ def detail_of(actor: Actor, item: Item, number: int | None) -> dict[str, Any]:
         "can_edit": policies.can_edit_item(actor, item),
         "sub_items": list(queries.sub_items_of(actor, item)),
         "entries": entries_of(item),
+        "key_items": list(key_items_with(item)),
     }
     qualified = list(queries.qualifications_of(actor, item)[: SHOWN_OFFICERS + 1])
     context |= {"qualified": qualified[:SHOWN_OFFICERS], "more_officers": len(qualified) > SHOWN_OFFICERS}

@@ -20,6 +20,8 @@ VERSIONS: tuple[Column[ItemVersion], ...] = (
            note=lambda version: version.item.sub_name, sort="item__name"),
     Column("code", "编码", lambda version: version.item.code, kind="code", sort="item__code"),
     Column("kind", "部门", lambda version: version.item.agency_kind.title, sort="item__agency_kind__code"),
+    Column("key", "重点", lambda version: "重点" if version.is_key else None,  # type: ignore[attr-defined]
+           kind="badge", tone=lambda version: "active"),
     Column("level", "编制", lambda version: level_of(version.item), is_optional=True),
     Column("state", "状态", lambda version: version.get_state_display(), kind="badge",
            tone=lambda version: tone_of(version.state, TONES), sort="state"),

@@ -16,6 +16,7 @@ from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
 from tongjian.supervision.catalog import operations, policies, queries
+from tongjian.supervision.key_items.queries import with_marks
 
 _form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -23,7 +24,7 @@ _form_view = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def item_list(request: ActorRequest) -> HttpResponseBase:
     form = ItemFilterForm(request.GET)
-    rows = queries.list_versions(request.actor, form.to_filter())
+    rows = with_marks(queries.list_versions(request.actor, form.to_filter()), only=form.wants_key)
     table = Table(request, VERSIONS, rows, name="监管事项", order=("item__code",))
     can_draft = ALLOW if request.actor.has("catalog.edit") else deny("您没有编制事项的权限。")
     can_import = policies.can_import(request.actor)

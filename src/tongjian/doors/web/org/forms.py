@@ -19,6 +19,7 @@ from tongjian.pure.codes import significant
 SCOPE_LABELS = {
     "entities:read": "读取监管对象",
     "items:read": "读取监管事项",
+    "key_items:read": "读取重点事项",
     "demands:read": "读取检查需求",
     "demands:write": "提交检查需求",
     "draws:read": "读取联合抽取",

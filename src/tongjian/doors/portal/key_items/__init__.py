@@ -1,0 +1,1 @@
+"""重点事项 on the list, for the public."""

@@ -1,0 +1,15 @@
+import pytest
+import time_machine
+
+from tests.supervision.planning.factories import make_city
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def city(reference):
+    return make_city(entities=6)
