@@ -222,6 +222,8 @@ def team_buttons(actor: Actor, visit: Visit, team: VisitTeam) -> list[Button]:
         "publish_results": Button(publish, "公示结果", _url("publish", team), "share", kind="primary",
                                   confirm="公示后任何人都能看到本部门的检查结果，不能撤回到公示前。"),
     }  # fmt: skip
+    if not VISIT_WORKFLOW.allows("hand_over", state=visit.state):
+        del buttons["offer"]
     return [button for name, button in buttons.items() if TEAM_WORKFLOW.allows(name, state=team.state)]
 
 
