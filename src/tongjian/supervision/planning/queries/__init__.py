@@ -79,7 +79,9 @@ from tongjian.supervision.planning.queries.risk import (
     spared,
 )
 from tongjian.supervision.planning.queries.schedules import (
+    BusiestDay,
     DayLoad,
+    busiest_days,
     days_of_schedule,
     find_open_schedule,
     find_schedule,
@@ -99,9 +101,11 @@ __all__ = [
     "clean_since",
     "last_checks",
     "spared",
+    "BusiestDay",
     "DayLoad",
     "PARTS",
     "Problem",
+    "busiest_days",
     "check_schedule",
     "days_of_schedule",
     "find_open_schedule",
