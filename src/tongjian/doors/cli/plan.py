@@ -146,7 +146,7 @@ def _host() -> Actor:
 @click.option("--open", "opens", is_flag=True, help="发起撮合：保存建议，向有关部门征求意见并起算答复时限。")
 @json_option
 def consolidate_command(*, region: str, year: int | None, opens: bool) -> None:
-    """撮合：比对已公布的计划，算出合并、线上、变更、取消四种建议和理由。只计算，不保存；加 --open 才发起。"""
+    """撮合：比对已备案、已公布的计划，算出合并、线上、变更、取消四种建议和理由。只计算，不保存；加 --open 才发起。"""
     coordinator = _coordinator(region)
     code = coordinator.region_id
     actor = replace(_host(), agency_id=coordinator.pk, agency_name=coordinator.name, region_code=code)
