@@ -16,6 +16,8 @@ VISIT_WORKFLOW = Workflow(
     Transition("revoke_code", frozenset({V.CODED}), V.APPROVED, "作废检查码"),
     Transition("enter", frozenset({V.CODED}), V.UNDERWAY, "入企"),
     Transition("leave", frozenset({V.UNDERWAY}), V.UNDERWAY, "离企"),
+    # 观摩、调研、巡查：nothing was checked, so nothing is reviewed or published.
+    Transition("end", frozenset({V.UNDERWAY}), V.ENDED, "结束进企"),
     Transition("inspect", frozenset({V.UNDERWAY}), V.UNDERWAY, "登记结果"),
     Transition("submit_results", frozenset({V.UNDERWAY}), V.CHECKED, "提交结果"),
     Transition("return_results", frozenset({V.UNDERWAY, V.CHECKED}), V.UNDERWAY, "退回结果"),

@@ -38,6 +38,7 @@ _STEPS = (
     ("审核", (VisitState.CHECKED,)),
     ("公示", (VisitState.REVIEWED,)),
 )
+_STEPS_WITHOUT_CHECK = (*_STEPS[:3], ("离企", (VisitState.UNDERWAY,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,9 @@ def facts_of(visit: Visit) -> list[Fact]:
         lines.append(Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"))
     if (ground := queries.ground_of(visit)) is not None:
         lines += ground_facts(ground)
+    if (purpose := queries.purpose_of(visit)) is not None:
+        lines.append(Fact("不含检查的进企", purpose.label, source=purpose.citation))
+        lines.append(Fact("进企事由", purpose.purpose, source="不得检查，不登记检查结果（V07）"))
     for kind, label in (("entry", "入企时间"), ("exit", "离企时间")):
         if passage := passages.get(kind):
             late = f"补录：{passage.late_reason}" if passage.late_reason else ""
@@ -155,12 +159,13 @@ def _entity_url(visit: Visit) -> str:
 
 
 def steps_of(visit: Visit) -> list[Step]:
-    reached = next((n for n, (_, states) in enumerate(_STEPS) if visit.state in states), len(_STEPS))
+    steps = _STEPS if visit.is_check else _STEPS_WITHOUT_CHECK
+    reached = next((n for n, (_, states) in enumerate(steps) if visit.state in states), len(steps))
     if visit.state == VisitState.CANCELLED:
         return []
     return [
         Step(label, "done" if n < reached else "current" if n == reached else "ahead")
-        for n, (label, _) in enumerate(_STEPS)
+        for n, (label, _) in enumerate(steps)
     ]
 
 

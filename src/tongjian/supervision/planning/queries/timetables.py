@@ -155,6 +155,8 @@ def _with_people(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 def _is_free(schedule: Schedule, visit: Visit) -> bool:
     """Whether the schedule may give it a day: without one; where dates are kept, any that has no code."""
+    if not visit.is_check:
+        return False
     if schedule.keeps_dates:
         return visit.state in _MOVABLE
     has_asked = any(team.state != TeamState.PLANNED for team in visit.teams.all())
