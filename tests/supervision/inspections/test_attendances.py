@@ -113,6 +113,7 @@ def test_it_is_counted_in_public_and_not_as_a_check(desk, story):
     desk.coded()
     [line] = [line for line in override_figures(2026).lines if line.agency_id == desk.agency.pk]
     assert (line.planned, line.caused, line.by_purpose, line.attended, line.share) == (0, 0, {"观摩": 1}, 1, 0.0)
+    Parameter.objects.filter(code="cap.counted_forms").update(value="01;02;03")  # what has a cause of its own too
     assert count_visits(desk.agency.pk, [desk.entity.pk], 2026) == 0
     assert queries.figures_of_year(desk.handler, 2026).visits == 1  # the story's, a check
 
