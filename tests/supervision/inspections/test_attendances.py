@@ -92,6 +92,9 @@ def _again(desk, visit):
 def test_no_notice_of_a_check_is_written_about_it(desk):
     visit, _ = desk.coded()
     assert papers.notice_of(queries.get_visit(desk.handler, visit.pk)) is None
+    with pytest.raises(RuleViolated) as refused:
+        act.issue_notice(actor=desk.handler, visit_id=visit.pk, verify_at="/")
+    assert refused.value.code == "V07"
 
 
 def test_no_more_of_them_a_year_than_the_rulebook_allows(desk):

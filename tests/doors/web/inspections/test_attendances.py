@@ -39,7 +39,9 @@ def test_whoever_scans_its_code_reads_that_it_is_no_check(desk, today):
     page = Client().get(reverse("portal:check-code"), {"code": code.code}).content.decode()
     for words in ("不是来检查的", "观摩：组织观摩智能工厂生产线", "不是检查", "您有权拒绝"):
         assert words in page
-    assert "名单以外的事项" not in page
+    assert "名单以外的事项" not in page and "谁来查" not in page
+    desk_page = signed_in(desk.handler).get(visit.get_absolute_url()).content.decode()
+    assert "检查通知书" not in desk_page and "检查事项" not in desk_page
     count = Client().get(reverse("portal:causes")).content.decode()
     assert "观摩 1" in count
     today.move_to(make.at(10))

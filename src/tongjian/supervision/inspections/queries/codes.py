@@ -140,7 +140,8 @@ def arrival_problem(row: VisitCode) -> str:
     if problem := _problem(row):
         return problem
     if row.visit.planned_on != timezone.localdate():
-        return f"这次检查安排在 {row.visit.planned_on}，不是今天；今天来人的，您有权拒绝。"
+        what = "检查" if row.visit.is_check else "进企"
+        return f"这次{what}安排在 {row.visit.planned_on}，不是今天；今天来人的，您有权拒绝。"
     return ""
 
 
