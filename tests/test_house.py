@@ -52,6 +52,7 @@ EXTRA_ROOMS = {
     "handbooks": {"papers"},
     "registry": {"columns", "finding", "matching"},
     "catalog": {"columns"},
+    "plans": {"columns"},
 }
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.foundation.org.factories import PostFactory
 from tests.supervision.planning.factories import make_city
 from tests.supervision.plans.factories import content_of, published_for, sharing_a_point
+from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.plans.models import Consolidation
 
@@ -33,6 +34,9 @@ def test_a_file_becomes_a_draft_and_what_is_not_understood_goes_back_row_by_row(
         (3, "抽查比例及频次"), (4, "抽查比例及频次"), (4, "起止时间"),
     ]  # fmt: skip
     assert said["returned"][0]["sentence"] == "“抽查1”：只有数、没有单位，请写明是几次/年、几户还是百分之几。"
+    batch = Batch.objects.get(pk=said["batch"])
+    with batch.raw.open() as kept:
+        assert (batch.state, kept.read().decode(), batch.agency.code) == ("applied", FILE, "140100-SCJG")
     assert tongjian(*asked)[1]["lines"] == 0
     code, said, _ = tongjian("plan", "list", "--year", "2026", "--json")
     (line,) = said["plans"][0]["lines"]

@@ -235,7 +235,7 @@ def test_what_departments_do_outside_the_plan_is_counted_by_kind(
     story.coded()
     desk.emergency()
     visit = desk.order(document_number="另一件")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         figures = queries.override_figures(2026)
     line = next(line for line in figures.lines if line.agency_id == desk.agency.pk)
     assert (line.planned, line.by_kind, line.share) == (1, {"accident": 1}, 50.0)

@@ -10,6 +10,8 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, NotAllowed, NotFound, RuleViolated
 from tongjian.supervision.inspections import operations as act
 from tongjian.supervision.inspections import policies, queries
+from tongjian.supervision.inspections.choices import VisitState
+from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 
 
@@ -60,6 +62,33 @@ def test_an_offer_goes_from_the_own_department_to_one_that_does_not_take_part_be
         offer(story, receiver)
     with pytest.raises(IllegalTransition):
         offer(story.approved(), receiver)
+
+
+def test_nothing_of_a_cancelled_visit_is_offered_or_taken_over(story, receiver):
+    handover = offer(story, receiver)
+    act.cancel_visit(actor=story.handler, visit_id=story.visit.pk, reason="企业已注销")
+    for again in (
+        lambda: offer(story, receiver),
+        lambda: offer(story, receiver, team_id=story.other.pk, actor=story.of(story.other).handler),
+    ):
+        with pytest.raises(IllegalTransition, match="已经取消"):
+            again()
+    for answer in (act.accept_team, act.return_team):
+        given = {"return_code": "duty", "note": "不属于"} if answer is act.return_team else {}
+        with pytest.raises(NotFound):  # the offer ended with the visit, and with it what the receiver could see
+            answer(actor=receiver, handover_id=handover.pk, **given)
+    assert not story.visit.teams.filter(agency=receiver.agency_id).exists()
+
+
+@pytest.mark.parametrize("state", [state for state in VisitState if state not in ("planned", "cancelled")])
+def test_a_part_of_a_visit_past_its_approval_stays_where_it_is(story, receiver, state):
+    handover = offer(story, receiver)
+    story.dated()  # an emergency's head may have said no after the entry: the part waits, the visit is under way
+    Visit.objects.filter(pk=story.visit.pk).update(state=state)
+    with pytest.raises(IllegalTransition, match="移交部门任务"):
+        act.accept_team(actor=receiver, handover_id=handover.pk)
+    with pytest.raises(IllegalTransition, match="移交部门任务"):
+        offer(story, receiver, team_id=story.other.pk, actor=story.of(story.other).handler)
 
 
 def test_a_part_comes_back_with_a_reason_and_goes_to_arbitration_after_two_returns(story, receiver):

@@ -194,6 +194,42 @@ def test_the_checker_reads_the_rows_and_names_what_was_bent(city, three):
     assert row.visit.number in sentence and "不在可以检查的日期内" in sentence
 
 
+@pytest.fixture
+def limited(city):
+    """The market bureau says for itself that it can be at one visit a day; six visits wait for it."""
+    general = Parameter.objects.get(code="schedule.visits_per_day")
+    Parameter.objects.create(
+        code=general.code, title=general.title, kind=general.kind, value="1", context=general.context,
+        scope_agency=city.market.code, citation="本局规定", confidence="design",
+    )  # fmt: skip
+    return [visit_of(city, entity, city.market, city.fire) for entity in city.entities[:6]]
+
+
+def test_a_department_is_at_no_more_visits_a_day_than_its_limit_and_who_is_left_reads_why(city, limited):
+    schedule = built(city)
+    placed = [row for row in rows(schedule).values() if row.day]
+    days = {row.day for row in placed}
+    assert len(days) == len(placed) < len(limited)
+    [reason] = {row.reason for row in rows(schedule).values() if not row.day}
+    assert f"{city.market.name}（每天最多 1 次）" in reason and city.fire.name not in reason
+    assert queries.check_schedule(schedule) == []
+    [fire, market] = sorted(
+        queries.busiest_days(schedule, queries.days_of_schedule(schedule)), key=lambda one: one.most, reverse=True
+    )
+    assert (market.agency, market.visits, market.most, fire.most) == (city.market.name, 1, 1, 40)
+
+
+def test_the_checker_counts_a_departments_visits_of_a_day_itself(city, limited):
+    schedule = built(city)
+    [first, second, *_] = schedule.rows.exclude(day=None).order_by("day")
+    part = "am" if first.part == "pm" else "pm"
+    schedule.rows.filter(pk=second.pk).update(day=first.day, part=part)
+    [sentence] = queries.check_schedule(schedule)
+    assert city.market.name in sentence and "有 2 次检查，超过 1 次" in sentence
+    Parameter.objects.filter(code="schedule.visits_per_day", value="1").update(value="2")
+    assert queries.check_schedule(schedule) == []
+
+
 def test_the_questions_are_as_many_for_three_visits_as_for_nine(city, three, django_assert_max_num_queries):
     schedule = act.request_schedule(actor=city.coordinator)
     with django_assert_max_num_queries(30) as few:

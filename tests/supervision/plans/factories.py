@@ -53,14 +53,18 @@ def published(city, **plan):
     return act.publish_plan(actor=head(city), plan_id=plan.pk)
 
 
-def published_for(city, agency, *contents, year=2026):
+def filed_for(city, agency, *contents, year=2026):
     """The plan of any of the city's departments, with these lines."""
     plan = act.draft_plan(actor=actor_of(agency, Role.HANDLER), year=year)
     for content in contents:
         act.write_line(actor=actor_of(agency, Role.HANDLER), plan_id=plan.pk, content=content)
     plan = act.hand_in_plan(actor=actor_of(agency, Role.HANDLER), plan_id=plan.pk)
     plan = act.submit_plan(actor=actor_of(agency, Role.HEAD), plan_id=plan.pk)
-    plan = act.file_plan(actor=actor_of(plan.filed_with, Role.HEAD), plan_id=plan.pk)
+    return act.file_plan(actor=actor_of(plan.filed_with, Role.HEAD), plan_id=plan.pk)
+
+
+def published_for(city, agency, *contents, year=2026):
+    plan = filed_for(city, agency, *contents, year=year)
     return act.publish_plan(actor=actor_of(agency, Role.HEAD), plan_id=plan.pk)
 
 

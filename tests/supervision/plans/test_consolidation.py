@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.supervision.planning.factories import actor_of, make_agency, make_item, make_region
-from tests.supervision.plans.factories import content_of, published_for, sharing_a_point
+from tests.supervision.plans.factories import content_of, filed_for, published_for, sharing_a_point
 from tongjian.config.subscribers import SUBSCRIBERS
 from tongjian.foundation.casework.models import Clock, Todo
 from tongjian.foundation.casework.operations import check_clocks
@@ -256,3 +256,69 @@ def test_a_list_of_proposals_costs_the_same_however_long(planned, django_assert_
     with django_assert_max_num_queries(10):
         rows = queries.proposals_of(planned.coordinator, proposal.consolidation, ProposalFilter(agency="140100-XF"))
         assert len(queries.explained(rows)) == 1
+
+
+@pytest.fixture
+def filed(city):
+    """As `planned`, but the fire department's plan is filed and not published yet."""
+    sharing_a_point(city.market_item, city.fire_item)
+    often = content_of(city.market_item, amount="全覆盖；2次/年", window_until=date(2026, 7, 1))
+    rarely = content_of(
+        city.fire_item, title="消防抽查", amount="全覆盖；1次/年", window_from=date(2026, 7, 15),
+        window_until=date(2026, 9, 1),
+    )  # fmt: skip
+    city.market_plan = published_for(city, city.market, often)
+    city.fire_plan = filed_for(city, city.fire, rarely)
+    return city
+
+
+def publish_plan_of(city):
+    return act.publish_plan(actor=actor_of(city.fire, Role.HEAD), plan_id=city.fire_plan.pk)
+
+
+def test_a_filed_plan_is_compared_and_what_is_agreed_is_written_into_it_before_it_is_published(filed):
+    proposal = settle(filed, agreed(filed))
+    was, line = filed.fire_plan.lines.order_by("version")
+    assert (was.state, was.valid_from == was.valid_until) == ("superseded", True)
+    assert (line.state, line.version, line.window_until, line.valid_from) == ("draft", 2, date(2026, 7, 1), None)
+    assert line.reason.startswith("撮合") and [one.agency for one in line.cooperations.all()] == [filed.market]
+    assert not queries.lines_of(Actor.public(), filed.fire_plan).exists()
+    publish_plan_of(filed)
+    line.refresh_from_db()
+    assert (line.state, line.valid_from) == ("in_force", date(2026, 3, 2))
+    assert list(queries.lines_of(Actor.public(), filed.fire_plan, on=date(2026, 3, 2))) == [line]
+    assert proposal.proposal_lines.get(place=1).result == line
+
+
+def test_the_joint_plan_waits_for_the_plans_it_is_made_of(filed):
+    proposal = settle(filed, agreed(filed))
+    with pytest.raises(RuleViolated, match="消防救援局 2026 年度检查计划已备案、还没有公布"):
+        act.publish_joint_plan(actor=filed.coordinator, round_id=proposal.consolidation_id)
+    publish_plan_of(filed)
+    assert act.publish_joint_plan(actor=filed.coordinator, round_id=proposal.consolidation_id).state == "published"
+
+
+def test_a_filed_plan_that_is_published_meanwhile_changes_as_a_published_one(filed):
+    proposal = agreed(filed)
+    publish_plan_of(filed)
+    settle(filed, proposal)
+    assert [line.state for line in filed.fire_plan.lines.order_by("version")] == ["superseded", "in_force"]
+
+
+def test_a_filed_line_that_is_cancelled_is_not_published(city):
+    gone = make_item(city.fire, "已废止的检查")
+    plan = filed_for(city, city.fire, content_of(gone), content_of(city.fire_item, title="消防抽查"))
+    type(gone).objects.filter(pk=gone.pk).update(state="retired", valid_until=date(2026, 3, 2))
+    found = act.open_consolidation(actor=city.coordinator, year=2026)
+    proposal = found.proposals.get(kind="cancel")
+    answer(city, proposal, city.fire)
+    settle(city, proposal, lead_id=None)
+    act.publish_plan(actor=actor_of(city.fire, Role.HEAD), plan_id=plan.pk)
+    assert [line.title for line in queries.lines_of(Actor.public(), plan)] == ["消防抽查"]
+
+
+def test_a_plan_that_is_only_handed_in_is_not_compared(filed):
+    filed.fire_plan.state = "submitted"
+    filed.fire_plan.save()
+    with pytest.raises(RuleViolated, match="没有可以合并"):
+        opened(filed)

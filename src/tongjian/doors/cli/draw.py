@@ -150,9 +150,12 @@ def new(
 
 
 def _take(actor: Actor, row: Draw, codes: tuple[str, ...]) -> None:
+    taken: set[str] = set()
     for code in codes:
-        demand = queries.get_demand_by_code(actor, code)
-        operations.take_demand_into_draw(actor=actor, draw_id=row.pk, demand_id=demand.pk)
+        if code not in taken:  # what belongs together comes along with the first of it
+            demand = queries.get_demand_by_code(actor, code)
+            along = operations.take_demand_into_draw(actor=actor, draw_id=row.pk, demand_id=demand.pk)
+            taken.update(one.code for one in along)
 
 
 @draw.command("demand")

@@ -1,6 +1,5 @@
 """`tongjian plan`: plans of departments, listed and taken in from a file."""
 
-import hashlib
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from tongjian.doors.cli.answer import answer, json_option
 from tongjian.doors.cli.chinese import group
 from tongjian.doors.cli.consolidation import consolidation_data, consolidation_lines
 from tongjian.foundation.exchange import queries as exchange
-from tongjian.foundation.exchange.reading import read_table
+from tongjian.foundation.exchange.choices import BatchState, Dataset, Severity
+from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.org import queries as org
@@ -22,6 +22,7 @@ from tongjian.supervision.inspections.queries import coordinators_of
 from tongjian.supervision.planning.queries import progress_of
 from tongjian.supervision.plans import operations, queries
 from tongjian.supervision.plans.choices import PlanKind, PlanState
+from tongjian.supervision.plans.columns import PLAN_LABELS
 from tongjian.supervision.plans.models import Plan
 
 
@@ -48,26 +49,49 @@ def list_command(year: int | None, region: str) -> None:
 @click.option("--year", type=int, metavar="年度", help="不写为今年。")
 @json_option
 def import_command(file: Path, agency: str, year: int | None) -> None:
-    """把一张计划表（CSV 或 Excel）导入该部门编制中的年度计划；看懂的行成为项目，看不懂的逐行退回并说明。"""
+    """把一张计划表（CSV 或 Excel）导入该部门编制中的年度计划；看懂的行成为项目，看不懂的逐行退回并说明。
+    原文件和逐行结果成为一个导入批次，计划提交审核以前可以撤销。"""
     department = _agency(agency)
     actor = replace(_host(), agency_id=department.pk, agency_name=department.name, region_code=department.region_id)
     year = year or timezone.localdate().year
-    with file.open("rb") as handle:
-        table = read_table(handle, exchange.limits(on_host=True))
-    content = queries.read_plan(table, agency=department, year=year)
     found = _open_plan(actor, department, year)
-    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-    lines = operations.import_lines(actor=actor, plan_id=found.pk, content=content, sha256=sha256)
+    batch = _unfinished(actor, found, file) or _receive(actor, found, file)
+    if batch.state != BatchState.APPLYING:
+        batch = operations.stage_lines(actor=actor, batch_id=batch.pk)
+    batch = operations.apply_lines(actor=actor, batch_id=batch.pk)
+    returned = _returned(batch)
     data = {
         "plan": found.code,
-        "rows": content.rows,
-        "lines": len(lines),
-        "understood": len(content.lines),
-        "returned": [asdict(one) for one in content.returned],
+        "rows": batch.rows,
+        "lines": batch.created,
+        "understood": batch.accepted,
+        "returned": returned,
+        "batch": str(batch.pk),
     }
-    said = [f"{found.code}：{content.rows} 行，看懂 {len(content.lines)} 行，新增 {len(lines)} 项。"]
-    said += [f"第 {one.row} 行 {one.column}：{one.sentence}" for one in content.returned]
+    said = [f"{found.code}：{batch.rows} 行，看懂 {batch.accepted} 行，新增 {batch.created} 项。批次 {batch.pk}"]
+    said += [f"第 {one['row']} 行 {one['column']}：{one['sentence']}" for one in returned]
     answer(data, "\n".join(said))
+
+
+def _unfinished(actor: Actor, found: Plan, file: Path) -> Batch | None:
+    """What an earlier run for this plan left, interrupted."""
+    with file.open("rb") as handle:
+        batch = exchange.find_unfinished(actor, dataset=Dataset.PLANS, file=handle)
+    return batch if batch is not None and queries.plan_of_batch(actor, batch).pk == found.pk else None
+
+
+def _receive(actor: Actor, found: Plan, file: Path) -> Batch:
+    with file.open("rb") as handle:
+        return operations.receive_plan_file(actor=actor, plan_id=found.pk, file=handle, file_name=file.name)
+
+
+def _returned(batch: Batch) -> list[dict[str, Any]]:
+    """By row and by what the column is, whatever the file calls it."""
+    heads = {head: PLAN_LABELS[name] for name, head in batch.mapping.items()}
+    return [
+        {"row": one.row, "column": heads.get(one.column, one.column), "sentence": one.sentence}
+        for one in exchange.findings_of(batch).filter(severity=Severity.REJECT)
+    ]
 
 
 def _open_plan(actor: Actor, department: Agency, year: int) -> Plan:
@@ -122,7 +146,7 @@ def _host() -> Actor:
 @click.option("--open", "opens", is_flag=True, help="发起撮合：保存建议，向有关部门征求意见并起算答复时限。")
 @json_option
 def consolidate_command(*, region: str, year: int | None, opens: bool) -> None:
-    """撮合：比对已公布的计划，算出合并、线上、变更、取消四种建议和理由。只计算，不保存；加 --open 才发起。"""
+    """撮合：比对已备案、已公布的计划，算出合并、线上、变更、取消四种建议和理由。只计算，不保存；加 --open 才发起。"""
     coordinator = _coordinator(region)
     code = coordinator.region_id
     actor = replace(_host(), agency_id=coordinator.pk, agency_name=coordinator.name, region_code=code)

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tongjian.doors.demo import (
+    attendances,
     caps,
     consolidation,
     cycle,
@@ -82,6 +83,7 @@ def build_demo(home: Path, say: Say) -> None:
     watch.go_outside_the_plan()
     watch.come_again()
     interlock.refuse_a_routine_check(codes)
+    attendances.observe()
     watch.hear_reports()
     watch.look()
     say("演示：职责协调、划转和委托 …")

@@ -1,6 +1,7 @@
 """Annual plans of the demo city: one published and about to be changed, one waiting to be filed, a campaign in draft.
 The contents are invented."""
 
+import io
 from datetime import date
 
 from tongjian.doors.demo import past, people
@@ -24,6 +25,13 @@ LINES = {
     "YJ": (("危险化学品经营单位检查", "危险化学品经营单位", ["F5265"], "不少于20户；每年≤2次", 4, 11, "危险"),),
     "XF": (("人员密集场所消防监督抽查", "商场、培训机构、养老机构", [], "≥5%；每半年1次", 3, 12, "消防"),),
 }
+
+FILE_HEAD = "任务或领域,抽查事项,抽查对象,抽查比例及频次,起止时间,配合部门"
+FILE_ROWS = (
+    "危险化学品经营单位检查,,危险化学品经营单位,不少于30户；每年≤2次,3月—11月,消防救援局",
+    "加油站安全生产检查,,加油站,全覆盖；每年1次,4月—10月,市场监督管理局",
+    "工贸企业有限空间作业检查,,工贸企业,抽查15,5月—9月,",
+)
 
 
 def plan_the_year(today: date) -> None:
@@ -52,6 +60,19 @@ def plan_the_year(today: date) -> None:
         _draft(
             "YJ", year, kind=PlanKind.CAMPAIGN, title="岁末年初危险化学品安全专项检查", basis="并安委办〔2026〕18号"
         )
+        _from_file("YJ", year)
+
+
+def _from_file(kind_code: str, year: int) -> None:
+    """A plan that comes late, as the table of the department; one row goes back to it."""
+    actor = _of(kind_code, "handler")
+    plan = act.draft_plan(actor=actor, year=year)
+    file = io.BytesIO("\n".join((FILE_HEAD, *FILE_ROWS)).encode())
+    batch = act.receive_plan_file(
+        actor=actor, plan_id=plan.pk, file=file, file_name=f"应急管理局{year}年度检查计划.csv"
+    )
+    act.stage_lines(actor=actor, batch_id=batch.pk)
+    act.apply_lines(actor=actor, batch_id=batch.pk)
 
 
 def _demand_from(plan: Plan) -> None:

@@ -7,6 +7,7 @@ class Dataset(TextChoices):
     CHECKLISTS = "checklists", "检查表"
     OFFICERS = "officers", "执法人员名录"
     GRADES = "grades", "信用等级表"
+    PLANS = "plans", "检查计划表"
 
 
 class BatchState(TextChoices):

@@ -16,12 +16,14 @@ IMPORT: Mapping[str, str] = {
     Dataset.CHECKLISTS: "catalog.import",
     Dataset.OFFICERS: "org.manage_officers",
     Dataset.GRADES: "registry.import",
+    Dataset.PLANS: "plans.edit",
 }
 UNDO: Mapping[str, str] = {**IMPORT, Dataset.ENTITIES: "registry.undo_import", Dataset.GRADES: "registry.undo_import"}
 
 
 def visible_batches(actor: Actor) -> QuerySet[Batch]:
-    """Those of agencies in the region subtree; those without an agency (from the command line) from the province.
+    """Those of agencies in the region subtree; those without an agency (from the command line) from the province; a
+    plan's file, which nobody else sees before it is handed in, only by its own department.
     Whoever keeps the officers and sees no business data sees the registers of officers he or she brought in."""
     if not actor.has("exchange.view") and actor.has(IMPORT[Dataset.OFFICERS]):
         own_registers = Batch.objects.filter(dataset=Dataset.OFFICERS, created_by=actor.user_id)
@@ -30,7 +32,8 @@ def visible_batches(actor: Actor) -> QuerySet[Batch]:
         return Batch.objects.none()
     place = significant(actor.region_code)
     own = Q(agency__region__code__startswith=place) | Q(created_by=actor.user_id, created_by__isnull=False)
-    return Batch.objects.filter(own | Q(agency=None) if len(place) == 2 else own).select_related("agency")
+    batches = Batch.objects.filter(own | Q(agency=None) if len(place) == 2 else own).select_related("agency")
+    return batches.exclude(~Q(agency=actor.agency_id), dataset=Dataset.PLANS) if actor.agency_id else batches
 
 
 def visible_mappings(actor: Actor) -> QuerySet[ColumnMapping]:

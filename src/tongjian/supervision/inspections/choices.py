@@ -9,6 +9,7 @@ class VisitState(TextChoices):
     CHECKED = "checked", "待审核结果"
     REVIEWED = "reviewed", "待公示"
     PUBLISHED = "published", "已公示"
+    ENDED = "ended", "已结束"
     CANCELLED = "cancelled", "已取消"
 
 
@@ -18,6 +19,7 @@ COUNTED = (
     VisitState.CHECKED,
     VisitState.REVIEWED,
     VisitState.PUBLISHED,
+    VisitState.ENDED,
 )
 """Visits that have a code, are under way or took place: what a cap counts."""
 

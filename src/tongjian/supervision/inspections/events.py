@@ -10,6 +10,7 @@ declare(
     "visit.ordered", "有因检查立项",
     "agency_id", "kind", "citation", "document_on", "document_sha256", "valid_until", "is_emergency",
 )  # fmt: skip
+declare("visit.entry_announced", "登记不含检查的进企", "agency_id", "kind", "purpose", "planned_on")
 declare("visit.date_set", "确定检查日期", "planned_on", "part", "reset")
 declare("visit.joined", "并入另一次检查", "into", "agency_ids")
 declare("visit.took_in", "另一次检查并入", "number", "agency_ids", "reset")

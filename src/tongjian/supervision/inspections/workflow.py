@@ -7,6 +7,8 @@ from tongjian.supervision.inspections.choices import VisitState as V
 VISIT_WORKFLOW = Workflow(
     Transition("set_date", frozenset({V.PLANNED, V.APPROVED}), V.PLANNED, "确定检查日期"),
     Transition("join", frozenset({V.PLANNED}), V.PLANNED, "合并检查"),
+    # Whoever takes a part over names officers and asks a head: nobody does that once a code is out.
+    Transition("hand_over", frozenset({V.PLANNED}), V.PLANNED, "移交部门任务"),
     Transition("change_team", frozenset({V.PLANNED, V.APPROVED}), V.PLANNED, "调整检查人员"),
     Transition("approve", frozenset({V.PLANNED}), V.APPROVED, "批准"),
     # Issuing asks from `planned` too: a missing approval is the refusal V05, not a wrong state.
@@ -14,6 +16,8 @@ VISIT_WORKFLOW = Workflow(
     Transition("revoke_code", frozenset({V.CODED}), V.APPROVED, "作废检查码"),
     Transition("enter", frozenset({V.CODED}), V.UNDERWAY, "入企"),
     Transition("leave", frozenset({V.UNDERWAY}), V.UNDERWAY, "离企"),
+    # 观摩、调研、巡查：nothing was checked, so nothing is reviewed or published.
+    Transition("end", frozenset({V.UNDERWAY}), V.ENDED, "结束进企"),
     Transition("inspect", frozenset({V.UNDERWAY}), V.UNDERWAY, "登记结果"),
     Transition("submit_results", frozenset({V.UNDERWAY}), V.CHECKED, "提交结果"),
     Transition("return_results", frozenset({V.UNDERWAY, V.CHECKED}), V.UNDERWAY, "退回结果"),

@@ -9,7 +9,8 @@ _LINE = (
 )  # fmt: skip
 
 declare("plan.drafted", "编制计划", *_PLAN, "kind", "agency", "year", "title")
-declare("plan.imported", "导入计划项目", *_PLAN, "lines", "returned", "sha256")
+declare("plan.imported", "导入计划项目", *_PLAN, "lines", "returned", "sha256", "batch_id")
+declare("plan.import_undone", "撤销导入计划项目", *_PLAN, "lines", "batch_id")
 declare("plan.line_written", "编制计划项目", *_LINE)
 declare("plan.line_removed", "删除计划项目", *_PLAN, "number", "title")
 declare("plan.handed_in", "提交部门审核", *_PLAN, "lines")

@@ -57,7 +57,7 @@ def test_anybody_sees_how_often_each_department_came_outside_the_plan(desk, stor
     page = Client().get(reverse("portal:causes")).content.decode()
     for words in (desk.agency.name, "50.0%", "发生事故 1", "待补批 1", "各地未见统一规定"):
         assert words in page
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         Client().get(reverse("portal:causes"))
     assert Client().get(reverse("portal:causes"), {"year": "abc"}).status_code == 200
 

@@ -11,7 +11,7 @@ from tongjian.supervision.planning.choices import ScheduleState
 from tongjian.supervision.planning.models import Schedule
 
 __all__ = ["three"]
-AS_MANY = 12
+AS_MANY = 13
 
 
 def work():
@@ -34,6 +34,7 @@ def test_the_days_are_worked_out_shown_and_adopted(city, three, signed_in):
     work()
     assert client.get(reverse("schedules:progress", args=[Schedule.objects.get().pk])).headers["HX-Refresh"]
     page = text(client.get(detail))
+    assert "各部门检查最多的一天" in page and "每天上限" in page
     assert "理论下限" in page and "合并前 3 次" in page and "已达下限" in page and "并入" in page
     assert "没有符合条件" in text(client.get(detail, {"show": "open"}))
     client.post(reverse("schedules:adopt", args=[Schedule.objects.get().pk]))

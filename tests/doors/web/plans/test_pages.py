@@ -7,11 +7,13 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
 from tests.supervision.planning.factories import make_demand
 from tests.supervision.plans.factories import content_of, handler, published
 from tests.supervision.scenarios.factories import make_published
+from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.org.choices import Role
 from tongjian.supervision.planning.models import Demand
 from tongjian.supervision.planning.queries import progress_of
@@ -24,6 +26,13 @@ pytestmark = pytest.mark.engine("sqlite")
 
 def text(response):
     return BeautifulSoup(response.content, "html.parser").text
+
+
+def work():
+    """What the worker would do: run what is queued."""
+    for queued in DBTaskResult.objects.filter(status="READY"):
+        queued.task.func(*queued.args_kwargs["args"])
+        queued.delete()
 
 
 def do(client, plan, name):
@@ -75,20 +84,35 @@ def test_a_file_is_previewed_and_only_then_imported(city, signed_in, tmp_path):
     )
     client, url = signed_in(city.market), reverse("plans:import", args=[plan.code])
     with file.open("rb") as handle:
-        preview = client.post(url, {"file": handle})
-    assert "看懂 1 行，退回 1 行" in text(preview)
+        columns = client.post(url, {"file": handle}).url
+    heads = ("title", "objects", "amount", "initiator")
+    assert client.post(columns, {f"column_{at}": name for at, name in enumerate(heads)}).status_code == 302
+    work()
+    batch = Batch.objects.get()
+    preview = client.get(reverse("plans:import-preview", args=[batch.pk]))
+    assert "导入看懂的 1 行" in text(preview) and "只有数、没有单位" in text(preview)
     assert plan.lines.count() == 0
-    seen = BeautifulSoup(preview.content, "html.parser").select_one("[name=seen]")["value"]
-    errors = client.post(url, {"seen": seen, "do": "returned"})
-    assert "只有数、没有单位" in b"".join(errors.streaming_content).decode()
-    client.post(url, {"seen": seen, "do": "import"})
+    client.post(reverse("imports:apply", args=[batch.pk]))
+    work()
     line = plan.lines.get()
     assert (line.amount, line.said, line.department_words) == ("3%", "抽查比例3%", "市文旅局")
-    client.post(reverse("plans:edit-line", args=[plan.code, 1]), line_data(city, amount="3%"))
-    line.refresh_from_db()
-    assert (line.said, line.department_words, line.items.get()) == ("抽查比例3%", "市文旅局", city.market_item)
-    assert client.post(url, {"seen": seen[:-2], "do": "import"}).status_code == 422
+    assert "plan.csv" in text(client.get(url)) and "已入库" in text(client.get(url))
+    client.post(reverse("imports:undo", args=[batch.pk]), {"reason": "导错了"})
+    assert not plan.lines.exists()
     assert client.post(url, {}).status_code == 422
+    assert signed_in(city.fire).get(reverse("imports:detail", args=[batch.pk])).status_code == 404
+
+
+def test_an_imported_line_keeps_what_the_department_wrote(city, signed_in):
+    plan = act.draft_plan(actor=handler(city), year=2026)
+    file = io.BytesIO("任务或领域,抽查比例及频次,发起部门\n旅行社抽查,抽查比例3%,市文旅局\n".encode())
+    batch = act.receive_plan_file(actor=handler(city), plan_id=plan.pk, file=file, file_name="plan.csv")
+    act.stage_lines(actor=handler(city), batch_id=batch.pk)
+    act.apply_lines(actor=handler(city), batch_id=batch.pk)
+    client = signed_in(city.market)
+    client.post(reverse("plans:edit-line", args=[plan.code, 1]), line_data(city, amount="3%"))
+    line = plan.lines.get()
+    assert (line.said, line.department_words, line.items.get()) == ("抽查比例3%", "市文旅局", city.market_item)
 
 
 def test_a_demand_begun_from_a_line_is_counted_to_its_progress(city, signed_in, clock):

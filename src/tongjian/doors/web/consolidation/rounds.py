@@ -22,6 +22,7 @@ from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import ALLOW, deny, require
 from tongjian.foundation.ledger.queries import timeline
 from tongjian.foundation.rulebook import queries as rulebook
+from tongjian.supervision.planning import queries as planning
 from tongjian.supervision.plans import policies, queries
 from tongjian.supervision.plans.models import Consolidation, Proposal
 
@@ -127,6 +128,7 @@ def proposal_detail(request: ActorRequest, code: str, number: int) -> HttpRespon
         "facts": _about(proposal),
         "why": told.why,
         "lines": proposal.proposal_lines.all(),
+        "parts": planning.parts_of_joint(request.actor, proposal) if proposal.is_joint else [],
         "answers": [(one, clock_face(clock, calendar) if clock else None) for one, clock in answers],
         "verdicts": _verdicts(request, proposal),
         "entries": timeline_entries(timeline(proposal._meta.label_lower, proposal.pk), request.actor),

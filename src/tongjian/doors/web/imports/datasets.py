@@ -20,6 +20,9 @@ from tongjian.supervision.catalog.tasks import (
     stage_item_import,
     stage_officer_import,
 )
+from tongjian.supervision.plans import operations as plans
+from tongjian.supervision.plans.columns import PLAN_LABELS, check_plan_mapping, propose_plan_columns
+from tongjian.supervision.plans.tasks import apply_plan_import, stage_plan_import
 from tongjian.supervision.registry.columns import (
     GRADE_LABELS,
     LABELS,
@@ -47,6 +50,7 @@ class DatasetDoor:
     enqueue_staging: Callable[[str, str, str], Any]
     enqueue: Callable[[str, str, str], Any]
     undo: Callable[..., Batch]
+    list_label: str = "查看名录"
     preview_url: str = ""
     """Page that shows what the batch would change, before anybody accepts it."""
 
@@ -123,6 +127,20 @@ DATASETS: Mapping[str, DatasetDoor] = {
         enqueue_staging=stage_grade_import.enqueue,
         enqueue=apply_grade_import.enqueue,
         undo=undo_grades,
+    ),
+    Dataset.PLANS: DatasetDoor(
+        dataset=Dataset.PLANS,
+        labels=PLAN_LABELS,
+        rule="必须有“任务或领域”和“抽查比例及频次”。导入本部门编制中的计划；计划里已有的项目不重复导入。",
+        list_url="plans:list",
+        propose=propose_plan_columns,
+        check_columns=check_plan_mapping,
+        start_staging=plans.start_staging_lines,
+        enqueue_staging=stage_plan_import.enqueue,
+        enqueue=apply_plan_import.enqueue,
+        undo=plans.undo_lines,
+        list_label="查看年度计划",
+        preview_url="plans:import-preview",
     ),
 }
 

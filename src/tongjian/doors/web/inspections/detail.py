@@ -38,6 +38,7 @@ _STEPS = (
     ("审核", (VisitState.CHECKED,)),
     ("公示", (VisitState.REVIEWED,)),
 )
+_STEPS_WITHOUT_CHECK = (*_STEPS[:3], ("离企", (VisitState.UNDERWAY,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +107,8 @@ def facts_of(visit: Visit) -> list[Fact]:
         Fact("检查地址", visit.address),
         Fact("所在区划", visit.region.name),
         Fact("检查日期", when_of(visit)),
-        Fact("检查期间", f"{visit.window_from} 至 {visit.window_until}（不含）"),
     ]
-    if visit.cause == queries.PLANNED_CAUSE:
-        lines.append(Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"))
-    if (ground := queries.ground_of(visit)) is not None:
-        lines += ground_facts(ground)
+    lines += why_facts(visit)
     for kind, label in (("entry", "入企时间"), ("exit", "离企时间")):
         if passage := passages.get(kind):
             late = f"补录：{passage.late_reason}" if passage.late_reason else ""
@@ -121,6 +118,21 @@ def facts_of(visit: Visit) -> list[Fact]:
         lines.append(Fact("企业扫码确认到场", witness.at, kind="datetime"))
     if visit.cancelled_reason:
         lines.append(Fact("取消原因", visit.cancelled_reason))
+    return lines
+
+
+def why_facts(visit: Visit) -> list[Fact]:
+    """By plan, because of a document, or without a check for a purpose."""
+    if (purpose := queries.purpose_of(visit)) is not None:
+        return [
+            Fact("不含检查的进企", purpose.label, source=purpose.citation),
+            Fact("进企事由", purpose.purpose, source="不得检查，不登记检查结果（V07）"),
+        ]
+    lines = [Fact("检查期间", f"{visit.window_from} 至 {visit.window_until}（不含）")]
+    if visit.cause == queries.PLANNED_CAUSE:
+        lines.append(Fact("来源", origin_of(visit), source=f"抽取顺序 {visit.sequence}"))
+    if (ground := queries.ground_of(visit)) is not None:
+        lines += ground_facts(ground)
     return lines
 
 
@@ -155,12 +167,13 @@ def _entity_url(visit: Visit) -> str:
 
 
 def steps_of(visit: Visit) -> list[Step]:
-    reached = next((n for n, (_, states) in enumerate(_STEPS) if visit.state in states), len(_STEPS))
+    steps = _STEPS if visit.is_check else _STEPS_WITHOUT_CHECK
+    reached = next((n for n, (_, states) in enumerate(steps) if visit.state in states), len(steps))
     if visit.state == VisitState.CANCELLED:
         return []
     return [
         Step(label, "done" if n < reached else "current" if n == reached else "ahead")
-        for n, (label, _) in enumerate(_STEPS)
+        for n, (label, _) in enumerate(steps)
     ]
 
 
@@ -216,12 +229,14 @@ def team_buttons(actor: Actor, visit: Visit, team: VisitTeam) -> list[Button]:
         "submit": Button(prepare, "报批", _url("submit", team), "send", kind="primary"),
         "offer": Button(prepare, "移交其他部门", _url("offer", team), "arrows-exchange", "get"),
         "approve": Button(approve, "批准", _url("approve", team), "check", kind="primary",
-                          confirm="批准后本部门可以凭检查码入企检查。"),
+                          confirm="批准后本部门可以凭检查码入企" + ("检查。" if visit.is_check else "，不得检查。")),
         "decline": Button(decline, "不予批准", _url("decline", team), "arrow-back-up", "get"),
         "review_results": Button(review, "审核结果", _url("results", team), "zoom-check", "get", kind="primary"),
         "publish_results": Button(publish, "公示结果", _url("publish", team), "share", kind="primary",
                                   confirm="公示后任何人都能看到本部门的检查结果，不能撤回到公示前。"),
     }  # fmt: skip
+    if not VISIT_WORKFLOW.allows("hand_over", state=visit.state):
+        del buttons["offer"]
     return [button for name, button in buttons.items() if TEAM_WORKFLOW.allows(name, state=team.state)]
 
 
@@ -258,7 +273,7 @@ def more_buttons(actor: Actor, visit: Visit) -> list[Button]:
     return [
         Button(verdict, label, reverse(f"inspections:{url}", args=[visit.pk]), icon, "get")
         for name, (verdict, label, url, icon) in acts.items()
-        if VISIT_WORKFLOW.allows(name, state=visit.state)
+        if VISIT_WORKFLOW.allows(name, state=visit.state) and (visit.is_check or name != "set_date")
     ]
 
 

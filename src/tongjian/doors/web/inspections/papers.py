@@ -34,9 +34,9 @@ class Paper:
 
 
 def notice_due(actor: Actor, visit: Visit) -> Paper | None:
-    """The notice of a visit that has its code; the leading department issues it."""
+    """The notice of a check that has its code; the leading department issues it."""
     lead = papers.lead_of(visit)
-    if lead is None or queries.find_valid_code(visit) is None:
+    if lead is None or not visit.is_check or queries.find_valid_code(visit) is None:
         return None
     preview, issue = (reverse(f"inspections:{act}-notice", args=[visit.pk]) for act in ("preview", "issue"))
     return Paper("检查通知书", preview, issue, _may(actor, visit, lead, papers.NOTICE))

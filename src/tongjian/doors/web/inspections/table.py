@@ -11,6 +11,7 @@ TONES: Mapping[str, Tone] = {
     "planned": "draft",
     "submitted": "active",
     "approved": "active",
+    "ended": "good",
     "coded": "active",
     "underway": "active",
     "checked": "active",

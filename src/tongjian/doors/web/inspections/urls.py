@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tongjian.doors.web.inspections import acts, arbitration, causes, papers, reports, views, watch
+from tongjian.doors.web.inspections import acts, arbitration, attendances, causes, papers, reports, views, watch
 
 app_name = "inspections"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/<uuid:report_id>/", reports.report_detail, name="report"),
     path("reports/<uuid:report_id>/conclude/", reports.conclude, name="conclude-report"),
     path("order/<uuid:entity_id>/", causes.order, name="order"),
+    path("announce/<uuid:entity_id>/", attendances.announce, name="announce"),
     path("<uuid:visit_id>/", views.visit_detail, name="detail"),
     path("<uuid:visit_id>/notice/", views.visit_notice, name="notice"),
     path("<uuid:visit_id>/notice/preview/", papers.preview_notice, name="preview-notice"),

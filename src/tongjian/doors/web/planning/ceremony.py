@@ -1,5 +1,6 @@
 """Where a draw stands, who does what next, and which buttons may be pressed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,9 @@ from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
 from tongjian.foundation.ledger import queries as ledger
 from tongjian.supervision.planning import policies, queries
 from tongjian.supervision.planning.choices import DrawState, HeldBy
-from tongjian.supervision.planning.models import Draw, Party
+from tongjian.supervision.planning.models import Demand, Draw, Party
 from tongjian.supervision.planning.workflow import DRAW_WORKFLOW
+from tongjian.supervision.plans.models import Proposal
 
 _ORDER = [
     DrawState.DRAFTING,
@@ -60,11 +62,18 @@ def ceremony_context(actor: Actor, draw: Draw) -> dict[str, Any]:
         "job": job_panel_of(draw, job),
         "deadline": _deadline(draw),
         "newest_checkpoint": draw.checkpoint or (newest.note if newest else ""),
-        "demands": draw.demands.select_related("agency").order_by("agency__code", "code"),
-        "takeable": queries.takeable_demands(actor, draw) if draw.state == DrawState.DRAFTING else [],
+        "demands": _with_joint(draw.demands.select_related("agency").order_by("agency__code", "code")),
+        "takeable": _with_joint(queries.takeable_demands(actor, draw)) if draw.state == DrawState.DRAFTING else [],
         "can_audit": policies.can_audit(actor),
         "can_see_officers": policies.can_see_officers(actor, draw),
     }
+
+
+def _with_joint(demands: Iterable[Demand]) -> list[tuple[Demand, Proposal | None]]:
+    """Each with the proposal that makes it one visit with others."""
+    rows = list(demands)
+    joint = queries.joint_of(rows)
+    return [(row, joint.get(row.pk)) for row in rows]
 
 
 def steps_of(draw: Draw, parties: list[Party]) -> list[Step]:

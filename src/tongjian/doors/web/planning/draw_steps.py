@@ -1,5 +1,6 @@
 """Steps of a draw that are one press of a button."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +14,26 @@ from tongjian.foundation.kernel.errors import NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.supervision.planning import operations, queries, tasks
 from tongjian.supervision.planning.choices import JobKind
+from tongjian.supervision.planning.models import Demand
 
 
 @require_POST
 def take(request: ActorRequest, draw_id: UUID) -> HttpResponse:
     demand_id = _posted_id(request, "demand")
-    demand = operations.take_demand_into_draw(actor=request.actor, draw_id=draw_id, demand_id=demand_id)
-    return _back(request, draw_id, f"已纳入需求 {demand.code}。")
+    taken = operations.take_demand_into_draw(actor=request.actor, draw_id=draw_id, demand_id=demand_id)
+    return _back(request, draw_id, f"已纳入需求 {_codes(taken)}。")
 
 
 @require_POST
 def release(request: ActorRequest, draw_id: UUID) -> HttpResponse:
-    demand = operations.release_demand(actor=request.actor, draw_id=draw_id, demand_id=_posted_id(request, "demand"))
-    return _back(request, draw_id, f"已移出需求 {demand.code}。")
+    demand_id = _posted_id(request, "demand")
+    released = operations.release_demand(actor=request.actor, draw_id=draw_id, demand_id=demand_id)
+    return _back(request, draw_id, f"已移出需求 {_codes(released)}。")
+
+
+def _codes(demands: Sequence[Demand]) -> str:
+    along = "（合并检查，一并办理）" if len(demands) > 1 else ""
+    return "、".join(demand.code for demand in demands) + along
 
 
 @require_POST

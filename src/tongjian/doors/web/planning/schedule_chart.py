@@ -11,8 +11,8 @@ def chart_of(days: Sequence[DayLoad]) -> tuple[dict[str, Any], Chart] | None:
     """Option of the bar chart and the rows behind it; None without a day."""
     if not days:
         return None
-    names = sorted({name for day in days for name, _ in day.agencies})
-    loads = [dict(day.agencies) for day in days]
+    names = sorted({agency.name for day in days for agency, _ in day.agencies})
+    loads = [{agency.name: visits for agency, visits in day.agencies} for day in days]
     option = {
         "tooltip": {"trigger": "axis"},
         "legend": {"type": "scroll", "top": 0, "bottom": "auto"},

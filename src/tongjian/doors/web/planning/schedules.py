@@ -167,13 +167,15 @@ def schedule_detail(request: ActorRequest, schedule_id: UUID) -> HttpResponseBas
     rows = form.narrow(queries.rows_of_schedule(schedule))
     table = Table(request, ROW_COLUMNS, rows, name=f"检查排期{schedule.asked_at:%Y-%m-%d}", order=("pk",))
     can_adopt = policies.can_adopt_schedule(request.actor, schedule)
+    days = queries.days_of_schedule(schedule) if schedule.built_at else []
     context: dict[str, Any] = {
         "schedule": schedule,
         "tone": tone_of(schedule.state, TONES),  # type: ignore[arg-type]
         "kind": _kind(schedule),
         "tiles": _tiles(schedule),
         "progress": _progress(schedule),
-        "days": chart_of(queries.days_of_schedule(schedule)) if schedule.built_at else None,
+        "days": chart_of(days),
+        "busiest": queries.busiest_days(schedule, days),
         "can_adopt": policies.in_state(can_adopt, SCHEDULE_WORKFLOW, "request_adoption", schedule.state),
         "can_discard": policies.in_state(can_adopt, SCHEDULE_WORKFLOW, "discard", schedule.state),
     }

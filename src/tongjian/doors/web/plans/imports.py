@@ -1,97 +1,93 @@
-"""A plan from a file: what was understood, what goes back, and only then the lines."""
+"""A plan from a file: received for the plan here, checked and applied with the pages of batches."""
 
-import base64
-import binascii
-import hashlib
-import io
-import zlib
 from typing import Any
+from uuid import UUID
 
-from django import forms
-from django.core import signing
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tongjian.doors.face import acts
-from tongjian.doors.face.exports import csv_response
-from tongjian.doors.face.forms import MB, Form, UploadField
-from tongjian.doors.face.pages import notice, render_page
-from tongjian.doors.face.tables import Column
+from tongjian.doors.face.forms import Form, UploadField
+from tongjian.doors.face.pages import render_page
+from tongjian.doors.face.parts import Tile
+from tongjian.foundation.exchange import operations as exchange_operations
+from tongjian.foundation.exchange import policies as exchange_policies
 from tongjian.foundation.exchange import queries as exchange
-from tongjian.foundation.exchange.reading import read_table
-from tongjian.foundation.kernel.errors import DomainError
+from tongjian.foundation.exchange.choices import BatchState, Dataset
+from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.kernel.errors import DomainError, NotFound
 from tongjian.foundation.kernel.http import ActorRequest
 from tongjian.foundation.kernel.verdict import require
-from tongjian.pure.amounts import words_of
 from tongjian.supervision.plans import operations, policies, queries
+from tongjian.supervision.plans.columns import PLAN_LABELS
 from tongjian.supervision.plans.models import Plan
-from tongjian.supervision.plans.queries import ReadPlan, Returned
 
-_SALT = "plans.import"
-RETURNED: tuple[Column[Returned], ...] = (
-    Column("row", "行", lambda one: one.row, kind="number"),
-    Column("column", "列", lambda one: one.column),
-    Column("sentence", "说明", lambda one: one.sentence),
-)
+SHOWN = 200
 
 
 class FileForm(Form):
-    """The file, or on the second page what was previewed, signed so that it is the same file."""
+    file = UploadField(label="计划表", kinds=("csv", "xlsx"))
 
-    file = UploadField(label="计划表", kinds=("csv", "xlsx"), max_bytes=MB, required=False)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("seen"):
-            try:
-                data["raw"] = zlib.decompress(base64.b64decode(signing.loads(data["seen"], salt=_SALT)))
-            except (signing.BadSignature, binascii.Error, zlib.error) as wrong:
-                raise forms.ValidationError("预览的内容不完整，请重新选择文件。") from wrong
-        elif data.get("file"):
-            data["raw"] = data["file"].read()
-        elif not self.errors:
-            self.add_error("file", "请选择文件。")
-        return data
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        upload = self.fields["file"]
+        assert isinstance(upload, UploadField)
+        upload.max_bytes = exchange.limits().max_bytes
+        upload.widget.attrs["data-max-bytes"] = str(upload.max_bytes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_file(request: ActorRequest, code: str) -> HttpResponseBase:
+def import_file(request: ActorRequest, code: str) -> HttpResponse:
     plan = queries.get_plan(request.actor, code)
     require(policies.can_act(request.actor, plan, "edit"))
     form = FileForm(acts.posted(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            return _answer(request, plan, form.cleaned_data["raw"])
+            return redirect("imports:columns", _receive(request, plan, form.cleaned_data["file"]).pk)
         except DomainError as refusal:
-            form.refuse(refusal)
-    heads = [head for head, _ in queries.COLUMNS.values()]
-    context = {"plan": plan, "form": form, "cancel_url": plan.get_absolute_url(), "heads": heads}
+            form.refuse(refusal, field="file")
+    context = {
+        "plan": plan,
+        "form": form,
+        "cancel_url": plan.get_absolute_url(),
+        "heads": list(PLAN_LABELS.values()),
+        "files": queries.imports_of(plan),
+    }
     return render_page(request, "plans/import.html", context, status=422 if form.errors else 200)
 
 
-def _answer(request: ActorRequest, plan: Plan, raw: bytes) -> HttpResponseBase:
-    table = read_table(io.BytesIO(raw), exchange.limits())
-    content = queries.read_plan(table, agency=plan.agency, year=plan.year)
-    wanted = request.POST.get("do", "")
-    if wanted == "returned":
-        return csv_response(RETURNED, content.returned, f"{plan.code}-退回")
-    if wanted == "import":
-        sha256 = hashlib.sha256(raw).hexdigest()
-        lines = operations.import_lines(actor=request.actor, plan_id=plan.pk, content=content, sha256=sha256)
-        notice(request, f"已导入 {len(lines)} 项；没有对应到事项的，请逐项选择检查事项。")
-        return redirect(plan)
-    return _preview(request, plan, content, raw)
+def _receive(request: ActorRequest, plan: Plan, file: Any) -> Batch:
+    """A file that is no table stays as a refused batch, with the sentence."""
+    batch = operations.receive_plan_file(actor=request.actor, plan_id=plan.pk, file=file, file_name=file.name)
+    try:
+        exchange.head_of(batch)
+    except DomainError as refusal:
+        exchange_operations.refuse_batch(actor=request.actor, batch_id=batch.pk, refusal=refusal)
+        raise
+    return batch
 
 
-def _preview(request: ActorRequest, plan: Plan, content: ReadPlan, raw: bytes) -> HttpResponseBase:
-    packed = base64.b64encode(zlib.compress(raw)).decode()
+@require_safe
+def preview(request: ActorRequest, batch_id: UUID) -> HttpResponse:
+    """How the rows were understood, before anybody accepts them."""
+    batch = exchange.get_batch(request.actor, batch_id)
+    if batch.dataset != Dataset.PLANS or batch.state != BatchState.STAGED:
+        raise NotFound("preview_not_found", "只有校验完、还没有入库的计划表才有差异可看。")
+    plan = queries.plan_of_batch(request.actor, batch)
+    lines = list(queries.staged_lines(plan, batch, SHOWN))
     context = {
+        "batch": batch,
         "plan": plan,
-        "content": content,
-        "lines": [(line, words_of(line.wanted)) for line in content.lines],
-        "rows_returned": len({one.row for one in content.returned}),
-        "seen": signing.dumps(packed, salt=_SALT),
+        "lines": lines,
+        "findings": exchange.findings_of(batch)[:SHOWN],
+        "tiles": [
+            Tile("看懂", batch.accepted, note="其中计划里已有的不重复导入"),
+            Tile("退回", batch.rejected, note="不入库，见校验报告"),
+        ],
+        "is_cut": batch.accepted > SHOWN,
+        "can_change": exchange_policies.can_change(request.actor, batch),
+        "apply_url": reverse("imports:apply", args=[batch.pk]),
     }
     return render_page(request, "plans/preview.html", context)

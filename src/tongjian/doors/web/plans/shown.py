@@ -116,7 +116,7 @@ LINE_COLUMNS: list[Column[Shown]] = [
     Column("checked", "已检查", lambda row: row.progress.checked, kind="number"),
     Column("published", "已公示", lambda row: row.progress.published, kind="number"),
 ]
-"""The first ten are the heads that `read_plan` reads."""
+"""The first ten are the heads that a file of a plan has."""
 
 
 def window_words(line: PlanLine) -> str:

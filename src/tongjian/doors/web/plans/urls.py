@@ -9,6 +9,7 @@ app_name = "plans"
 urlpatterns = [
     path("", views.plan_list, name="list"),
     path("new/", views.plan_new, name="new"),
+    path("files/<uuid:batch_id>/", imports.preview, name="import-preview"),
     path("lines/<uuid:line_id>/remove/", lines.remove, name="remove-line"),
     path("lines/<uuid:line_id>/cancel/", lines.cancel, name="cancel-line"),
     path("changes/<uuid:line_id>/approve/", acts.approve_change, name="approve-change"),

@@ -25,6 +25,7 @@ from tongjian.foundation.rulebook.queries.clauses import (
 )
 from tongjian.foundation.rulebook.queries.rules import (
     Difference,
+    Limit,
     ParameterFilter,
     amount,
     calendar,
@@ -83,6 +84,7 @@ __all__ = [
     "citing_counts",
     "Cited",
     "Difference",
+    "Limit",
     "OpenQuote",
     "ParameterFilter",
     "Reach",

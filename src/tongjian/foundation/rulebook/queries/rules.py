@@ -78,6 +78,21 @@ def specificity(row: Parameter | RuleChange) -> tuple[bool, bool, int]:
     return bool(row.scope_agency), bool(row.scope_industry), len(row.scope_region.rstrip("0"))
 
 
+class Limit:
+    """A parameter with the values of all its scopes on a day (default today), read once: the most specific holds."""
+
+    def __init__(self, code: str, on: date | None = None) -> None:
+        self.rows = rows_on(code, on or timezone.localdate())
+
+    def of(self, region: str = "", agency: str = "") -> Parameter | None:
+        fitting = [row for row in self.rows if is_for(row, region, agency, "")]
+        return max(fitting, key=specificity, default=None)
+
+    @property
+    def largest(self) -> int:
+        return max((int(row.value) for row in self.rows), default=0)
+
+
 def required(code: str, **scope: str) -> Parameter:
     """Like `value_of` without a date; raises RuleViolated when no value is in force."""
     parameter = value_of(code, **scope)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Visits, what they rest on, and what was found to watch about them."""
 
 from tongjian.supervision.inspections.models.causes import VisitCause
+from tongjian.supervision.inspections.models.purposes import EntryPurpose
 from tongjian.supervision.inspections.models.reports import EntryReport
 from tongjian.supervision.inspections.models.visits import (
     Answer,
@@ -19,6 +20,7 @@ from tongjian.supervision.inspections.models.watch import WatchNotice, WatchPart
 
 __all__ = [
     "Answer",
+    "EntryPurpose",
     "EntryReport",
     "EntryWitness",
     "ItemResult",

@@ -22,13 +22,15 @@ from tongjian.supervision.registry.models import Entity
 
 class Visit(Identified):
     """联合检查（一次入户）. `origin` names what ordered it as text (`planning.draw:<key>-v<n>`); `cause` is
-    `plan` or a lawful cause of the dictionary `override_kind`, whose document is its `VisitCause`."""
+    `plan` or a lawful cause of the dictionary `override_kind`, whose document is its `VisitCause`. One that is no
+    check (观摩、调研、巡查 …) has no items and a cause of the dictionary `entry_purpose`: its `EntryPurpose`."""
 
     number = models.CharField("编号", max_length=60, unique=True)
     entity = models.ForeignKey(Entity, models.PROTECT, verbose_name="检查对象", related_name="+")
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="所在区划", related_name="+")
     address = models.CharField("检查地址", max_length=400, blank=True)
     cause = models.CharField("检查类别", max_length=30, default="plan")
+    is_check = models.BooleanField("含检查", default=True)
     origin = models.CharField("来源", max_length=120)
     sequence = models.PositiveIntegerField("抽取顺序")
     year = models.PositiveIntegerField("年度")
@@ -58,7 +60,7 @@ class Visit(Identified):
             models.CheckConstraint(
                 name="visit_coded_has_date",
                 condition=Q(planned_on__isnull=False)
-                | ~Q(state__in=["coded", "underway", "checked", "reviewed", "published"]),
+                | ~Q(state__in=["coded", "underway", "checked", "reviewed", "published", "ended"]),
                 violation_error_message="已赋码的检查应当有检查日期。",
             ),
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from tongjian.supervision.inspections import events
 from tongjian.supervision.inspections.operations._making import ItemDraft, OfficerDraft, TeamDraft, VisitDraft
 from tongjian.supervision.inspections.operations._passages import Place
 from tongjian.supervision.inspections.operations.accept_team import accept_team
+from tongjian.supervision.inspections.operations.announce_entry import EntryContent, announce_entry
 from tongjian.supervision.inspections.operations.answer_check_points import PointAnswer, answer_check_points
 from tongjian.supervision.inspections.operations.answer_notice import answer_notice
 from tongjian.supervision.inspections.operations.approve_team import approve_team
@@ -38,6 +39,8 @@ from tongjian.supervision.inspections.operations.submit_results import submit_re
 from tongjian.supervision.inspections.operations.submit_team import submit_team
 
 __all__ = [
+    "EntryContent",
+    "announce_entry",
     "confirm_arrival",
     "return_answer",
     "ReportContent",

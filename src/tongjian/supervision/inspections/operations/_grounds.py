@@ -37,7 +37,7 @@ def start_approval_afterwards(actor: Actor, team: VisitTeam) -> Clock:
 
 def meet_validity(actor: Actor, visit: Visit) -> None:
     """Somebody went in."""
-    if visit.cause != PLANNED_CAUSE:
+    if visit.is_check and visit.cause != PLANNED_CAUSE:
         meet_clock(actor=actor, matter=visit, parameter_code=VALIDITY)
 
 

@@ -10,6 +10,7 @@ from tongjian.foundation.kernel.errors import IllegalTransition, NotFound
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import TeamHandover, Visit, VisitItem, VisitTeam
 from tongjian.supervision.inspections.policies import visible_visits
+from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 from tongjian.supervision.registry.models import Entity
 from tongjian.supervision.registry.queries import lock_entity
 
@@ -35,9 +36,16 @@ def lock_team(actor: Actor, team_id: UUID) -> VisitTeam:
 
 
 def require_standing(visit: Visit) -> None:
-    """Nobody asks for, gives or refuses an approval of a visit that was cancelled."""
+    """Of a visit that was cancelled nobody asks for, gives or refuses an approval, or hands a part over."""
     if visit.state == VisitState.CANCELLED:
         raise IllegalTransition("illegal_transition", "这次检查已经取消。")
+
+
+def require_movable(team: VisitTeam) -> None:
+    """A part changes hands while its visit still waits for approval and its own head was not asked."""
+    require_standing(team.visit)
+    VISIT_WORKFLOW.check("hand_over", state=team.visit.state)
+    TEAM_WORKFLOW.check("offer", state=team.state)
 
 
 def lock_item(actor: Actor, item_id: UUID) -> VisitItem:

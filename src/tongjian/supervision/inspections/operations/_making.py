@@ -14,6 +14,7 @@ from django.utils import timezone
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.org.models import Region
+from tongjian.foundation.rulebook.queries import refusal
 from tongjian.supervision.inspections.choices import OfficerSource
 from tongjian.supervision.inspections.models import Visit, VisitItem, VisitOfficer, VisitTeam
 
@@ -47,7 +48,8 @@ class TeamDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitDraft:
-    """One visit to make. `window_until` is exclusive; `cause` is `plan` or a code of the dictionary override_kind."""
+    """One visit to make. `window_until` is exclusive; `cause` is `plan` or a code of the dictionary override_kind, of
+    one that `is_check` not of entry_purpose."""
 
     entity_id: UUID
     region_code: str
@@ -60,6 +62,7 @@ class VisitDraft:
     window_until: date
     teams: tuple[TeamDraft, ...]
     cause: str = "plan"
+    is_check: bool = True
 
 
 def make_visits(drafts: Sequence[VisitDraft]) -> list[Visit]:
@@ -81,11 +84,13 @@ def _check(draft: VisitDraft) -> None:
     if sum(team.role == ParticipationRole.LEAD for team in draft.teams) != 1:
         raise RuleViolated("visit_lead", "每次检查应当有且只有一个牵头部门。")
     for team in draft.teams:
-        _check_team(team)
+        _check_team(team, is_check=draft.is_check)
 
 
-def _check_team(team: TeamDraft) -> None:
-    if not team.items:
+def _check_team(team: TeamDraft, *, is_check: bool) -> None:
+    if team.items and not is_check:
+        raise refusal("V07")
+    if not team.items and is_check:
         raise RuleViolated("visit_items", "参加检查的部门应当至少有一个检查事项。")
     places = [officer.place for officer in team.officers]
     officers = [officer.officer_id for officer in team.officers]
@@ -102,6 +107,7 @@ def _make_visits(drafts: Sequence[VisitDraft]) -> list[Visit]:
             region_id=draft.region_code,
             address=draft.address,
             cause=draft.cause,
+            is_check=draft.is_check,
             origin=draft.origin,
             sequence=draft.sequence,
             year=draft.year,
@@ -122,7 +128,7 @@ def _numbers(drafts: Sequence[VisitDraft]) -> list[str]:
     used = (
         Visit.objects.filter(region_id__in=regions, year__in={draft.year for draft in drafts})
         .order_by()
-        .values("region_id", "year", "is_practice")
+        .values("region_id", "year", "is_practice", "is_check")
         .annotate(largest=Max("number"))
         .values_list("largest", flat=True)
     )
@@ -131,7 +137,8 @@ def _numbers(drafts: Sequence[VisitDraft]) -> list[str]:
 
 
 def _next_number(draft: VisitDraft, last: dict[str, int]) -> str:
-    series = f"{'演练' if draft.is_practice else '检查'}-{draft.region_code}-{draft.year}"
+    word = "演练" if draft.is_practice else "检查" if draft.is_check else "进企"
+    series = f"{word}-{draft.region_code}-{draft.year}"
     last[series] = last.get(series, 0) + 1
     return f"{series}-{last[series]:06d}"
 

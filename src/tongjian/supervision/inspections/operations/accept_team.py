@@ -11,8 +11,7 @@ from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.models import TeamHandover
-from tongjian.supervision.inspections.operations._lock import lock_handover
-from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
+from tongjian.supervision.inspections.operations._lock import lock_handover, require_movable
 
 
 @transaction.atomic
@@ -21,7 +20,7 @@ def accept_team(*, actor: Actor, handover_id: UUID) -> TeamHandover:
     handover = lock_handover(actor, handover_id)
     team = handover.team
     require(policies.can_answer_handover(actor, handover))
-    TEAM_WORKFLOW.check("offer", state=team.state)
+    require_movable(team)
     accept_handover(actor=actor, handover=handover)
     team.agency_id = handover.to_agency_id
     team.save(update_fields=["agency"])

@@ -16,9 +16,8 @@ from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook.queries import refusal
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.models import TeamHandover, VisitTeam
-from tongjian.supervision.inspections.operations._lock import lock_team
+from tongjian.supervision.inspections.operations._lock import lock_team, require_movable
 from tongjian.supervision.inspections.operations._todos import ANSWER_OFFER, ask_receiver
-from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
 
 _OPEN = (HandoverState.OFFERED, HandoverState.ARBITRATION)
 
@@ -28,7 +27,7 @@ def offer_team(*, actor: Actor, team_id: UUID, to_agency_id: UUID, reason: str) 
     """Offers the department's part to another one before the head is asked. Until it is accepted it stays here."""
     team = lock_team(actor, team_id)
     require(policies.can_prepare(actor, team))
-    TEAM_WORKFLOW.check("offer", state=team.state)
+    require_movable(team)
     if decided := decision_about(team):
         raise refusal("V17", f"{decided.arbiter}已经指定由{decided.holder}承办。")
     _check_receiver(team, to_agency_id)

@@ -10,7 +10,7 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.supervision.inspections import policies
-from tongjian.supervision.inspections.choices import PassageKind, PlaceMissing
+from tongjian.supervision.inspections.choices import PassageKind, PlaceMissing, VisitState
 from tongjian.supervision.inspections.models import Passage
 from tongjian.supervision.inspections.operations._lock import lock_visit
 from tongjian.supervision.inspections.operations._passages import Place, add_passage, check_entered_before_leaving
@@ -27,7 +27,8 @@ def record_exit(
     place: Place | PlaceMissing | None = None,
     late_reason: str = "",
 ) -> Passage:
-    """An inspector of the visit leaves: the visit is over, and every department's publication clock starts (T01)."""
+    """An inspector of the visit leaves: the visit is over, and every department's publication clock starts (T01).
+    Where nothing was checked nothing is to be published."""
     visit = lock_visit(actor, visit_id)
     require(policies.can_pass(actor, visit))
     VISIT_WORKFLOW.check("leave", state=visit.state)
@@ -39,6 +40,10 @@ def record_exit(
         raise RuleViolated("exit_before_entry", "离企时间不能早于入企时间。")
     check_entered_before_leaving(entry, at, late_reason)
     passage = add_passage(actor, visit, PassageKind.EXIT, at, place, late_reason)
+    if not visit.is_check:
+        visit.state = VisitState(VISIT_WORKFLOW.check("end", state=visit.state).target)
+        visit.save(update_fields=["state"])
+        return passage
     for team in visit.teams.select_related("agency"):
         team.visit = visit
         start_publication_clock(actor, team, at)

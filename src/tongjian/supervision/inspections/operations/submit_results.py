@@ -25,6 +25,8 @@ def submit_results(*, actor: Actor, team_id: UUID, summary: str = "") -> VisitTe
     """An officer of the team hands its results to the reviewer: after leaving, with a result for every item."""
     team = lock_team(actor, team_id)
     author = require_author(actor, team)
+    if not team.visit.is_check:
+        raise rulebook.refusal("V07")
     if is_checked_first(team):
         raise rulebook.refusal("V05", "（先查后批的检查，补办批准后方可提交结果）")
     transition = TEAM_WORKFLOW.check("submit_results", state=team.state)

@@ -13,9 +13,10 @@ NOTICE, RESULT = "inspection_notice", "inspection_result"
 
 
 def notice_of(visit: Visit) -> Draft | None:
-    """行政检查通知书 of a loaded visit, issued by the leading department; None before it has a code."""
+    """行政检查通知书 of a loaded visit, issued by the leading department; None before it has a code, and where
+    nothing is checked."""
     code, lead = find_valid_code(visit), lead_of(visit)
-    if code is None or lead is None or visit.planned_on is None:
+    if code is None or lead is None or visit.planned_on is None or not visit.is_check:
         return None
     teams = [
         {

@@ -1,6 +1,7 @@
 """Every read about visits."""
 
 from tongjian.supervision.inspections.queries.approvals import approvals_missing, approvals_of
+from tongjian.supervision.inspections.queries.attendances import MOST_A_YEAR, purpose_of, purposes
 from tongjian.supervision.inspections.queries.candidates import candidates_for, officers_for_order
 from tongjian.supervision.inspections.queries.codes import (
     CodeView,
@@ -93,6 +94,9 @@ from tongjian.supervision.inspections.queries.visits import (
 )
 
 __all__ = [
+    "MOST_A_YEAR",
+    "purpose_of",
+    "purposes",
     "against_commissions",
     "arrival_problem",
     "place_words",

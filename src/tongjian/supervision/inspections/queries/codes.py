@@ -10,6 +10,7 @@ from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import PassageKind, VisitState
 from tongjian.supervision.inspections.models import EntryWitness, Visit, VisitCode
+from tongjian.supervision.inspections.queries.attendances import purpose_of
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE
 from tongjian.supervision.inspections.queries.order import LEAD_FIRST
 
@@ -42,7 +43,8 @@ class CodeTeam:
 @dataclass(frozen=True, slots=True)
 class CodeView:
     """A visit as its code shows it. `problem` is empty when the visit may take place as said, `arrival` when whoever
-    looks may confirm now that the team has come; `witnessed_at` is when somebody did."""
+    looks may confirm now that the team has come; `witnessed_at` is when somebody did. One that is no check
+    says its `purpose`."""
 
     code: str
     number: str
@@ -53,6 +55,8 @@ class CodeView:
     valid_until: datetime
     is_planned: bool
     cause: str
+    is_check: bool
+    purpose: str
     is_practice: bool
     is_over: bool
     problem: str
@@ -100,6 +104,8 @@ def check_code(text: str) -> CodeView | None:
         valid_until=row.valid_until,
         is_planned=visit.cause == PLANNED_CAUSE,
         cause=_cause(visit),
+        is_check=visit.is_check,
+        purpose=_purpose(visit),
         is_practice=visit.is_practice,
         is_over=visit.state not in (VisitState.CODED, VisitState.UNDERWAY),
         problem=_problem(row),
@@ -112,8 +118,13 @@ def check_code(text: str) -> CodeView | None:
 
 
 def _cause(visit: Visit) -> str:
-    cause = rulebook.term("override_kind", visit.cause)
+    cause = rulebook.term("override_kind" if visit.is_check else "entry_purpose", visit.cause)
     return cause.label if cause else ""
+
+
+def _purpose(visit: Visit) -> str:
+    said = purpose_of(visit)
+    return said.purpose if said else ""
 
 
 def _problem(row: VisitCode) -> str:
@@ -129,7 +140,8 @@ def arrival_problem(row: VisitCode) -> str:
     if problem := _problem(row):
         return problem
     if row.visit.planned_on != timezone.localdate():
-        return f"这次检查安排在 {row.visit.planned_on}，不是今天；今天来人的，您有权拒绝。"
+        what = "检查" if row.visit.is_check else "进企"
+        return f"这次{what}安排在 {row.visit.planned_on}，不是今天；今天来人的，您有权拒绝。"
     return ""
 
 

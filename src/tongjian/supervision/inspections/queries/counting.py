@@ -32,7 +32,7 @@ def count_visits(agency_id: UUID, family: Collection[UUID], year: int, *, is_pra
 def counted_teams(year: int, *, is_practice: bool = False) -> QuerySet[VisitTeam]:
     """The parts of visits that the cap counts, of everybody."""
     teams: QuerySet[VisitTeam] = VisitTeam.objects.filter(
-        visit__planned_on__year=year, visit__state__in=COUNTED, visit__is_practice=is_practice
+        visit__planned_on__year=year, visit__state__in=COUNTED, visit__is_practice=is_practice, visit__is_check=True
     )
     return limited(teams)
 
@@ -106,8 +106,9 @@ def _leads(team: VisitTeam) -> bool:
 
 
 def counts_as_planned(visit: Visit) -> bool:
-    """False for a visit with a lawful cause of its own and the document for it: exempt from cap and notice."""
-    return visit.cause == PLANNED_CAUSE or ground_of(visit) is None
+    """False for a visit with a lawful cause of its own and the document for it, and for an entry without a check:
+    exempt from cap and notice."""
+    return visit.is_check and (visit.cause == PLANNED_CAUSE or ground_of(visit) is None)
 
 
 def _counts_for_each_agency() -> bool:

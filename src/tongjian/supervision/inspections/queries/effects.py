@@ -63,7 +63,7 @@ def _too_few(proposed: Proposed, what: str, teams: QuerySet[VisitTeam], there_ar
 
 
 def _waiting() -> QuerySet[VisitTeam]:
-    return VisitTeam.objects.filter(visit__state__in=_WAITING, visit__is_practice=False)
+    return VisitTeam.objects.filter(visit__state__in=_WAITING, visit__is_practice=False, visit__is_check=True)
 
 
 def _touches(proposed: Proposed, row: Any) -> bool:

@@ -44,7 +44,11 @@ class YearFigures:
 
 def figures_of_year(actor: Actor, year: int, *, is_practice: bool = False) -> YearFigures:
     """Of the visits the actor may see. Two queries."""
-    visits = visible_visits(actor).filter(year=year, is_practice=is_practice).exclude(state=VisitState.CANCELLED)
+    visits = (
+        visible_visits(actor)
+        .filter(year=year, is_practice=is_practice, is_check=True)
+        .exclude(state=VisitState.CANCELLED)
+    )
     rows = visits.annotate(month=ExtractMonth("planned_on")).values_list("month", "state").annotate(n=Count("pk"))
     cells: Counter[tuple[int, str]] = Counter()
     for month, state, n in rows.order_by():

@@ -12,6 +12,7 @@ from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.models import Term
 from tongjian.supervision.inspections.choices import COUNTED, TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause, VisitTeam
+from tongjian.supervision.inspections.queries.attendances import attendances_by_agency
 
 PLANNED_CAUSE = "plan"
 AFTERWARDS = "visit.approval_afterwards"
@@ -20,7 +21,7 @@ VALIDITY = "visit.cause_validity"
 
 def ground_of(visit: Visit) -> VisitCause | None:
     """The document behind a visit that was not planned; None for a planned one."""
-    if visit.cause == PLANNED_CAUSE:
+    if visit.cause == PLANNED_CAUSE or not visit.is_check:
         return None
     return VisitCause.objects.filter(visit=visit.pk, withdrawn_at=None).first()
 
@@ -51,8 +52,8 @@ def approvals_afterwards(ground: VisitCause) -> Sequence[Clock]:
 
 @dataclass(slots=True)
 class OverrideLine:
-    """One department's year: entries by plan, entries with a cause of their own by kind, and how its emergencies
-    were approved afterwards (in time, late, still open or never)."""
+    """One department's year: entries by plan, entries with a cause of their own by kind, how its emergencies were
+    approved afterwards (in time, late, still open or never), and entries without a check by purpose."""
 
     agency_id: UUID
     agency: str
@@ -63,6 +64,11 @@ class OverrideLine:
     in_time: int = 0
     late: int = 0
     waiting: int = 0
+    by_purpose: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def attended(self) -> int:
+        return sum(self.by_purpose.values())
 
     @property
     def caused(self) -> int:
@@ -70,8 +76,8 @@ class OverrideLine:
 
     @property
     def share(self) -> float:
-        """Of all its entries, those outside the plan, in percent."""
-        return 100 * self.caused / (self.caused + self.planned)
+        """Of all its checks, those outside the plan, in percent."""
+        return 100 * self.caused / (self.caused + self.planned) if self.caused + self.planned else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class OverrideFigures:
 
 
 def override_figures(year: int) -> OverrideFigures:
-    """Everybody's visits of a calendar year that have a code or took place; practice counts nowhere. Three queries."""
+    """Everybody's entries of a calendar year that have a code or took place; practice counts nowhere. Four queries."""
     visits = {"visit__planned_on__year": year, "visit__state__in": COUNTED, "visit__is_practice": False}
     lines: dict[UUID, OverrideLine] = {}
     labels: dict[str, str] = {}
@@ -97,6 +103,9 @@ def override_figures(year: int) -> OverrideFigures:
         line.by_kind[kind] = line.by_kind.get(kind, 0) + count
         line.emergencies += count * is_emergency
         labels[kind] = label
+    for agency_id, agency, region, _, label, count in attendances_by_agency(year):
+        line = lines.setdefault(agency_id, OverrideLine(agency_id, agency, region))
+        line.by_purpose[label] = line.by_purpose.get(label, 0) + count
     _add_approvals(lines, year)
     ordered = sorted(lines.values(), key=lambda line: (-line.caused, line.agency))
     return OverrideFigures(year, tuple(sorted(labels.items())), tuple(ordered))

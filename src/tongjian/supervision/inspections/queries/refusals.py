@@ -20,6 +20,7 @@ from tongjian.supervision.catalog.models import FrequencyCap
 from tongjian.supervision.catalog.queries import Caps, unpublished
 from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause, VisitOfficer, VisitTeam
+from tongjian.supervision.inspections.queries.attendances import against_attendance
 from tongjian.supervision.inspections.queries.commissions import against_commissions
 from tongjian.supervision.inspections.queries.counting import count_visits, counts_for_cap
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE, VALIDITY, ground_of
@@ -32,6 +33,9 @@ _UNAPPROVED = (TeamState.PLANNED, TeamState.SUBMITTED)
 def refusals_for_code(visit: Visit) -> list[Verdict]:
     """Why the code may not be issued now; empty when it may. To be relied on only under the entity's lock."""
     teams, ground, family = _teams_of(visit), ground_of(visit), family_of(visit.entity_id)
+    if not visit.is_check:
+        against = against_attendance(visit, teams, _day_of(visit).year, family)
+        return [*_of_day(visit, teams), *against, *_of_approval(teams, ground)]
     found = [
         *_of_day(visit, teams),
         *_of_ground(visit, ground),
@@ -44,8 +48,12 @@ def refusals_for_code(visit: Visit) -> list[Verdict]:
 
 
 def refusals_for_team(team: VisitTeam) -> list[Verdict]:
-    """Why the head may not be asked: who checks, with whom, what (V01 to V04, V07, V08)."""
+    """Why the head may not be asked: who checks, with whom, what (V01 to V04, V07, V08); of an entry that is no check,
+    what makes it one, and how many there were."""
     [loaded] = _teams_of(team.visit, Q(pk=team.pk))
+    if not team.visit.is_check:
+        year, family = _day_of(team.visit).year, family_of(team.visit.entity_id)
+        return list(against_attendance(team.visit, [loaded], year, family))
     return sorted(_of_teams([loaded], _day_of(team.visit)), key=lambda refusal: refusal.code)
 
 

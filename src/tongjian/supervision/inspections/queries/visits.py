@@ -137,7 +137,7 @@ def _full(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     teams = _teams().queryset
     assert teams is not None
     whole = teams.prefetch_related("items__results", "items__item_version__item", "approvals", _officers())
-    return visits.select_related("entity", "region", "witness").prefetch_related(
+    return visits.select_related("entity", "region", "witness", "purpose").prefetch_related(
         Prefetch("teams", whole), codes, "passages"
     )
 

@@ -192,5 +192,5 @@ def _unit_id(pool: FramePool, entity_id: UUID) -> str:
 
 def _visited_this_year(draw: Draw) -> QuerySet[Visit]:
     """Visits of the year, of the same seriousness: a practice visit spares nobody a real one."""
-    visits = Visit.objects.filter(year=draw.window_from.year, is_practice=draw.is_practice)
+    visits = Visit.objects.filter(year=draw.window_from.year, is_practice=draw.is_practice, is_check=True)
     return visits.exclude(state=VisitState.CANCELLED)

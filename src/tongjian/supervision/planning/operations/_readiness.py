@@ -4,7 +4,9 @@ from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.supervision.planning.models import Demand, Draw
 from tongjian.supervision.planning.operations._demand_content import refuse_unlawful
 from tongjian.supervision.planning.operations._parties import refuse_too_few
+from tongjian.supervision.planning.queries import missing_from
 
+_TOGETHER = "晋政办发〔2023〕39号第11条：同一时期对同一对象的多项检查合并进行"
 _RULE = "联合抽取规范 tongjian-draw/1"
 
 
@@ -14,10 +16,13 @@ def demands_of(draw: Draw) -> list[Demand]:
 
 
 def refuse_unready(draw: Draw, demands: list[Demand]) -> None:
-    """Too few parties, no demand, or one that is not lawful any more (V01, V02, V07)."""
+    """Too few parties, no demand, a joint line of which only a part is in it, or a demand that is not lawful any more
+    (V01, V02, V07)."""
     refuse_too_few(draw.parties.count())
     if not demands:
         raise RuleViolated("no_demands", "抽取中还没有需求，请先纳入各部门已提交的需求。")
+    if apart := missing_from(draw, demands):
+        raise RuleViolated("joint_demands_apart", f"合并检查应当一次抽取。{'；'.join(apart)}。", _TOGETHER)
     for demand in demands:
         refuse_unlawful(demand, timezone.localdate())
 

@@ -1,6 +1,7 @@
 """排期：算出每次检查的日期。"""
 
 import time
+from collections import Counter
 from datetime import date, timedelta
 from itertools import chain
 from uuid import UUID
@@ -18,7 +19,7 @@ from tongjian.supervision.planning import policies, queries
 from tongjian.supervision.planning.choices import ScheduleState
 from tongjian.supervision.planning.models import Schedule, ScheduleRow
 from tongjian.supervision.planning.operations._schedules import end_badly, lock_schedule, note
-from tongjian.supervision.planning.queries import Problem
+from tongjian.supervision.planning.queries import PARTS, Problem
 from tongjian.supervision.planning.workflow import SCHEDULE_WORKFLOW
 
 _STEPS_PER_VISIT = 300
@@ -125,13 +126,14 @@ def _rows(schedule: Schedule, problem: Problem, timetable: planner.Timetable) ->
         [ScheduleRow(schedule=schedule, visit=problem.visits[pk], reason=sentence)]
         for pk, sentence in problem.refused.items()
     ]
-    entries = []
+    entries, loads = [], _Loads(problem, timetable)
     for first, *others in problem.groups:
         visit = problem.visits[first]
         row = ScheduleRow(schedule=schedule, visit=visit, was_day=visit.planned_on, was_part=visit.part)
         slot = timetable.slots.get(str(first))
         if slot is None:
-            row.reason = _why_not(timetable.unplaced[str(first)], names)
+            full = loads.full_for(str(first))
+            row.reason = _too_many(problem, full) if full else _why_not(timetable.unplaced[str(first)], names)
         else:
             row.day, row.part = problem.day_of(slot)
         if not (schedule.keeps_dates and row.was_day and row.day and not _is_moved(row)):
@@ -144,6 +146,33 @@ def _rows(schedule: Schedule, problem: Problem, timetable: planner.Timetable) ->
 def _is_moved(row: ScheduleRow) -> bool:
     """A visit that had only a day has not moved when it gets a half of that day."""
     return row.was_day is not None and (row.day != row.was_day or bool(row.was_part) and row.part != row.was_part)
+
+
+class _Loads:
+    """On which days departments can be at no further visit."""
+
+    def __init__(self, problem: Problem, timetable: planner.Timetable) -> None:
+        self.tasks = {task.visit: task for task in problem.tasks}
+        self.most = problem.calendar.agency_load
+        there = Counter(
+            (agency, slot // len(PARTS))
+            for visit, slot in timetable.slots.items()
+            for agency in self.tasks[visit].agencies
+        )
+        self.full = {key for key, number in there.items() if number >= self.most.get(key[0], number + 1)}
+
+    def full_for(self, visit: str) -> list[str]:
+        """Departments of the visit that are full on every day it may be on."""
+        task = self.tasks[visit]
+        span = range(task.first_day, task.last_day + 1)
+        return [agency for agency in task.agencies if all((agency, day) in self.full for day in span)]
+
+
+def _too_many(problem: Problem, full: list[str]) -> str:
+    names = {str(team.agency_id): team.agency.name for visit in problem.visits.values() for team in visit.teams.all()}
+    loads = problem.calendar.agency_load
+    who = "、".join(f"{names[agency]}（每天最多 {loads[agency]} 次）" for agency in full)
+    return f"检查期间内，{who}每天的检查都已排满。请延长检查期间、减少检查，或者调整规则库中的每天上限。"
 
 
 def _why_not(missing: tuple[str, ...], names: dict[UUID, str]) -> str:

@@ -53,6 +53,13 @@ from tongjian.supervision.planning.queries.inspectors import (
     notice_ends_on,
 )
 from tongjian.supervision.planning.queries.jobs import find_open_job, get_job, is_lost, is_open, latest_job, percent_of
+from tongjian.supervision.planning.queries.joint import (
+    JointPart,
+    belonging_with,
+    joint_of,
+    missing_from,
+    parts_of_joint,
+)
 from tongjian.supervision.planning.queries.own_row import FrozenRows, UnitRow
 from tongjian.supervision.planning.queries.pool_files import entities_of_numbers, numbers_in_file
 from tongjian.supervision.planning.queries.pools import (
@@ -79,7 +86,9 @@ from tongjian.supervision.planning.queries.risk import (
     spared,
 )
 from tongjian.supervision.planning.queries.schedules import (
+    BusiestDay,
     DayLoad,
+    busiest_days,
     days_of_schedule,
     find_open_schedule,
     find_schedule,
@@ -93,15 +102,22 @@ from tongjian.supervision.planning.queries.schedules import (
 from tongjian.supervision.planning.queries.timetables import PARTS, Problem, check_schedule, problem_of
 
 __all__ = [
+    "JointPart",
+    "belonging_with",
+    "joint_of",
+    "missing_from",
+    "parts_of_joint",
     "RiskRule",
     "RiskStratum",
     "UNGRADED",
     "clean_since",
     "last_checks",
     "spared",
+    "BusiestDay",
     "DayLoad",
     "PARTS",
     "Problem",
+    "busiest_days",
     "check_schedule",
     "days_of_schedule",
     "find_open_schedule",

@@ -106,7 +106,8 @@ def members_with_facts(pool: ObjectPool, on: date | None = None, text: str = "")
     if text:
         members = members.filter(Q(search_name__contains=normalise_name(text)) | Q(uscc__startswith=text.upper()))
     permits = Permit.objects.filter(entity=OuterRef("pk"), ended_on=None).order_by("-last_day", "pk")
-    visits = Visit.objects.filter(entity=OuterRef("pk"), is_practice=False, planned_on__lte=timezone.localdate())
+    real = Visit.objects.filter(is_practice=False, is_check=True)
+    visits = real.filter(entity=OuterRef("pk"), planned_on__lte=timezone.localdate())
     visits = visits.exclude(state=VisitState.CANCELLED).order_by("-planned_on")
     columns: Mapping[str, Subquery] = {
         f"permit_{name}": Subquery(permits.values(name)[:1])

@@ -1,5 +1,6 @@
 """Reads about schedules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,12 +10,16 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
+from tongjian.foundation.org.models import Agency
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.planning.choices import ScheduleState
 from tongjian.supervision.planning.models import Schedule, ScheduleRow
 from tongjian.supervision.planning.policies import visible_schedules
 from tongjian.supervision.planning.queries.jobs import SILENCE
 
+VISITS_PER_DAY = "schedule.visits_per_day"
+"""At how many visits a department can be on one day."""
 _OPEN = (ScheduleState.QUEUED, ScheduleState.RUNNING, ScheduleState.ADOPTING)
 
 
@@ -24,7 +29,18 @@ class DayLoad:
 
     day: date
     visits: int
-    agencies: list[tuple[str, int]]
+    agencies: list[tuple[Agency, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class BusiestDay:
+    """The day on which a department is at most visits of a schedule, and at how many it can be; None without a
+    limit."""
+
+    agency: str
+    day: date
+    visits: int
+    most: int | None
 
 
 def list_schedules(actor: Actor) -> QuerySet[Schedule]:
@@ -77,13 +93,29 @@ def days_of_schedule(schedule: Schedule) -> list[DayLoad]:
     visits = dict(schedule.rows.exclude(day=None).values_list("day").annotate(number=Count("pk")).order_by("day"))
     into = dict(schedule.rows.exclude(into=None).values_list("visit_id", "into__pk"))
     day_of = dict(schedule.rows.exclude(day=None).values_list("visit_id", "day"))
-    parts = VisitTeam.objects.filter(visit__in=schedule.rows.values("visit")).select_related("agency")
-    there: dict[date, dict[str, set[UUID]]] = {}
-    for team in parts.only("visit_id", "agency__name"):
+    teams = VisitTeam.objects.filter(visit__in=schedule.rows.values("visit")).select_related("agency")
+    there: dict[date, dict[Agency, set[UUID]]] = {}
+    for team in teams.only("visit_id", "agency__name", "agency__code", "agency__region_id"):
         entry = into.get(team.visit_id, team.visit_id)
         if day := day_of.get(entry):
-            there.setdefault(day, {}).setdefault(team.agency.name, set()).add(entry)
+            there.setdefault(day, {}).setdefault(team.agency, set()).add(entry)
+    loads = {day: [(agency, len(found)) for agency, found in parts.items()] for day, parts in there.items()}
     return [
-        DayLoad(day, number, sorted(((name, len(found)) for name, found in there.get(day, {}).items())))
+        DayLoad(day, number, sorted(loads.get(day, []), key=lambda load: load[0].name))
         for day, number in visits.items()
     ]
+
+
+def busiest_days(schedule: Schedule, days: Iterable[DayLoad]) -> list[BusiestDay]:
+    """Of every department its fullest day, the earliest of them, beside the limit it was worked out with."""
+    limit = rulebook.Limit(VISITS_PER_DAY, timezone.localdate(schedule.built_at) if schedule.built_at else None)
+    fullest: dict[Agency, tuple[int, date]] = {}
+    for load in days:
+        for agency, visits in load.agencies:
+            if visits > fullest.get(agency, (0, load.day))[0]:
+                fullest[agency] = visits, load.day
+    found = []
+    for agency, (visits, day) in sorted(fullest.items(), key=lambda one: one[0].name):
+        row = limit.of(region=agency.region_id, agency=agency.code)
+        found.append(BusiestDay(agency.name, day, visits, int(row.value) if row else None))
+    return found

@@ -18,6 +18,7 @@ from tongjian.supervision.inspections.choices import DayPart, TeamState, VisitSt
 from tongjian.supervision.inspections.models import Visit, VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.queries import PLANNED_CAUSE, visits_left
 from tongjian.supervision.planning.models import Schedule
+from tongjian.supervision.planning.queries.schedules import VISITS_PER_DAY
 
 PARTS = [DayPart.MORNING, DayPart.AFTERNOON]
 """The slots of a day, in their order."""
@@ -76,8 +77,19 @@ def problem_of(schedule: Schedule) -> Problem:
     }
     officers = {name for task in problem.tasks for name in task.officers}
     leave = _leave(schedule, problem, {UUID(name) for name in officers}, until)
-    problem.calendar = planner.Calendar(days=len(problem.days), slots_per_day=len(PARTS), leave=leave)
+    problem.calendar = planner.Calendar(
+        days=len(problem.days), slots_per_day=len(PARTS), leave=leave, agency_load=loads_of(visits, today)
+    )
     return problem
+
+
+def loads_of(visits: Iterable[Visit], on: date) -> dict[str, int]:
+    """By agency, at how many visits it can be on one day, as the rulebook says on that day. Needs `teams.agency`
+    loaded; one query."""
+    limit = rulebook.Limit(VISITS_PER_DAY, on)
+    agencies = {team.agency_id: team.agency for visit in visits for team in visit.teams.all()}
+    found = {str(pk): limit.of(region=agency.region_id, agency=agency.code) for pk, agency in agencies.items()}
+    return {pk: int(row.value) for pk, row in found.items() if row is not None}
 
 
 def check_schedule(schedule: Schedule) -> list[str]:
@@ -107,7 +119,9 @@ def check_schedule(schedule: Schedule) -> list[str]:
     unplaced: dict[str, tuple[str, ...]] = {str(row.visit_id): () for row in rows if row.day is None}
     officers = {UUID(name) for task in problem.tasks for name in task.officers}
     leave = _leave(schedule, problem, officers, until)
-    calendar = planner.Calendar(days=len(problem.days), slots_per_day=len(PARTS), leave=leave)
+    # As the rulebook said when the days were worked out; a change since then is no fault of the schedule.
+    loads = loads_of(every, timezone.localdate(schedule.built_at) if schedule.built_at else timezone.localdate())
+    calendar = planner.Calendar(days=len(problem.days), slots_per_day=len(PARTS), leave=leave, agency_load=loads)
     timetable = planner.Timetable(slots=slots, unplaced=unplaced)
     found = planner.find_broken_days([*problem.tasks, *fixed], calendar, timetable)
     before = planner.Timetable(slots={task.visit: slots[task.visit] for task in fixed}, unplaced={})
@@ -141,6 +155,8 @@ def _with_people(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 
 def _is_free(schedule: Schedule, visit: Visit) -> bool:
     """Whether the schedule may give it a day: without one; where dates are kept, any that has no code."""
+    if not visit.is_check:
+        return False
     if schedule.keeps_dates:
         return visit.state in _MOVABLE
     has_asked = any(team.state != TeamState.PLANNED for team in visit.teams.all())

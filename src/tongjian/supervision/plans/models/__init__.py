@@ -1,6 +1,7 @@
 """Plans, their lines in versions, and the rounds in which they are consolidated."""
 
 from tongjian.supervision.plans.models.consolidation import Consolidation, Proposal, ProposalAnswer, ProposalLine
+from tongjian.supervision.plans.models.files import PlanImport
 from tongjian.supervision.plans.models.lines import LineCooperation, LineItem, PlanLine
 from tongjian.supervision.plans.models.plans import Plan
 
@@ -9,6 +10,7 @@ __all__ = [
     "LineCooperation",
     "LineItem",
     "Plan",
+    "PlanImport",
     "PlanLine",
     "Proposal",
     "ProposalAnswer",

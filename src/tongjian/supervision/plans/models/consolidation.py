@@ -61,6 +61,7 @@ class Proposal(Identified):
     """建议 of a round. `facts` is why, as `pure.planner.consolidating.Fact` in plain values; `common` entities of all
     its lines, `saved` entries a year at most. An adopted one with several lines is a joint line: `lead` leads it."""
 
+    JOINT_KINDS = (ProposalKind.MERGE, ProposalKind.CHANGE)
     consolidation = models.ForeignKey(Consolidation, models.CASCADE, related_name="proposals")
     number = models.PositiveIntegerField("序号")
     kind = models.CharField("建议", max_length=10, choices=PROPOSALS)
@@ -99,7 +100,7 @@ class Proposal(Identified):
 
     @property
     def is_joint(self) -> bool:
-        return self.kind in (ProposalKind.MERGE, ProposalKind.CHANGE) and self.lead_id is not None
+        return self.kind in self.JOINT_KINDS and self.lead_id is not None
 
 
 class ProposalLine(Identified):

@@ -11,7 +11,7 @@ from tongjian.foundation.kernel.errors import Conflict, NotFound
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.queries import in_force
-from tongjian.supervision.plans.choices import Change, LineState
+from tongjian.supervision.plans.choices import Change, LineState, PlanState
 from tongjian.supervision.plans.models import Plan, PlanLine
 from tongjian.supervision.plans.operations._lines import new_line, recorded, refuse_unlawful, replace_related
 from tongjian.supervision.plans.operations._todos import DECIDE
@@ -67,10 +67,12 @@ def change_by_agreement(
     actor: Actor, old: PlanLine, *, reason: str, agreed_by: UUID | None, joint: Iterable[UUID] = (), **changes: object
 ) -> PlanLine:
     """What a department agreed to and the coordinator (the actor) decides: in force at once, for two persons of two
-    agencies stand for it. `changes` are fields of the line, `joint` agencies that take part from now on; without
-    either the line ends. Items are pinned again as they are in force today."""
+    agencies stand for it; or, as long as its plan is filed and not published, written into the plan and published
+    with it. `changes` are fields of the line, `joint` agencies that take part from now on; without either the line
+    ends. Items are pinned again as they are in force today."""
     plan = old.plan
-    old = line_in_force(plan, old.number)
+    is_filed = plan.state == PlanState.FILED
+    old = _filed_line(plan, old.number) if is_filed else line_in_force(plan, old.number)
     is_end = not changes and not joint
     line = new_line(actor, plan, old.number)
     line.created_by, line.state, line.reason = agreed_by, LineState.PROPOSED, reason
@@ -86,7 +88,32 @@ def change_by_agreement(
         line = ready(PlanLine.objects.filter(pk=line.pk)).get()
     line.plan = plan
     record(actor, "plan.change_proposed", plan, **recorded(line), change=line.change, reason=reason)
-    return bring_into_force(actor, line)
+    return _write_back(actor, line) if is_filed else bring_into_force(actor, line)
+
+
+def _filed_line(plan: Plan, number: int) -> PlanLine:
+    """The line as it was filed, which makes room for what was agreed: it never comes into force."""
+    old = ready(PlanLine.objects.filter(plan=plan, number=number, state=LineState.DRAFT)).first()
+    if old is None:
+        raise NotFound("plan_line_not_found", f"计划没有第 {number} 项，或者已经取消。")
+    today = timezone.localdate()
+    PlanLine.objects.filter(pk=old.pk).update(state=LineState.SUPERSEDED, valid_from=today, valid_until=today)
+    return old
+
+
+def _write_back(actor: Actor, line: PlanLine) -> PlanLine:
+    """A draft again, as agreed, that comes into force when its plan is published; or out of the plan for good."""
+    plan, today = line.plan, timezone.localdate()
+    if line.change == Change.CANCEL:
+        line.state, line.valid_from, line.valid_until = LineState.CANCELLED, today, today
+    else:
+        refuse_unlawful(plan, [line], today)
+        line.state = LineState.DRAFT
+    line.decided_by, line.decided_at = actor.user_id, timezone.now()
+    line.save(update_fields=["state", "valid_from", "valid_until", "decided_by", "decided_at"])
+    data = {"code": plan.code, "number": line.number, "version": line.version}
+    record(actor, "plan.change_approved", plan, **data, change=line.change, reason=line.reason)
+    return line
 
 
 def end_asking(actor: Actor, plan: Plan) -> None:

@@ -147,6 +147,12 @@ def recorded(line: PlanLine) -> dict[str, object]:
     }
 
 
+def as_it_came(line: PlanLine) -> dict[str, object]:
+    """All that a person can change about a `ready` line: what an import wrote, to be compared before it is undone."""
+    words = ("item_words", "object_words", "said", "credit_words", "level_words", "on_site_reason")
+    return recorded(line) | {name: getattr(line, name) for name in words}
+
+
 def draft_lines(plan: Plan) -> list[PlanLine]:
     lines = list(ready(PlanLine.objects.filter(plan=plan, state=LineState.DRAFT)).order_by("number"))
     for line in lines:

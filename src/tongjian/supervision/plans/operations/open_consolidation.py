@@ -32,7 +32,7 @@ def open_consolidation(*, actor: Actor, year: int) -> Consolidation:
     computed = consolidate(actor, region, year)
     if not computed.proposals:
         raise RuleViolated(
-            "nothing_to_consolidate", f"{year} 年度已公布的计划没有可以合并、线上、变更或者取消的项目。"
+            "nothing_to_consolidate", f"{year} 年度已备案、已公布的计划没有可以合并、线上、变更或者取消的项目。"
         )
     number = next_number(actor=actor, series=f"撮合-{region}-{year}")
     found = Consolidation.objects.create(

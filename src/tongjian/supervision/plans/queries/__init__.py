@@ -19,6 +19,15 @@ from tongjian.supervision.plans.queries.consolidation import (
     still_waits,
 )
 from tongjian.supervision.plans.queries.explaining import as_data, explain, names_in
+from tongjian.supervision.plans.queries.files import (
+    SAME,
+    StagedLine,
+    departments_here,
+    imports_of,
+    known_lines,
+    plan_of_batch,
+    staged_lines,
+)
 from tongjian.supervision.plans.queries.plans import (
     PlanFilter,
     changes_of,
@@ -33,9 +42,15 @@ from tongjian.supervision.plans.queries.plans import (
     versions_of,
     without_annual_plan,
 )
-from tongjian.supervision.plans.queries.reading import COLUMNS, ReadLine, ReadPlan, Returned, read_plan
 
 __all__ = [
+    "SAME",
+    "StagedLine",
+    "departments_here",
+    "imports_of",
+    "known_lines",
+    "plan_of_batch",
+    "staged_lines",
     "Computed",
     "Explained",
     "Matrix",
@@ -56,11 +71,7 @@ __all__ = [
     "proposals_of",
     "refused_by",
     "still_waits",
-    "COLUMNS",
     "PlanFilter",
-    "ReadLine",
-    "ReadPlan",
-    "Returned",
     "changes_of",
     "get_line",
     "get_plan",
@@ -68,7 +79,6 @@ __all__ = [
     "lines_of",
     "list_plans",
     "offsite_items",
-    "read_plan",
     "ready",
     "superior_for_filing",
     "versions_of",

@@ -48,7 +48,8 @@ class Computed:
 
 
 def consolidate(actor: Actor, region: str, year: int, on: date | None = None) -> Computed:
-    """Over the visits in published plans of the place, of all below it, and of the levels above as reasons only.
+    """Over the visits in filed and published plans of the place and of all below it, and in published ones of the
+    levels above as reasons only.
     Nothing is stored. Raises NotAllowed for whoever does not coordinate the place."""
     require(can_coordinate(actor, region))
     day = on or timezone.localdate()
@@ -80,9 +81,11 @@ def limits(region: str, on: date) -> core.Limits:
 def _lines(region: str, year: int) -> list[PlanLine]:
     here = Q(plan__agency__region__code__startswith=significant(region))
     above = Q(plan__agency__region__in=regions_above(region))
-    rows = PlanLine.objects.filter(
-        here | above, plan__year=year, plan__state=PlanState.PUBLISHED, state=LineState.IN_FORCE, way=Way.ON_SITE
-    )
+    published = Q(plan__state=PlanState.PUBLISHED, state=LineState.IN_FORCE)
+    filed = Q(
+        plan__state=PlanState.FILED, state=LineState.DRAFT
+    )  # 计划上报 → 匹配: what is agreed is still written in
+    rows = PlanLine.objects.filter(here & (published | filed) | above & published, plan__year=year, way=Way.ON_SITE)
     items = "scenario_version__scenario_items__item_version__item"
     return list(ready(rows).prefetch_related(items).order_by("plan__agency__code", "plan__code", "number"))
 

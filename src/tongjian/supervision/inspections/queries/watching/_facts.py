@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Func, IntegerField
 from django.utils import timezone
 
-from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.choices import Confidence
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.supervision.inspections.choices import VisitState, WatchRule
@@ -40,21 +39,6 @@ class Fact:
     @property
     def is_design(self) -> bool:
         return any(limit.confidence == Confidence.DESIGN for limit in self.limits)
-
-
-class Limit:
-    """A parameter with the values of all its scopes, read once: the most specific one holds."""
-
-    def __init__(self, code: str) -> None:
-        self.rows = rulebook.rows_on(code, timezone.localdate())
-
-    def of(self, region: str = "", agency: str = "") -> Parameter | None:
-        fitting = [row for row in self.rows if rulebook.is_for(row, region, agency, "")]
-        return max(fitting, key=rulebook.specificity, default=None)
-
-    @property
-    def largest(self) -> int:
-        return max((int(row.value) for row in self.rows), default=0)
 
 
 class DaysBetween(Func):

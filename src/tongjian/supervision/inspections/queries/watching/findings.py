@@ -13,12 +13,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.models import Parameter
 from tongjian.pure.disparity import Comparison, compare
 from tongjian.supervision.inspections.choices import Outcome, TeamState, WatchRule
 from tongjian.supervision.inspections.models import ItemResult, VisitItem, VisitTeam
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE
-from tongjian.supervision.inspections.queries.watching._facts import Fact, Limit
+from tongjian.supervision.inspections.queries.watching._facts import Fact
 
 _CAUTION = "差异不等于问题：对象、事项、时段不同都会造成差异。"
 
@@ -101,7 +102,7 @@ class _Limits:
     """How many visits are needed, how large an effect counts, how sure one must be, and from when on."""
 
     def __init__(self) -> None:
-        self.rows = [Limit(f"watch.rate_{name}").of() for name in ("least", "effect", "p", "months")]
+        self.rows = [rulebook.Limit(f"watch.rate_{name}").of() for name in ("least", "effect", "p", "months")]
 
     @property
     def are_set(self) -> bool:

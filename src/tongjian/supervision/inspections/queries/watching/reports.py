@@ -8,16 +8,17 @@ from django.db.models.expressions import Window
 from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import ReportConclusion, WatchRule
 from tongjian.supervision.inspections.models import EntryReport, WatchNotice
 from tongjian.supervision.inspections.queries.coordinators import coordinators_of
-from tongjian.supervision.inspections.queries.watching._facts import Fact, Limit, since
+from tongjian.supervision.inspections.queries.watching._facts import Fact, since
 
 
 def entered_without_code() -> Iterator[Fact]:
     """W03 未亮码检查: entries without a code and without a reason, as concluded from reports, once a department has so
     many; every further one again. One query."""
-    limit = Limit("watch.uncoded").of()
+    limit = rulebook.Limit("watch.uncoded").of()
     if limit is None:
         return
     number = Window(RowNumber(), partition_by=[F("accused_id")], order_by=[F("concluded_at"), F("pk")])
@@ -47,7 +48,7 @@ def entered_without_code() -> Iterator[Fact]:
 def frequent_here() -> Iterator[Fact]:
     """W17 辖区内频繁检查: so many cases of W01 in a county within a calendar year, and every further one: asked is its
     coordinator. Two queries."""
-    limit = Limit("alert.frequent_in_region").of()
+    limit = rulebook.Limit("alert.frequent_in_region").of()
     if limit is None:
         return
     place = Substr("region_id", 1, 6)

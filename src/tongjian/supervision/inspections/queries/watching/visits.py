@@ -11,6 +11,7 @@ from django.db.models.functions import Lag
 from django.utils import timezone
 
 from tongjian.foundation.org.choices import RegionLevel
+from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import COUNTED, TeamState, VisitState, WatchRule
 from tongjian.supervision.inspections.models import Visit, VisitItem, VisitTeam
 from tongjian.supervision.inspections.queries.grounds import PLANNED_CAUSE
@@ -20,7 +21,6 @@ from tongjian.supervision.inspections.queries.watching._facts import (
     TOOK_PLACE,
     DaysBetween,
     Fact,
-    Limit,
     agencies_of,
     since,
 )
@@ -32,7 +32,7 @@ REVIEWED = (TeamState.REVIEWED, TeamState.PUBLISHED)
 def repeated_visits() -> Iterator[Fact]:
     """W01 短期内多次检查: so many planned visits of one enterprise within the window, whoever made them. Visits with a
     cause of their own do not count. Two queries and the rulebook's."""
-    window, times = Limit("T09a"), Limit("T09b")
+    window, times = rulebook.Limit("T09a"), rulebook.Limit("T09b")
     number = times.of()
     if number is None or not window.rows:
         return
@@ -72,7 +72,7 @@ def repeated_visits() -> Iterator[Fact]:
 def checked_again_below() -> Iterator[Fact]:
     """W02 上级已查又查: a department checks an item at an enterprise where one of its line, further up, checked the
     same item within T04. Planned visits only: 涉嫌违法或者明显隐患 are causes of their own. One query."""
-    window = Limit("T04")
+    window = rulebook.Limit("T04")
     if not window.rows:
         return
     reach = timedelta(days=31 * window.largest)
@@ -127,7 +127,7 @@ def checked_again_below() -> Iterator[Fact]:
 def to_be_joined() -> Iterator[Fact]:
     """W08 可以合并检查: two planned visits of one enterprise still ahead, their windows no further apart than
     `watch.merge_within`. Two queries."""
-    limits = Limit("watch.merge_within")
+    limits = rulebook.Limit("watch.merge_within")
     if not limits.rows:
         return
     step: dict[str, Any] = {
@@ -168,7 +168,7 @@ def to_be_joined() -> Iterator[Fact]:
 def without_need_to_enter() -> Iterator[Fact]:
     """W09 可以不入企检查: every item of a department's part may, by its published method, be checked without entering
     (`watch.offsite_methods`), and yet a visit is planned. One query."""
-    words = Limit("watch.offsite_methods").of()
+    words = rulebook.Limit("watch.offsite_methods").of()
     if words is None:
         return
     anywhere = Q()
@@ -205,7 +205,7 @@ def without_need_to_enter() -> Iterator[Fact]:
 def clean_in_a_row() -> Iterator[Fact]:
     """W14 连续未发现问题: so many planned visits of one department to one enterprise in a row found nothing; why does
     it keep coming, or why does it find nothing? One query."""
-    limit = Limit("watch.clean_streak").of()
+    limit = rulebook.Limit("watch.clean_streak").of()
     if limit is None:
         return
     length = int(limit.value)
