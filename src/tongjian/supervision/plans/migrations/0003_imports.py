@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0009_plans'),
+        ('exchange', '0008_plans'),
         ('plans', '0002_consolidation'),
     ]
 
