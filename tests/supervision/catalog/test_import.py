@@ -10,6 +10,7 @@ from tests.foundation.org.factories import OfficerFactory, PostFactory, actor_in
 from tongjian.foundation.exchange.choices import BatchState, Dataset, RowOutcome
 from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
 from tongjian.foundation.exchange.operations import receive_batch
+from tongjian.foundation.exchange.tasks import apply_import
 from tongjian.foundation.kernel.errors import DomainError, NotAllowed, NotFound, RuleViolated
 from tongjian.foundation.ledger.models import Entry
 from tongjian.foundation.org.choices import Role
@@ -18,7 +19,6 @@ from tongjian.supervision.catalog import operations as act
 from tongjian.supervision.catalog import queries
 from tongjian.supervision.catalog.choices import VersionState
 from tongjian.supervision.catalog.models import Checklist, CheckPoint, Item, ItemVersion
-from tongjian.supervision.catalog.tasks import apply_checklist_import, apply_item_import
 
 HEAD = "部门,编号,抽查事项名称,抽查子项,抽查依据,抽查对象"
 
@@ -446,8 +446,8 @@ def test_an_import_of_checklists_can_be_undone_unless_a_draft_holds_on(bring_in,
 @pytest.mark.parametrize(
     ("dataset", "stage", "task", "content"),
     [
-        (Dataset.ITEMS, act.stage_items, apply_item_import, rows("市场监管,1,甲,,依据,企业")),
-        (Dataset.CHECKLISTS, act.stage_checklists, apply_checklist_import, lists(["A", "甲", 1, "一", ""])),
+        (Dataset.ITEMS, act.stage_items, apply_import, rows("市场监管,1,甲,,依据,企业")),
+        (Dataset.CHECKLISTS, act.stage_checklists, apply_import, lists(["A", "甲", 1, "一", ""])),
     ],
 )
 def test_the_worker_applies_in_the_name_of_whoever_asked(market, dataset, stage, task, content):

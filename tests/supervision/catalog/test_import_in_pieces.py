@@ -10,9 +10,9 @@ from tests.supervision.catalog.test_import import lists, rows
 from tongjian.foundation.exchange.choices import BatchState, Dataset
 from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
 from tongjian.foundation.exchange.operations import receive_batch
+from tongjian.foundation.exchange.tasks import stage_import
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.supervision.catalog import operations as act
-from tongjian.supervision.catalog.tasks import stage_item_import
 
 PIECES = modules["tongjian.supervision.catalog.operations._staging"]
 TWICE, ANOTHER = "公安,2,乙,,依据,旅馆", "公安,2,乙,,别的,旅馆"
@@ -66,8 +66,8 @@ def test_the_worker_checks_in_the_name_of_whoever_asked_and_a_broken_file_says_w
         for content in (rows("市场监管,1,甲,,依据,企业").encode(), "甲,乙\n1,2\n".encode())
     )
 
-    assert stage_item_import.call(str(good.pk), str(post.user_id), str(post.pk)) == {"accepted": 1, "rejected": 0}
-    assert stage_item_import.call(str(bad.pk), str(post.user_id), str(post.pk)) == {"refused": "columns_unknown"}
+    assert stage_import.call(str(good.pk), str(post.user_id), str(post.pk)) == {"accepted": 1, "rejected": 0}
+    assert stage_import.call(str(bad.pk), str(post.user_id), str(post.pk)) == {"refused": "columns_unknown"}
     bad.refresh_from_db()
     assert bad.state == BatchState.REFUSED
 

@@ -10,6 +10,7 @@ import pytest
 from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import BatchState
 from tongjian.foundation.exchange.models import Finding, StagedRow
+from tongjian.foundation.exchange.operations import stage_file
 from tongjian.foundation.kernel.errors import IllegalTransition
 from tongjian.foundation.ledger.models import Entry
 from tongjian.pure.codes import make_uscc
@@ -18,7 +19,7 @@ from tongjian.supervision.registry.operations import apply_entities, stage_entit
 from tongjian.supervision.registry.operations._plain_rows import Sorted
 
 FIRST, SECOND = make_uscc("91", "140105", "DEM00001"), make_uscc("91", "140105", "DEM00002")
-STAGING = modules[stage_entities.__module__]
+STAGING = modules[stage_file.__module__]
 UPSERT = modules["tongjian.supervision.registry.operations._upsert"]
 
 

@@ -1,4 +1,4 @@
-"""What the worker does about folders into which sources put their files."""
+"""What the worker does about files: those people bring in, and folders into which sources put theirs."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,13 +8,42 @@ from django.db.models import F
 from django_tasks import task
 
 from tongjian.foundation.exchange import queries
-from tongjian.foundation.exchange.models import FeedRun
+from tongjian.foundation.exchange.intake import Intake, intake_of
+from tongjian.foundation.exchange.models import Batch, FeedRun
 from tongjian.foundation.exchange.operations import take_files, work_off_run
 from tongjian.foundation.kernel import jobs
 from tongjian.foundation.kernel.actor import Actor
+from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.jobs import recurring
+from tongjian.foundation.org.models import User
+from tongjian.foundation.org.queries import actor_for
 
 _NAME = "定时任务：交换目录"
+
+
+@task()
+def stage_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
+    """Checks a batch whose columns a person confirmed, in that person's name. Safe to run twice; a file that turns out
+    to be unusable is refused, and the batch says why."""
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    try:
+        batch = _intake(batch_id).stage(actor=actor, batch_id=UUID(batch_id))
+    except (RuleViolated, IllegalTransition) as refusal:
+        return {"refused": refusal.code}
+    return {"accepted": batch.accepted, "rejected": batch.rejected}
+
+
+@task()
+def apply_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int]:
+    """Applies a staged batch in the name of whoever asked, with what that person may do by now. Safe to run twice."""
+    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
+    batch = _intake(batch_id).apply(actor=actor, batch_id=UUID(batch_id))
+    return {"created": batch.created, "updated": batch.updated, "unchanged": batch.unchanged}
+
+
+def _intake(batch_id: str) -> Intake:
+    """What the actor may do is asked by the act itself."""
+    return intake_of(Batch.objects.values_list("dataset", flat=True).get(pk=batch_id))
 
 
 @task()

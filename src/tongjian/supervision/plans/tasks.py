@@ -4,40 +4,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django_tasks import task
-
 from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.exchange import intake
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import IllegalTransition, RuleViolated
 from tongjian.foundation.kernel.jobs import recurring
-from tongjian.foundation.org.models import User
-from tongjian.foundation.org.queries import actor_for
 from tongjian.supervision.plans.models import ProposalAnswer
 from tongjian.supervision.plans.operations import apply_lines, ask_for_plans, note_silence, stage_lines
 
 intake.declare(Dataset.PLANS, stage=stage_lines, apply=apply_lines)
-
-
-@task()
-def stage_plan_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int | str]:
-    """Checks a file whose columns a person confirmed, in that person's name. Safe to run twice; a file that turns out
-    to be unusable is refused, and the batch says why."""
-    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
-    try:
-        batch = stage_lines(actor=actor, batch_id=UUID(batch_id))
-    except (RuleViolated, IllegalTransition) as refusal:
-        return {"refused": refusal.code}
-    return {"accepted": batch.accepted, "rejected": batch.rejected}
-
-
-@task()
-def apply_plan_import(batch_id: str, user_id: str, post_id: str) -> dict[str, int]:
-    """Applies a staged file in the name of whoever asked, with what that person may do by now. Safe to run twice."""
-    actor = actor_for(User.objects.get(pk=user_id), post_id=post_id, via="job")
-    batch = apply_lines(actor=actor, batch_id=UUID(batch_id))
-    return {"created": batch.created, "unchanged": batch.unchanged}
 
 
 @recurring("plans.ask_for_plans", every=timedelta(days=1))

@@ -15,12 +15,12 @@ from tests.foundation.org.factories import AgencyFactory, RegionFactory
 from tongjian.foundation.exchange import queries
 from tongjian.foundation.exchange.choices import BatchState
 from tongjian.foundation.exchange.models import Batch, Finding, StagedRow
+from tongjian.foundation.exchange.operations import stage_file
 from tongjian.foundation.kernel.errors import NotAllowed
 from tongjian.foundation.org.choices import Role
 from tongjian.foundation.org.models import Post
 from tongjian.pure.codes import make_uscc
 from tongjian.supervision.registry.models import Entity
-from tongjian.supervision.registry.operations import stage_entities
 
 USCC = make_uscc("91", "140105", "DEM00001")
 FILE = f"单位,代码一,坐落\n甲商行,{USCC},太原市小店区样例路1号\n=乙商行,{USCC[:-1]},太原市小店区样例路2号\n".encode()
@@ -120,7 +120,7 @@ def test_columns_as_a_person_corrected_them_are_proposed_when_the_same_heads_com
 
 def test_a_file_that_breaks_while_it_is_checked_is_refused_with_nothing_half_done(sign_in, province, monkeypatch):
     monkeypatch.setattr(queries, "_HEAD_ROWS", 1)
-    monkeypatch.setattr(modules[stage_entities.__module__], "PIECE", 1)
+    monkeypatch.setattr(modules[stage_file.__module__], "PIECE", 1)
     client = sign_in(agency=province)
     upload(client, FILE + b'"' + b"x" * 140_000)
     batch = Batch.objects.get()

@@ -2,27 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from tongjian.foundation.exchange.choices import Dataset
 from tongjian.foundation.exchange.models import Batch
 from tongjian.foundation.exchange.policies import can_import
+from tongjian.foundation.exchange.tasks import apply_import, stage_import
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
 from tongjian.supervision.catalog import columns as catalog_columns
 from tongjian.supervision.catalog import operations as catalog
-from tongjian.supervision.catalog.tasks import (
-    apply_checklist_import,
-    apply_item_import,
-    apply_officer_import,
-    stage_checklist_import,
-    stage_item_import,
-    stage_officer_import,
-)
 from tongjian.supervision.plans import operations as plans
 from tongjian.supervision.plans.columns import PLAN_LABELS, check_plan_mapping, propose_plan_columns
-from tongjian.supervision.plans.tasks import apply_plan_import, stage_plan_import
 from tongjian.supervision.registry.columns import (
     GRADE_LABELS,
     LABELS,
@@ -32,13 +23,11 @@ from tongjian.supervision.registry.columns import (
     propose_grade_columns,
 )
 from tongjian.supervision.registry.operations import start_staging, start_staging_grades, undo_grades, undo_import
-from tongjian.supervision.registry.tasks import apply_grade_import, apply_import, stage_grade_import, stage_import
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetDoor:
-    """`labels`: field → Chinese name, in the order shown. `start_staging` checks the columns, a job the rows. What is
-    enqueued gets batch, user and post."""
+    """`labels`: field → Chinese name, in the order shown. `start_staging` checks the columns, a job the rows."""
 
     dataset: Dataset
     labels: Mapping[str, str]
@@ -47,21 +36,21 @@ class DatasetDoor:
     propose: Callable[[Sequence[str]], dict[str, str]]
     check_columns: Callable[[Mapping[str, str], Sequence[str]], dict[str, str]]
     start_staging: Callable[..., Batch]
-    enqueue_staging: Callable[[str, str, str], Any]
-    enqueue: Callable[[str, str, str], Any]
     undo: Callable[..., Batch]
     list_label: str = "查看名录"
     preview_url: str = ""
     """Page that shows what the batch would change, before anybody accepts it."""
+    preview_rule: str = "入库以前，请先看这个文件会新增、改动什么，清单里有而文件没有的是哪些。"
+    preview_label: str = "看差异"
 
     def check(self, actor: Actor, batch_id: UUID, mapping: Mapping[str, str]) -> None:
         """The worker checks the rows under these columns in the name of this person."""
         self.start_staging(actor=actor, batch_id=batch_id, mapping=mapping)
-        self.enqueue_staging(str(batch_id), str(actor.user_id), str(actor.post_id))
+        stage_import.enqueue(str(batch_id), str(actor.user_id), str(actor.post_id))
 
     def start(self, actor: Actor, batch_id: UUID) -> None:
         """The worker applies the batch in the name of this person."""
-        self.enqueue(str(batch_id), str(actor.user_id), str(actor.post_id))
+        apply_import.enqueue(str(batch_id), str(actor.user_id), str(actor.post_id))
 
 
 DATASETS: Mapping[str, DatasetDoor] = {
@@ -73,8 +62,6 @@ DATASETS: Mapping[str, DatasetDoor] = {
         propose=propose,
         check_columns=check_mapping,
         start_staging=start_staging,
-        enqueue_staging=stage_import.enqueue,
-        enqueue=apply_import.enqueue,
         undo=undo_import,
     ),
     Dataset.ITEMS: DatasetDoor(
@@ -85,8 +72,6 @@ DATASETS: Mapping[str, DatasetDoor] = {
         propose=catalog_columns.propose_item_columns,
         check_columns=catalog_columns.check_item_mapping,
         start_staging=catalog.start_staging_items,
-        enqueue_staging=stage_item_import.enqueue,
-        enqueue=apply_item_import.enqueue,
         undo=catalog.undo_import,
         preview_url="catalog:import-preview",
     ),
@@ -98,8 +83,6 @@ DATASETS: Mapping[str, DatasetDoor] = {
         propose=catalog_columns.propose_checklist_columns,
         check_columns=catalog_columns.check_checklist_mapping,
         start_staging=catalog.start_staging_checklists,
-        enqueue_staging=stage_checklist_import.enqueue,
-        enqueue=apply_checklist_import.enqueue,
         undo=catalog.undo_import,
     ),
     Dataset.OFFICERS: DatasetDoor(
@@ -110,8 +93,6 @@ DATASETS: Mapping[str, DatasetDoor] = {
         propose=catalog_columns.propose_officer_columns,
         check_columns=catalog_columns.check_officer_mapping,
         start_staging=catalog.start_staging_officers,
-        enqueue_staging=stage_officer_import.enqueue,
-        enqueue=apply_officer_import.enqueue,
         undo=catalog.undo_officers,
         preview_url="org:officers-preview",
     ),
@@ -124,8 +105,6 @@ DATASETS: Mapping[str, DatasetDoor] = {
         propose=propose_grade_columns,
         check_columns=check_grade_mapping,
         start_staging=start_staging_grades,
-        enqueue_staging=stage_grade_import.enqueue,
-        enqueue=apply_grade_import.enqueue,
         undo=undo_grades,
     ),
     Dataset.PLANS: DatasetDoor(
@@ -136,11 +115,11 @@ DATASETS: Mapping[str, DatasetDoor] = {
         propose=propose_plan_columns,
         check_columns=check_plan_mapping,
         start_staging=plans.start_staging_lines,
-        enqueue_staging=stage_plan_import.enqueue,
-        enqueue=apply_plan_import.enqueue,
         undo=plans.undo_lines,
         list_label="查看年度计划",
         preview_url="plans:import-preview",
+        preview_rule="入库以前，请先看哪些行看懂了、看作什么，哪些退回。",
+        preview_label="看内容",
     ),
 }
 

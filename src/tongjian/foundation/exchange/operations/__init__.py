@@ -2,15 +2,13 @@
 
     batch = receive_batch(actor=actor, dataset=Dataset.ITEMS, file=file, file_name="清单.csv", agency_id=None)
         stores the bytes (sha256, no trust in the name); refuses more than `import.max_bytes` before storing anything
-    sheet = queries.sheet_of(batch)                       # reading.Sheet; RuleViolated when it is no table
-    mapping = queries.mapping_for(batch, sheet.header, propose)        # {field: column of the file}
-    frame = table.select(mapping, FIELDS)                 # Polars: `row` + one text column per field, missing = null
-    begin_staging(sheet=sheet, …), stage_piece(piece=Piece(written, accepted, findings), …) per piece of the sheet,
-        finish_staging(…)
-        `written` is table.select(mapping); only accepted rows are in `accepted`, their payload JSON of texts, whole
-        numbers, lists. Goes on where it was interrupted, and anew with a corrected mapping until the batch is
-        applied. Rejected and warned rows are counted from the findings (reading.reject, reading.warn).
-    refuse_batch(actor=actor, batch_id=batch.pk, refusal=error)        # when the file cannot be read
+    start_staging(columns=Columns(propose, check), …, mapping=mapping)    # before the job is enqueued
+    stage_file(columns=Columns(propose, check), …, mapping=None, validate=function)
+        `function(table, mapping)` answers with the accepted rows of a piece (`accepted_rows`) and its findings
+        (reading.reject, reading.warn), from which rejected and warned rows are counted. What
+        `table.select(mapping, FIELDS)` gives is Polars: `row` and one text column per field, null where missing. Goes
+        on where it was interrupted, and anew with a corrected mapping until the batch is applied. A file that cannot
+        be read is refused (refuse_batch).
     apply_batch(actor=actor, batch_id=batch.pk, apply_chunk=function, on_progress=None)
         `function(rows: Sequence[StagedRow]) -> Sequence[RowChange]`, one RowChange per row, same order; called inside
         one transaction per 2,000 rows; an interrupted batch goes on behind `cursor` when called again. At the end one
@@ -34,7 +32,9 @@ from tongjian.foundation.exchange.operations.forget_mapping import forget_mappin
 from tongjian.foundation.exchange.operations.open_feed import open_feed
 from tongjian.foundation.exchange.operations.receive_batch import receive_batch
 from tongjian.foundation.exchange.operations.refuse_batch import refuse_batch
+from tongjian.foundation.exchange.operations.stage_file import stage_file
 from tongjian.foundation.exchange.operations.stage_piece import Piece, stage_piece
+from tongjian.foundation.exchange.operations.start_staging import start_staging
 from tongjian.foundation.exchange.operations.switch_feed import switch_feed
 from tongjian.foundation.exchange.operations.take_files import take_files
 from tongjian.foundation.exchange.operations.undo_batch import undo_batch
@@ -54,7 +54,9 @@ __all__ = [
     "open_feed",
     "receive_batch",
     "refuse_batch",
+    "stage_file",
     "stage_piece",
+    "start_staging",
     "switch_feed",
     "take_files",
     "undo_batch",

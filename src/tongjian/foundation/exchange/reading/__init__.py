@@ -7,18 +7,22 @@ frame = table.select(mapping)                          # Polars: `row` and one t
 """
 
 from tongjian.foundation.exchange.reading.cells import MISSING, missing_to_null, trimmed
+from tongjian.foundation.exchange.reading.columns import Checked, Columns, accepted_rows
 from tongjian.foundation.exchange.reading.files import open_table, read_head, read_table
 from tongjian.foundation.exchange.reading.findings import FindingDraft, reject, warn
 from tongjian.foundation.exchange.reading.headers import normalise_header, propose_mapping
 from tongjian.foundation.exchange.reading.table import PIECE, Limits, Sheet, Table
 
 __all__ = [
+    "Checked",
+    "Columns",
     "MISSING",
     "PIECE",
     "FindingDraft",
     "Limits",
     "Sheet",
     "Table",
+    "accepted_rows",
     "missing_to_null",
     "normalise_header",
     "open_table",

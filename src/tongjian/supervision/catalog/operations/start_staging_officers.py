@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from tongjian.foundation.exchange.models import Batch
+from tongjian.foundation.exchange.operations import start_staging
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.supervision.catalog.operations._staging import OFFICERS, start
+from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.org.policies import can_manage_officers
+from tongjian.supervision.catalog.operations._staging import OFFICERS
 
 
 def start_staging_officers(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str]) -> Batch:
     """As `start_staging_items`: the job that checks the rows is `stage_officers` without a mapping."""
-    return start(OFFICERS, actor=actor, batch_id=batch_id, mapping=mapping)
+    require(can_manage_officers(actor))
+    return start_staging(actor=actor, batch_id=batch_id, columns=OFFICERS, mapping=mapping)

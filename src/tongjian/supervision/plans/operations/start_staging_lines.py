@@ -5,21 +5,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongjian.foundation.exchange import queries as exchange
 from tongjian.foundation.exchange.models import Batch
-from tongjian.foundation.exchange.operations import begin_staging
+from tongjian.foundation.exchange.operations import start_staging
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.supervision.plans.columns import check_plan_mapping
 from tongjian.supervision.plans.operations._imports import lock_target
+from tongjian.supervision.plans.operations.stage_lines import COLUMNS
 
 
 @transaction.atomic
 def start_staging_lines(*, actor: Actor, batch_id: UUID, mapping: Mapping[str, str]) -> Batch:
     """Holds the mapping of a person against the head of the file and keeps it for the job that checks the rows
     (`stage_lines` without a mapping). Raises RuleViolated for a mapping that cannot be."""
-    batch = exchange.get_batch(actor, batch_id)
-    with exchange.sheet_of(batch) as sheet:
-        chosen = check_plan_mapping(mapping, sheet.header)
-        begun = begin_staging(actor=actor, batch_id=batch_id, sheet=sheet, mapping=chosen)
+    begun = start_staging(actor=actor, batch_id=batch_id, columns=COLUMNS, mapping=mapping)
     lock_target(actor, begun)
     return begun

@@ -5,18 +5,18 @@ from uuid import UUID
 
 import polars as pl
 
-from tongjian.foundation.exchange import queries as exchange
 from tongjian.foundation.exchange.models import Batch
-from tongjian.foundation.exchange.operations import Piece, begin_staging, finish_staging, refuse_batch, stage_piece
-from tongjian.foundation.exchange.reading import PIECE, FindingDraft, Table, reject
+from tongjian.foundation.exchange.operations import stage_file
+from tongjian.foundation.exchange.reading import Checked, Columns, FindingDraft, Table, reject
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.pure.codes import significant
 from tongjian.supervision.registry import policies, queries
 from tongjian.supervision.registry.columns import LABELS, Seen, Validated, propose, validate
 from tongjian.supervision.registry.columns.fields import check_mapping
 from tongjian.supervision.registry.operations._numbers import numbers_of, owners_of
+
+COLUMNS = Columns(propose, check_mapping)
 
 
 def stage_entities(
@@ -34,30 +34,15 @@ def stage_entities(
     without a row and raises RuleViolated; a mapping given by a person is only refused, so that it can be corrected.
     """
     require(policies.can_import(actor))
-    batch = exchange.get_batch(actor, batch_id)
-    if mapping is not None and batch.header:
-        check_mapping(mapping, batch.header)
-    try:
-        return _stage(actor, batch, mapping, on_progress or (lambda fraction: None))
-    except RuleViolated as refusal:
-        if mapping is None or refusal.code.startswith("file_"):
-            refuse_batch(actor=actor, batch_id=batch_id, refusal=refusal)
-        raise
-
-
-def _stage(actor: Actor, batch: Batch, mapping: Mapping[str, str] | None, tell: Callable[[float], None]) -> Batch:
     reference, seen = queries.reference_for(actor), Seen()
-    with exchange.sheet_of(batch, piece=PIECE) as sheet:
-        wanted = exchange.mapping_for(batch, sheet.header, propose) if mapping is None else mapping
-        chosen = check_mapping(wanted, sheet.header)
-        begin_staging(actor=actor, batch_id=batch.pk, sheet=sheet, mapping=chosen)
-        for table in sheet.pieces:
-            validated = _within_sight(actor, validate(table, chosen, reference, seen), table, chosen)
-            piece = Piece(table.select(chosen), validated.payloads(), validated.findings)
-            done = sheet.fraction()
-            stage_piece(actor=actor, batch_id=batch.pk, mapping=chosen, piece=piece, fraction=done)
-            tell(done)
-    return finish_staging(actor=actor, batch_id=batch.pk, mapping=chosen)
+
+    def check(table: Table, chosen: Mapping[str, str]) -> Checked:
+        validated = _within_sight(actor, validate(table, chosen, reference, seen), table, chosen)
+        return validated.payloads(), validated.findings
+
+    return stage_file(
+        actor=actor, batch_id=batch_id, columns=COLUMNS, mapping=mapping, validate=check, on_progress=on_progress
+    )
 
 
 def _within_sight(actor: Actor, validated: Validated, table: Table, mapping: Mapping[str, str]) -> Validated:
