@@ -42,7 +42,19 @@ ROOMS = {
 }  # fmt: skip
 # Rooms beyond the usual ones, each with its reason in docs/adr/0002-rooms.md.
 EXTRA_ROOMS = {
-    "kernel": {"actor", "verdict", "errors", "jobs", "ids", "http", "encryption", "outages", "retention", "validity"},
+    "kernel": {
+        "actor",
+        "verdict",
+        "errors",
+        "jobs",
+        "ids",
+        "http",
+        "encryption",
+        "outages",
+        "retention",
+        "validity",
+        "words",
+    },
     "ledger": {"actions", "export", "keys", "trail", "verification"},
     "rulebook": {"book", "effects", "reference", "values"},
     "org": {"reference", "roles"},

@@ -12,7 +12,15 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotAllowed
 from tongjian.supervision.registry import finding
 from tongjian.supervision.registry.columns import normalise_name
-from tongjian.supervision.registry.models import Entity, FormerName, Identifier, Outdated, SearchText
+from tongjian.supervision.registry.models import (
+    Entity,
+    FormerName,
+    Identifier,
+    Outdated,
+    Premises,
+    Provenance,
+    SearchText,
+)
 from tongjian.supervision.registry.operations import rebuild_search, refresh_search
 from tongjian.supervision.registry.queries import EntityFilter, list_entities
 
@@ -170,3 +178,32 @@ def test_that_nearly_nobody_is_merged_is_not_what_a_list_starts_from(db):
     entities = list_entities(Actor.host("registry.view"), EntityFilter()).order_by("-pk")[:5]
     assert "entity_merged_into" not in entities.explain()
     assert "merged_into_id" not in entities.explain()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL marks a statement at a time")
+def test_a_new_number_does_not_mark_again_what_waits_already(db):
+    entity = make("晋阳商贸", numbers=["A1", "A2"])
+
+    assert list(Outdated.objects.values_list("entity_id", flat=True)) == [entity.pk]
+
+
+@pytest.mark.parametrize("model", [Entity, FormerName, Identifier, Premises, Provenance])
+def test_no_index_of_what_an_import_writes_is_the_beginning_of_another(db, model):
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    plain = {name: tuple(about["columns"]) for name, about in found.items() if about["index"] and not about["unique"]}
+    every = {name: tuple(about["columns"]) for name, about in found.items() if about["index"] or about["unique"]}
+    partial = _partial(model)
+    twice = [
+        (name, other)
+        for name, columns in plain.items()
+        for other, longer in every.items()
+        if name != other and {name, other}.isdisjoint(partial) and longer[: len(columns)] == columns
+    ]
+    assert twice == []
+
+
+def _partial(model):
+    """Names of indexes that are of some rows only and serve no other question."""
+    meta = model._meta
+    return {one.name for one in [*meta.indexes, *meta.constraints] if getattr(one, "condition", None)}

@@ -4,7 +4,8 @@ from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import Agency, AgencyKind
+from tongjian.foundation.org.models import Agency
+from tongjian.foundation.org.queries import own_kind
 from tongjian.supervision.duties.choices import RecordState, SettlementState
 from tongjian.supervision.duties.models import CommissionedBody, Duty, Opinion, PowerTransfer, Settlement
 from tongjian.supervision.duties.workflow import RECORD_WORKFLOW, SETTLEMENT_WORKFLOW
@@ -50,10 +51,6 @@ def visible_commissions(actor: Actor) -> QuerySet[CommissionedBody]:
         return CommissionedBody.objects.all()
     here = Q(principal__region=actor.region_code) if is_coordinator(actor) else Q(pk__in=[])
     return CommissionedBody.objects.filter(shown | Q(principal=actor.agency_id) | here)
-
-
-def own_kind(actor: Actor) -> AgencyKind | None:
-    return AgencyKind.objects.filter(agencies=actor.agency_id).first() if actor.agency_id else None
 
 
 def is_coordinator(actor: Actor) -> bool:

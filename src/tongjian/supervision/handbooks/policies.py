@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.queries import own_kind
 from tongjian.supervision.handbooks.choices import EditionState
 from tongjian.supervision.handbooks.models import Edition, Handbook
 from tongjian.supervision.handbooks.workflow import EDITION_WORKFLOW
@@ -32,10 +32,6 @@ def visible_editions(actor: Actor) -> QuerySet[Edition]:
 
 def visible_handbooks(actor: Actor) -> QuerySet[Handbook]:
     return Handbook.objects.filter(pk__in=visible_editions(actor).values("handbook"))
-
-
-def own_kind(actor: Actor) -> AgencyKind | None:
-    return AgencyKind.objects.filter(agencies=actor.agency_id).first() if actor.agency_id else None
 
 
 def can_compile(actor: Actor) -> Verdict:

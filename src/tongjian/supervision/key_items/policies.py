@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.queries import own_kind
 from tongjian.supervision.key_items.choices import VersionState
 from tongjian.supervision.key_items.models import KeyItem, KeyItemVersion, KeyPart, Responsibility
 from tongjian.supervision.key_items.workflow import VERSION_WORKFLOW
@@ -41,10 +41,6 @@ def visible_key_items(actor: Actor) -> QuerySet[KeyItem]:
 def leads() -> QuerySet[Responsibility]:
     """Who leads at the level of the very place that made it a key item."""
     return Responsibility.objects.filter(role=ParticipationRole.LEAD, level=F("version__key_item__region__level"))
-
-
-def own_kind(actor: Actor) -> AgencyKind | None:
-    return AgencyKind.objects.filter(agencies=actor.agency_id).first() if actor.agency_id else None
 
 
 def can_propose(actor: Actor) -> Verdict:

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import ALLOW, Verdict, deny
-from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.queries import own_kind
 from tongjian.supervision.scenarios.choices import VersionState
 from tongjian.supervision.scenarios.models import Scenario, ScenarioVersion
 from tongjian.supervision.scenarios.workflow import VERSION_WORKFLOW
@@ -28,10 +28,6 @@ def visible_versions(actor: Actor) -> QuerySet[ScenarioVersion]:
 
 def visible_scenarios(actor: Actor) -> QuerySet[Scenario]:
     return Scenario.objects.filter(pk__in=visible_versions(actor).values("scenario"))
-
-
-def own_kind(actor: Actor) -> AgencyKind | None:
-    return AgencyKind.objects.filter(agencies=actor.agency_id).first() if actor.agency_id else None
 
 
 def can_compile(actor: Actor) -> Verdict:

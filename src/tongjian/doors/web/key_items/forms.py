@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.doors.face.lines import codes_of, words_of
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import AgencyKind, Region
-from tongjian.foundation.org.queries import regions_to_choose
+from tongjian.foundation.org.queries import kinds_by_name, regions_to_choose
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.key_items.choices import ReviewOutcome, VersionState
@@ -33,7 +34,6 @@ from tongjian.supervision.scenarios.queries import list_versions as list_scenari
 _NAME_AT = {
     RegionLevel.PROVINCE: "province_name", RegionLevel.CITY: "city_name", RegionLevel.COUNTY: "county_name",
 }  # fmt: skip
-_SEPARATORS = str.maketrans("，,；;\n", "、、、、、")
 
 
 class KeyItemFilterForm(FilterForm):
@@ -108,7 +108,7 @@ class KeyItemForm(Form):
     def clean_items(self) -> str:
         """Codes → versions in force where the actor proposes."""
         text = str(self.cleaned_data["items"])
-        codes = list(dict.fromkeys(line.split()[0] for line in text.splitlines() if line.strip()))
+        codes = codes_of(text)
         here = catalog.published_versions(self._actor, region=self._place.pk)
         self.versions = list(here.filter(item__code__in=codes))
         known = {one.item.code for one in self.versions}
@@ -117,11 +117,9 @@ class KeyItemForm(Form):
         return text
 
     def clean(self) -> dict[str, Any]:
-        kinds = AgencyKind.objects.all()
-        named = {name: kind.pk for kind in kinds for name in (kind.title, kind.short_name, kind.pk) if name}
+        named = kinds_by_name()
         for level in levels_from(self._place.level):
-            written = str(self.cleaned_data.get(f"others_{level}", "")).translate(_SEPARATORS).split("、")
-            names = [name.strip() for name in written if name.strip()]
+            names = words_of(str(self.cleaned_data.get(f"others_{level}", "")))
             if unknown := [name for name in names if name not in named]:
                 self.add_error(f"others_{level}", f"没有叫“{'、'.join(unknown)}”的部门，请写部门的名称或者简称。")
                 continue

@@ -5,19 +5,19 @@ from typing import Any
 from django import forms
 
 from tongjian.doors.face.forms import FilterForm, Form
+from tongjian.doors.face.lines import codes_of, lines_of, words_of
 from tongjian.doors.web.scenarios import lines
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import DomainError
 from tongjian.foundation.org.choices import RegionLevel
 from tongjian.foundation.org.models import AgencyKind
-from tongjian.foundation.org.queries import regions_on, regions_to_choose
+from tongjian.foundation.org.queries import own_kind, regions_on, regions_to_choose
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog import queries as catalog
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.registry.choices import EntityKind
 from tongjian.supervision.scenarios.choices import Trigger, VersionState
 from tongjian.supervision.scenarios.models import ScenarioVersion
-from tongjian.supervision.scenarios.policies import own_kind
 from tongjian.supervision.scenarios.queries import ScenarioContent, ScenarioFilter, content_of, items_of
 
 _LISTS = ("industries", "words", "permits", "tags")
@@ -118,7 +118,7 @@ class ScenarioForm(Form):
     def clean_items(self) -> str:
         """Codes → versions in force where the actor compiles."""
         text = str(self.cleaned_data["items"])
-        codes = lines.codes_of(text)
+        codes = codes_of(text)
         here = catalog.published_versions(self._actor, region=self._actor.region_code)
         self.versions = list(here.filter(item__code__in=codes))
         self.unknown = [code for code in codes if code not in {one.item.code for one in self.versions}]
@@ -139,7 +139,7 @@ class ScenarioForm(Form):
         """From what is filled in so far; call after validation."""
         data = self.cleaned_data
         chosen = {name: list(data.get(name, ())) for name in ("regions", "kinds")}
-        return chosen | {name: lines.words_of(data.get(name, "")) for name in _LISTS}
+        return chosen | {name: words_of(data.get(name, "")) for name in _LISTS}
 
     def to_content(self) -> ScenarioContent:
         data = self.cleaned_data
@@ -152,7 +152,7 @@ class ScenarioForm(Form):
             item_version_ids=tuple(version.pk for version in self.versions),
             scope=self.scope,
             steps=lines.steps_of(data["steps"]),
-            papers=tuple(lines.lines_of(data["papers"])),
+            papers=tuple(lines_of(data["papers"])),
             frequency_text=data["frequency_text"],
         )
 

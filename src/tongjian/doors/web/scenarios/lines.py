@@ -3,36 +3,21 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from tongjian.doors.face.lines import lines_of
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.errors import RuleViolated
-from tongjian.foundation.org.models import AgencyKind
+from tongjian.foundation.org.queries import kinds_by_name
 from tongjian.supervision.scenarios.models import Cooperation
 from tongjian.supervision.scenarios.queries import Department, StepText
 
-_SEPARATORS = re.compile(r"[,，、;；\s]+")
 _COLON = re.compile(r"[：:]")
 _NAMED = re.compile(r"^(?P<name>[^（(]+)(?:[（(](?P<role>[^）)]*)[）)])?$")
 _ROLES = {label: value for value, label in ParticipationRole.choices if value != ParticipationRole.LEAD}
 
 
-def words_of(text: str) -> list[str]:
-    return [word for word in _SEPARATORS.split(text) if word]
-
-
-def lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def codes_of(text: str) -> list[str]:
-    """The first word of each line; whatever follows is for people."""
-    return list(dict.fromkeys(line.split()[0] for line in lines_of(text)))
-
-
 def departments_of(text: str) -> tuple[Department, ...]:
     """“消防：消防安全” or “乡镇（属地）：日常巡查”, by name, short name or code. Raises RuleViolated."""
-    kinds = {
-        name: kind.pk for kind in AgencyKind.objects.all() for name in (kind.title, kind.short_name, kind.pk) if name
-    }
+    kinds = kinds_by_name()
     return tuple(_department(line, kinds) for line in lines_of(text))
 
 

@@ -45,6 +45,17 @@ def own_agency_code(actor: Actor) -> str:
     return Agency.objects.values_list("code", flat=True).get(pk=actor.agency_id)
 
 
+def own_kind(actor: Actor) -> AgencyKind | None:
+    """The kind of department the actor acts for; None for jobs and the host."""
+    return AgencyKind.objects.filter(agencies=actor.agency_id).first() if actor.agency_id else None
+
+
+def kinds_by_name() -> dict[str, str]:
+    """Title, short name or code of a kind of department → its code."""
+    kinds = AgencyKind.objects.all()
+    return {name: kind.pk for kind in kinds for name in (kind.title, kind.short_name, kind.pk) if name}
+
+
 def agencies_of_kinds(kinds: Iterable[str], regions: Iterable[str]) -> QuerySet[Agency]:
     """Those of today of these kinds, and coordinators, standing in these very regions."""
     wanted = Q(kind__in=list(kinds)) | Q(kind__is_coordinator=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from tongjian.foundation.casework.operations import end_todos, open_todo
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.org.models import Agency
 from tongjian.supervision.catalog.models import Item
 from tongjian.supervision.catalog.policies import visible_items
@@ -65,6 +66,4 @@ def end_asking(actor: Actor, record: PowerTransfer | CommissionedBody) -> None:
 
 
 def reason_of(text: str) -> str:
-    if not text.strip():
-        raise RuleViolated("reason_missing", "请说明终止的理由。", field="reason")
-    return text.strip()[:300]
+    return required_words(text, "reason_missing", "请说明终止的理由。", field="reason", longest=300)

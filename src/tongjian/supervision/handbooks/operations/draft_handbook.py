@@ -10,10 +10,11 @@ from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import Conflict, NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import require
 from tongjian.foundation.ledger.trail import record
+from tongjian.foundation.org.queries import own_kind
 from tongjian.supervision.handbooks.models import Edition, Handbook
 from tongjian.supervision.handbooks.operations._content import clean_industries, counted, recorded, sign
 from tongjian.supervision.handbooks.operations._generation import fill
-from tongjian.supervision.handbooks.policies import can_compile, can_lead, own_kind
+from tongjian.supervision.handbooks.policies import can_compile, can_lead
 from tongjian.supervision.scenarios.models import ScenarioVersion
 from tongjian.supervision.scenarios.policies import visible_versions
 from tongjian.supervision.scenarios.queries import in_force

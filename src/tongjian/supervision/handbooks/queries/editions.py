@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.kernel.validity import holding, lasting
+from tongjian.foundation.kernel.validity import holding, lasting, newest
 from tongjian.foundation.org.models import Region
 from tongjian.foundation.rulebook.queries import Reach
 from tongjian.pure.codes import significant
@@ -39,11 +39,7 @@ def in_force(on: date | None = None) -> Q:
 def list_editions(actor: Actor, wanted: HandbookFilter) -> QuerySet[Edition]:
     """One row a handbook, ready to render, with its number of `shown` lines."""
     seen = visible_editions(actor)
-    if wanted.on is not None:
-        editions = seen.filter(in_force(wanted.on))
-    else:
-        newest = seen.filter(handbook=OuterRef("handbook")).order_by("-number").values("number")[:1]
-        editions = seen.filter(number=Subquery(newest))
+    editions = newest(seen, of="handbook") if wanted.on is None else seen.filter(in_force(wanted.on))
     exact = {"state": wanted.state, "handbook__lead": wanted.lead, "handbook__scenario__code": wanted.scenario}
     editions = editions.filter(**{name: value for name, value in exact.items() if value})
     if wanted.region:

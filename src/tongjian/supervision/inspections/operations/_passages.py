@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.choices import PassageKind, PlaceMissing
 from tongjian.supervision.inspections.models import Passage, Visit
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.queries import ground_of
 
 GRACE = "visit.passage_grace"

@@ -7,33 +7,21 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Agency, Officer
+from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.models import Term
-from tongjian.pure.codes import significant
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import DayPart
 from tongjian.supervision.inspections.errors import refuse_all
 from tongjian.supervision.inspections.models import EntryPurpose, Visit
-from tongjian.supervision.inspections.operations._making import (
-    ItemDraft,
-    OfficerDraft,
-    TeamDraft,
-    VisitDraft,
-    make_visits,
-)
-from tongjian.supervision.inspections.operations._words import required_words
+from tongjian.supervision.inspections.operations._making import make_visits
+from tongjian.supervision.inspections.operations._own_visits import NOT_FROM_PLAN, lock_visited, own_visit
 from tongjian.supervision.inspections.queries import refusals_for_team
-from tongjian.supervision.registry.models import Entity
-from tongjian.supervision.registry.policies import visible_entities
-from tongjian.supervision.registry.queries import lock_entity
-
-_LAW = "国办发〔2024〕54号"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +42,17 @@ def announce_entry(*, actor: Actor, content: EntryContent) -> Visit:
     """A department will enter an enterprise without checking it: on one day, for a purpose the enterprise reads, by
     named officers, once the head has approved and with a code like any visit. No items, no results (V07), and no more
     of them a year than `entry.most_per_year` allows. Raises VisitRefused with every rule that stands against it."""
-    if not visible_entities(actor).filter(pk=content.entity_id).exists():
-        raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
-    entity = lock_entity(content.entity_id)
+    entity = lock_visited(actor, content.entity_id)
     require(policies.can_order(actor))
     assert actor.agency_id is not None  # `can_order` asked
     agency = Agency.objects.get(pk=actor.agency_id)
     term = _known_purpose(content)
-    [visit] = make_visits([_draft(agency, entity, content, term)])
+    draft = own_visit(
+        agency, entity, cause=term.code, origin=f"inspections.entry:{term.label}",
+        reason=f"不含检查的进企：{term.label}", window=(content.planned_on, content.planned_on + timedelta(days=1)),
+        officer_ids=content.officer_ids, item_version_ids=content.item_version_ids, is_check=False,
+    )  # fmt: skip
+    [visit] = make_visits([draft])
     visit.planned_on, visit.part = content.planned_on, DayPart(content.part) if content.part else ""
     visit.save(update_fields=["planned_on", "part"])
     purpose = EntryPurpose.objects.create(
@@ -69,7 +60,9 @@ def announce_entry(*, actor: Actor, content: EntryContent) -> Visit:
         kind=term.code,
         label=term.label,
         citation=term.citation,
-        purpose=required_words(content.purpose, "purpose_missing", "请写明进企做什么，企业会看到。"),
+        purpose=required_words(
+            content.purpose, "purpose_missing", "请写明进企做什么，企业会看到。", field="purpose", longest=300
+        ),
         opened_by=actor.user_id,
         opened_at=timezone.now(),
     )
@@ -92,40 +85,7 @@ def announce_entry(*, actor: Actor, content: EntryContent) -> Visit:
 def _known_purpose(content: EntryContent) -> Term:
     term = rulebook.term("entry_purpose", content.kind)
     if term is None:
-        raise RuleViolated("purpose_unknown", "没有这一类不含检查的进企。", _LAW, field="kind")
+        raise RuleViolated("purpose_unknown", "没有这一类不含检查的进企。", NOT_FROM_PLAN, field="kind")
     if content.planned_on < timezone.localdate():
         raise RuleViolated("visit_date_past", "进企日期不能早于今天。", field="planned_on")
     return term
-
-
-def _draft(agency: Agency, entity: Entity, content: EntryContent, term: Term) -> VisitDraft:
-    region = entity.region_id or agency.region_id
-    if not region.startswith(significant(agency.region_id)):
-        raise RuleViolated("cause_elsewhere", "这家企业不在本机关的辖区内。", _LAW)
-    own = set(Officer.objects.filter(agency=agency, pk__in=content.officer_ids).values_list("pk", flat=True))
-    if own != set(content.officer_ids):
-        raise RuleViolated("officer_of_another_agency", "只能从本部门人员中选择。", field="officers")
-    return VisitDraft(
-        entity_id=entity.pk,
-        region_code=region,
-        address=entity.address,
-        origin=f"inspections.entry:{term.label}"[:120],
-        sequence=0,
-        year=content.planned_on.year,
-        is_practice=False,
-        is_check=False,
-        window_from=content.planned_on,
-        window_until=content.planned_on + timedelta(days=1),
-        cause=term.code,
-        teams=(
-            TeamDraft(
-                agency_id=agency.pk,
-                role=ParticipationRole.LEAD,
-                items=tuple(ItemDraft(item_version_id=version) for version in content.item_version_ids),
-                officers=tuple(
-                    OfficerDraft(place=place, officer_id=officer, reason=f"不含检查的进企：{term.label}"[:300])
-                    for place, officer in enumerate(content.officer_ids, start=1)
-                ),
-            ),
-        ),
-    )

@@ -9,12 +9,12 @@ from tongjian.foundation.casework.operations import end_todos, meet_clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import WatchAnswer
 from tongjian.supervision.inspections.models import WatchPart
 from tongjian.supervision.inspections.operations._notices import ANSWER_WITHIN, lock_part
-from tongjian.supervision.inspections.operations._words import required_words
 
 
 @transaction.atomic

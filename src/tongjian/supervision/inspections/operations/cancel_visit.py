@@ -8,13 +8,13 @@ from django.utils import timezone
 from tongjian.foundation.casework.operations import end_todos, withdraw_arbitrations
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import VisitState
 from tongjian.supervision.inspections.models import Visit
 from tongjian.supervision.inspections.operations._grounds import give_back
 from tongjian.supervision.inspections.operations._lock import lock_visit
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 
 

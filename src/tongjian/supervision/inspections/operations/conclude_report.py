@@ -9,12 +9,12 @@ from tongjian.foundation.casework.operations import end_todos, meet_clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound, RuleViolated
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Agency
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import ReportConclusion
 from tongjian.supervision.inspections.models import EntryReport, Visit
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.queries import REPORT_ANSWER
 
 _NAMES = (ReportConclusion.UNCODED, ReportConclusion.EXCUSED)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tongjian.foundation.casework.operations import end_todos
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState, VisitState
@@ -15,7 +16,6 @@ from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.operations._approvals import withdraw_approvals
 from tongjian.supervision.inspections.operations._lock import lock_team, require_standing
 from tongjian.supervision.inspections.operations._todos import PREPARE, ask_team
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW, VISIT_WORKFLOW
 
 

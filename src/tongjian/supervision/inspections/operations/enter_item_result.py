@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections.choices import Outcome
 from tongjian.supervision.inspections.models import ItemResult, VisitItem
 from tongjian.supervision.inspections.operations._lock import lock_item
 from tongjian.supervision.inspections.operations._results import known_outcome, require_author
-from tongjian.supervision.inspections.operations._words import required_words
 
 
 @transaction.atomic

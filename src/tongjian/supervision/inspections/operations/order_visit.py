@@ -8,15 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
-from tongjian.foundation.org.models import Agency, Officer
+from tongjian.foundation.org.models import Agency
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.foundation.rulebook.models import Term
-from tongjian.pure.codes import significant
 from tongjian.pure.workdays import due
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.inspections import policies
@@ -24,21 +23,13 @@ from tongjian.supervision.inspections.choices import TeamState
 from tongjian.supervision.inspections.models import Visit, VisitCause
 from tongjian.supervision.inspections.operations._grounds import start_approval_afterwards, start_validity
 from tongjian.supervision.inspections.operations._making import (
-    ItemDraft,
-    OfficerDraft,
-    TeamDraft,
-    VisitDraft,
     make_visits,
 )
+from tongjian.supervision.inspections.operations._own_visits import NOT_FROM_PLAN, lock_visited, own_visit
 from tongjian.supervision.inspections.operations._todos import APPROVE_AFTERWARDS, ask_team
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.operations.issue_code import issue_code
 from tongjian.supervision.inspections.queries import VALIDITY, emergency_kinds
 from tongjian.supervision.registry.models import Entity
-from tongjian.supervision.registry.policies import visible_entities
-from tongjian.supervision.registry.queries import lock_entity
-
-_FEW = "国办发〔2024〕54号"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +57,19 @@ def order_visit(*, actor: Actor, content: CauseContent) -> Visit:
     An emergency has its code at once, its head is asked and the clock of the approval afterwards
     (`visit.approval_afterwards`) runs; every other rule of a code holds for it too. Raises VisitRefused with them.
     """
-    entity = _lock(actor, content.entity_id)
+    entity = lock_visited(actor, content.entity_id)
     require(policies.can_order(actor))
     assert actor.agency_id is not None  # `can_order` asked
     agency = Agency.objects.get(pk=actor.agency_id)
     term = _known_cause(content)
     ground = _ground(actor, agency, entity, content, term)
-    [visit] = make_visits([_draft(agency, entity, content, ground)])
+    _check_items(agency, content)
+    draft = own_visit(
+        agency, entity, cause=ground.kind, origin=f"inspections.cause:{ground.label}",
+        reason=f"有因检查：{ground.label}", window=(timezone.localdate(), ground.valid_until),
+        officer_ids=content.officer_ids, item_version_ids=content.item_version_ids,
+    )  # fmt: skip
+    [visit] = make_visits([draft])
     visit.entity, ground.visit = entity, visit
     ground.save(force_insert=True)
     record(
@@ -93,16 +90,10 @@ def order_visit(*, actor: Actor, content: CauseContent) -> Visit:
     return visit
 
 
-def _lock(actor: Actor, entity_id: UUID) -> Entity:
-    if not visible_entities(actor).filter(pk=entity_id).exists():
-        raise NotFound("entity_not_found", "没有这个监管对象，或者您无权查看。")
-    return lock_entity(entity_id)
-
-
 def _known_cause(content: CauseContent) -> Term:
     term = rulebook.term("override_kind", content.kind)
     if term is None:
-        raise RuleViolated("cause_unknown", "没有这一类有因检查。", _FEW, field="kind")
+        raise RuleViolated("cause_unknown", "没有这一类有因检查。", NOT_FROM_PLAN, field="kind")
     if content.is_emergency and content.kind not in emergency_kinds():
         limit = rulebook.required("visit.emergency_kinds")
         raise RuleViolated("cause_no_emergency", f"“{term.label}”应当先批准、后检查。", limit.citation, field="kind")
@@ -123,7 +114,7 @@ def _ground(actor: Actor, agency: Agency, entity: Entity, content: CauseContent,
     used = VisitCause.objects.filter(agency=agency, entity=entity, document_number=number, withdrawn_at=None)
     if earlier := used.select_related("visit").first():
         sentence = f"文书 {number} 已经用于检查 {earlier.visit.number}，一份文书只能用于一次检查。"
-        raise RuleViolated("document_used", sentence, _FEW, field="document_number")
+        raise RuleViolated("document_used", sentence, NOT_FROM_PLAN, field="document_number")
     return VisitCause(
         agency=agency,
         entity=entity,
@@ -148,44 +139,10 @@ def _valid_until(agency: Agency, document_on: date) -> date:
     return timezone.localdate(ends.at)
 
 
-def _draft(agency: Agency, entity: Entity, content: CauseContent, ground: VisitCause) -> VisitDraft:
-    region = entity.region_id or agency.region_id
-    if not region.startswith(significant(agency.region_id)):
-        raise RuleViolated("cause_elsewhere", "检查对象不在本机关的辖区内，请移送属地部门。", _FEW)
-    _check_items(agency, content)
-    own = set(Officer.objects.filter(agency=agency, pk__in=content.officer_ids).values_list("pk", flat=True))
-    if own != set(content.officer_ids):
-        raise RuleViolated("officer_of_another_agency", "只能从本部门执法人员中选择。", field="officers")
-    today = timezone.localdate()
-    return VisitDraft(
-        entity_id=entity.pk,
-        region_code=region,
-        address=entity.address,
-        origin=f"inspections.cause:{ground.label}"[:120],
-        sequence=0,
-        year=today.year,
-        is_practice=False,
-        window_from=today,
-        window_until=ground.valid_until,
-        cause=ground.kind,
-        teams=(
-            TeamDraft(
-                agency_id=agency.pk,
-                role=ParticipationRole.LEAD,
-                items=tuple(ItemDraft(item_version_id=version) for version in content.item_version_ids),
-                officers=tuple(
-                    OfficerDraft(place=place, officer_id=officer, reason=f"有因检查：{ground.label}"[:300])
-                    for place, officer in enumerate(content.officer_ids, start=1)
-                ),
-            ),
-        ),
-    )
-
-
 def _check_items(agency: Agency, content: CauseContent) -> None:
     own = ItemVersion.objects.filter(pk__in=content.item_version_ids, item__agency_kind=agency.kind_id)
     if not content.item_version_ids or own.count() != len(set(content.item_version_ids)):
-        raise RuleViolated("cause_items", "请从本部门的检查事项中至少选择一项。", _FEW, field="items")
+        raise RuleViolated("cause_items", "请从本部门的检查事项中至少选择一项。", NOT_FROM_PLAN, field="items")
 
 
 def _begin_at_once(actor: Actor, visit: Visit) -> None:

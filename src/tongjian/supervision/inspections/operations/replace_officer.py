@@ -8,6 +8,7 @@ from django.utils import timezone
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.models import Officer
 from tongjian.foundation.rulebook import queries as rulebook
@@ -17,7 +18,6 @@ from tongjian.supervision.inspections.choices import OfficerSource, VisitState
 from tongjian.supervision.inspections.models import VisitOfficer, VisitTeam
 from tongjian.supervision.inspections.operations._approvals import reset_approvals
 from tongjian.supervision.inspections.operations._lock import lock_team
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.queries import against_commissions, certificate_problem
 from tongjian.supervision.inspections.workflow import VISIT_WORKFLOW
 from tongjian.supervision.registry.models import Interest

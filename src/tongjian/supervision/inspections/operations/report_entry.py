@@ -10,11 +10,11 @@ from django.utils import timezone
 from tongjian.foundation.casework.operations import next_number, open_todo, start_clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.foundation.org.queries import find_region
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.inspections.models import EntryReport
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.queries import REPORT_ANSWER, new_code, owner_of_reports
 
 _DESK = Actor.system("入企反映受理", "inspections.receive_report")

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.models import WatchPart
 from tongjian.supervision.inspections.operations._notices import ask_part, lock_part
-from tongjian.supervision.inspections.operations._words import required_words
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from tongjian.foundation.casework.operations import end_todos
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.inspections import policies
 from tongjian.supervision.inspections.choices import TeamState
@@ -14,7 +15,6 @@ from tongjian.supervision.inspections.models import VisitTeam
 from tongjian.supervision.inspections.operations._lock import lock_team
 from tongjian.supervision.inspections.operations._progress import follow_teams
 from tongjian.supervision.inspections.operations._todos import MEND_RESULTS, ask_team
-from tongjian.supervision.inspections.operations._words import required_words
 from tongjian.supervision.inspections.workflow import TEAM_WORKFLOW
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from tongjian.foundation.casework.choices import ParticipationRole
 from tongjian.foundation.kernel.errors import RuleViolated
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.org.models import AgencyKind, Region
 from tongjian.foundation.rulebook import queries as rulebook
 from tongjian.supervision.catalog import queries as catalog
@@ -31,8 +32,7 @@ _ROLES = (ParticipationRole.LEAD, ParticipationRole.COOPERATE)
 def clean(content: KeyItemContent, region: Region) -> KeyItemContent:
     """In its one form: no blanks around, no repeats, items by code, departments from above with the lead first. Raises
     RuleViolated."""
-    if not content.name.strip():
-        raise RuleViolated("key_item_name_missing", "请填写名称。", field="name")
+    name = required_words(content.name, "key_item_name_missing", "请填写名称。", field="name", longest=100)
     if content.area not in areas():
         raise RuleViolated("area_unknown", "没有这个重点领域，请从规则库的重点领域中选择。", POLICY, field="area")
     if (
@@ -47,7 +47,7 @@ def clean(content: KeyItemContent, region: Region) -> KeyItemContent:
         raise RuleViolated("item_not_found", "所选事项中有不存在的。", field="items")
     return replace(
         content,
-        name=content.name.strip(),
+        name=name,
         reason=content.reason.strip(),
         item_ids=tuple(items),
         departments=_in_order(content.departments, region),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import NotFound
 from tongjian.supervision.key_items.models import KeyItem, KeyItemVersion
 from tongjian.supervision.key_items.policies import visible_key_items, visible_versions
 from tongjian.supervision.key_items.queries import get_version
@@ -24,10 +24,3 @@ def lock_version(actor: Actor, version_id: UUID) -> KeyItemVersion:
     if known is not None:
         lock_key_item(actor, known)
     return get_version(actor, version_id)
-
-
-def reason_of(text: str, sentence: str) -> str:
-    """Without blanks around; `sentence` says what is missing. Raises RuleViolated."""
-    if not text.strip():
-        raise RuleViolated("reason_missing", sentence, field="reason")
-    return text.strip()

@@ -9,10 +9,11 @@ from tongjian.foundation.casework.operations import meet_clock
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import RuleViolated
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.foundation.ledger.trail import record
 from tongjian.supervision.key_items.choices import ReviewOutcome
 from tongjian.supervision.key_items.models import YearlyReview
-from tongjian.supervision.key_items.operations._lock import lock_version, reason_of
+from tongjian.supervision.key_items.operations._lock import lock_version
 from tongjian.supervision.key_items.operations._removal import begin_removal
 from tongjian.supervision.key_items.operations._todos import YEARLY, ask_to_change, begin_year, end_asking
 from tongjian.supervision.key_items.policies import can_edit
@@ -30,7 +31,7 @@ def review_key_item(*, actor: Actor, version_id: UUID, outcome: str, reason: str
     VERSION_WORKFLOW.check("review", state=version.state)
     if outcome not in ReviewOutcome.values:
         raise RuleViolated("outcome_unknown", "请选择复核结论：保留、调整或者移出。", field="outcome")
-    reason = reason_of(reason, "请说明复核结论的理由。")
+    reason = required_words(reason, "reason_missing", "请说明复核结论的理由。", field="reason")
     key_item = version.key_item
     in_time = meet_clock(actor=actor, matter=key_item, parameter_code=REVIEW_CLOCK)
     review = YearlyReview.objects.create(

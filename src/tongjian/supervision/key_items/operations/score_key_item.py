@@ -48,10 +48,8 @@ def score_key_item(*, actor: Actor, version_id: UUID, given: Mapping[str, GivenS
     ]
     version.scores.all().delete()
     Score.objects.bulk_create(rows)
-    version.total, version.threshold = (
-        total(marks_of(rows)),
-        Decimal(rulebook.number("key_items.threshold", region=region)),
-    )
+    version.total = total(marks_of(rows))
+    version.threshold = Decimal(rulebook.number("key_items.threshold", region=region))
     version.scored_at, version.scored_by = timezone.now(), actor.user_id
     version.save(update_fields=["total", "threshold", "scored_at", "scored_by"])
     record(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.casework.choices import ParticipationRole
@@ -13,7 +13,7 @@ from tongjian.foundation.casework.models import Clock
 from tongjian.foundation.casework.queries import OPEN_STATES
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.kernel.validity import holding
+from tongjian.foundation.kernel.validity import holding, newest
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog.models import Item, ItemVersion
 from tongjian.supervision.key_items.models import KeyItem, KeyItemVersion, KeyPart, YearlyReview
@@ -47,11 +47,7 @@ def in_force(on: date | None = None) -> Q:
 def list_versions(actor: Actor, wanted: KeyItemFilter) -> QuerySet[KeyItemVersion]:
     """One row a key item, ready to render, the highest total first."""
     seen = visible_versions(actor)
-    if wanted.on is not None:
-        versions = seen.filter(in_force(wanted.on))
-    else:
-        newest = seen.filter(key_item=OuterRef("key_item")).order_by("-number").values("number")[:1]
-        versions = seen.filter(number=Subquery(newest))
+    versions = newest(seen, of="key_item") if wanted.on is None else seen.filter(in_force(wanted.on))
     exact = {"state": wanted.state, "area": wanted.area, "key_item__region": wanted.place}
     versions = versions.filter(**{name: value for name, value in exact.items() if value})
     if wanted.department:

@@ -86,8 +86,9 @@ def _why_missing(draw: Draw, made: Sequence[Demand]) -> str:
 
 def _was_drawn(demand: Demand, draw: Draw) -> bool:
     other = demand.draw
-    is_frozen = demand.state == DemandState.FROZEN and other is not None
-    return is_frozen and other.state != DrawState.ABORTED and other.is_practice == draw.is_practice  # type: ignore[union-attr]
+    if demand.state != DemandState.FROZEN or other is None:
+        return False
+    return other.state != DrawState.ABORTED and other.is_practice == draw.is_practice
 
 
 def _joint_by_line(plans: Iterable[UUID]) -> Mapping[Key, Proposal]:

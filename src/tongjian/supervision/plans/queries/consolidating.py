@@ -82,9 +82,8 @@ def _lines(region: str, year: int) -> list[PlanLine]:
     here = Q(plan__agency__region__code__startswith=significant(region))
     above = Q(plan__agency__region__in=regions_above(region))
     published = Q(plan__state=PlanState.PUBLISHED, state=LineState.IN_FORCE)
-    filed = Q(
-        plan__state=PlanState.FILED, state=LineState.DRAFT
-    )  # 计划上报 → 匹配: what is agreed is still written in
+    # 计划上报 → 匹配：what is agreed about a plan that is only filed is still written into it.
+    filed = Q(plan__state=PlanState.FILED, state=LineState.DRAFT)
     rows = PlanLine.objects.filter(here & (published | filed) | above & published, plan__year=year, way=Way.ON_SITE)
     items = "scenario_version__scenario_items__item_version__item"
     return list(ready(rows).prefetch_related(items).order_by("plan__agency__code", "plan__code", "number"))

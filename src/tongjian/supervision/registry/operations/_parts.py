@@ -6,8 +6,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
-from tongjian.foundation.kernel.errors import IllegalTransition, NotFound, RuleViolated
+from tongjian.foundation.kernel.errors import IllegalTransition, NotFound
 from tongjian.foundation.kernel.verdict import require
+from tongjian.foundation.kernel.words import required_words
 from tongjian.supervision.registry import policies
 from tongjian.supervision.registry.models import Entity
 from tongjian.supervision.registry.operations._facts import Sources
@@ -26,12 +27,7 @@ def lock_keeper(actor: Actor, entity_id: UUID) -> Entity:
 
 def required(text: str, *, field: str, missing: str, longest: int) -> str:
     """Without blanks around it. Raises RuleViolated when nothing is left or it is too long."""
-    stripped = text.strip()
-    if not stripped:
-        raise RuleViolated(f"{field}_missing", missing, field=field)
-    if len(stripped) > longest:
-        raise RuleViolated("value_refused", f"不能超过 {longest} 个字。", field=field)
-    return stripped
+    return required_words(text, f"{field}_missing", missing, field=field, longest=longest)
 
 
 def name_source(actor: Actor, entity: Entity, parts: Collection[str]) -> None:

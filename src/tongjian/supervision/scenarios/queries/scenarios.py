@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tongjian.foundation.kernel.actor import Actor
 from tongjian.foundation.kernel.errors import NotFound
-from tongjian.foundation.kernel.validity import holding
+from tongjian.foundation.kernel.validity import holding, newest
 from tongjian.pure.codes import significant
 from tongjian.supervision.catalog.models import ItemVersion
 from tongjian.supervision.catalog.queries import in_force as items_in_force
@@ -39,11 +39,7 @@ def in_force(on: date | None = None) -> Q:
 def list_versions(actor: Actor, wanted: ScenarioFilter) -> QuerySet[ScenarioVersion]:
     """One row a scenario, ready to render."""
     seen = visible_versions(actor)
-    if wanted.on is not None:
-        versions = seen.filter(in_force(wanted.on))
-    else:
-        newest = seen.filter(scenario=OuterRef("scenario")).order_by("-number").values("number")[:1]
-        versions = seen.filter(number=Subquery(newest))
+    versions = newest(seen, of="scenario") if wanted.on is None else seen.filter(in_force(wanted.on))
     exact = {"state": wanted.state, "lead": wanted.lead, "scenario_items__item_version__item__code": wanted.item}
     versions = versions.filter(**{name: value for name, value in exact.items() if value})
     if wanted.region:
