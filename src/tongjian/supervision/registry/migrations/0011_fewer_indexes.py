@@ -4,7 +4,7 @@ from django.db import migrations, models
 from tongjian.supervision.registry.finding import triggers
 
 FIELDS = [("Entity", "region"), ("Entity", "search_name"), ("Entity", "uscc"), ("FormerName", "search_name"),
-          ("Identifier", "value"), ("Provenance", "entity")]  # fmt: skip
+          ("Identifier", "value"), ("Premises", "region"), ("Premises", "township"), ("Provenance", "entity")]  # fmt: skip
 
 
 def drop_indexes(apps, schema_editor):
@@ -56,6 +56,32 @@ class Migration(migrations.Migration):
                 ),
                 migrations.AlterField("identifier", "value", models.CharField(max_length=60, verbose_name="号码")),
                 migrations.AlterField(
+                    "premises",
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.region",
+                        verbose_name="区划",
+                    ),
+                ),
+                migrations.AlterField(
+                    "premises",
+                    "township",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.region",
+                        verbose_name="乡镇（街道）",
+                    ),
+                ),
+                migrations.AlterField(
                     "provenance",
                     "entity",
                     models.ForeignKey(
@@ -70,5 +96,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex("entity", models.Index(fields=["search_name"], name="entity_search_name")),
         migrations.AddIndex("entity", models.Index(fields=["uscc"], name="entity_uscc")),
         migrations.AddIndex("identifier", models.Index(fields=["value"], name="identifier_value")),
+        migrations.AddIndex("premises", models.Index(fields=["region"], name="premises_region")),
+        migrations.AddIndex("premises", models.Index(fields=["township"], name="premises_township")),
         migrations.RunPython(make_trigger_again, migrations.RunPython.noop),
     ]

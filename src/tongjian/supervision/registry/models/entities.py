@@ -121,11 +121,13 @@ class Premises(Identified):
 
     entity = models.ForeignKey(Entity, models.CASCADE, related_name="premises")
     address = models.CharField("地址", max_length=400)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name="区划", related_name="+")
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, verbose_name="区划", related_name="+", db_index=False
+    )
     is_main = models.BooleanField("主要场所", default=True)
     """Stands where the entity is registered, and moves with it."""
     township = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, verbose_name="乡镇（街道）", related_name="+"
+        Region, models.PROTECT, null=True, blank=True, verbose_name="乡镇（街道）", related_name="+", db_index=False
     )
     longitude = models.FloatField("经度（WGS84）", null=True, blank=True)
     latitude = models.FloatField("纬度（WGS84）", null=True, blank=True)
@@ -140,6 +142,10 @@ class Premises(Identified):
     class Meta:
         verbose_name = "场所"
         ordering = ["-is_main", "id"]
+        indexes = [
+            models.Index(fields=["region"], name="premises_region"),
+            models.Index(fields=["township"], name="premises_township"),
+        ]
         constraints = [models.UniqueConstraint(fields=["entity"], condition=Q(is_main=True), name="premises_one_main")]
 
     def __str__(self) -> str:
